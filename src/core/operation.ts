@@ -1,0 +1,48 @@
+/**
+ * The operations of the desk room (PROTOCOL §9). An operation counts only if its `prev` names the last one that
+ * counted for its conversation: compare-and-set in the room's order, the same on every desk.
+ */
+import type { Address, FullAddress } from './heard.js';
+
+export type WalkMode = 'in-person' | 'phone';
+export type Mode = WalkMode | 'patron-im' | 'staff-im';
+
+/** How a request ended. */
+export type Outcome = 'answered' | 'referred' | 'partly' | 'not-answered' | 'no-response' | 'conduct' | 'mistake';
+export const OUTCOMES: readonly Outcome[] = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake'];
+
+/** Compare-and-set types. `unknown` stands for a type of a newer desk: it advances the head and changes nothing. */
+export type Detail =
+  | { readonly type: 'open'; readonly mode: WalkMode; readonly note: string; /** ms between logging and sending */ readonly age: number }
+  | { readonly type: 'claim'; /** the service session that will speak; none for walk-ins and calls */ readonly session?: FullAddress }
+  | { readonly type: 'release' }
+  | { readonly type: 'hold'; readonly reason: string }
+  | { readonly type: 'resume'; readonly session?: FullAddress }
+  | { readonly type: 'takeover'; readonly reason: string; readonly session?: FullAddress }
+  | { readonly type: 'return'; readonly reason: string; /** the desk that vanished */ readonly of: string }
+  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'close'; readonly outcome: Outcome; /** last settled patron message at the closing desk */ readonly upto?: string; readonly uptoStamp?: number }
+  | { readonly type: 'do'; readonly key: string }
+  | { readonly type: 'unknown'; readonly name: string };
+
+/** Additions: they count wherever they stand, and never move the head. */
+export type Addition = { readonly type: 'note'; readonly text: string };
+
+export interface Operation {
+  /** The room's stanza-id: the name that a later `prev` uses. */
+  readonly id: string;
+  readonly originId: string;
+  /** Real bare address of the member of staff, as the room says it. */
+  readonly author: Address;
+  /** Desk id (32 hex digits) and the name of its service point. */
+  readonly desk: string;
+  readonly point: string;
+  /** Conversation id: a patron's bare address, an anonymous thread, or a UUID of a walk-in or call. */
+  readonly conv: string;
+  readonly service: Address;
+  /** Room stanza-id of the operation that this one follows; '' for the first. */
+  readonly prev: string;
+  /** The room archive's stamp; the receiver's corrected clock until it is settled. ms since 1970. */
+  readonly stamp: number;
+  readonly detail: Detail | Addition;
+}

@@ -1,0 +1,97 @@
+/**
+ * What the XMPP layer offers the desk. A session is one signed-in stream with an address of its own: the member of
+ * staff (joins rooms), or a service (carbons, one resource per desk). It parses, checks who may say what, and
+ * delivers; it decides nothing and keeps nothing.
+ */
+import type { Address, ArchivePage, FullAddress, Heard, HeardPresence, Refused, ChatState } from '../../core/heard.js';
+import type { Operation } from '../../core/operation.js';
+import type { AppError } from '../../shared/errors.js';
+
+export interface SessionOptions {
+  readonly address: Address;
+  readonly password: string;
+  readonly resource: string;
+  /** Where to connect when DNS does not say: `host:port`. Direct TLS first, STARTTLS when the server offers only that. */
+  readonly server?: { readonly host: string; readonly port: number; readonly directTls?: boolean };
+  /** Further trusted certificates, PEM. */
+  readonly ca?: readonly string[];
+  /** Only this patron host may use anonymous threads. */
+  readonly anonymousHost?: string;
+  /** Rooms to join, with catch-up of each archive. */
+  readonly rooms?: readonly { readonly room: Address; readonly nick: string }[];
+  /** XEP-0280, for a service session. */
+  readonly carbons: boolean;
+  /** Presence to the world and to rooms is sent only while this is so; see `setAvailable`. */
+  readonly available: boolean;
+  /** Cursor (archive id) from which to page, and the time to fall back to. */
+  readonly cursor: (archive: Address) => { readonly after?: string; readonly since?: number };
+  readonly on: (event: SessionEvent) => void;
+  readonly timing?: Partial<SessionTiming>;
+}
+
+/** All in milliseconds. */
+export interface SessionTiming {
+  /** Asks the server for an acknowledgement when nothing was heard for this long (a pulled cable makes no noise). */
+  readonly ackInterval: number;
+  readonly ackTimeout: number;
+  /** From connecting to ready, then start over. */
+  readonly watchdog: number;
+  /** Reconnect: uniformly random in [min, min(max, base × 2^n)]. */
+  readonly backoffMin: number;
+  readonly backoffMax: number;
+}
+
+export type SessionState =
+  | { readonly state: 'connecting'; readonly attempt: number }
+  /** Signed in and the archives are being paged. */
+  | { readonly state: 'catching-up' }
+  /** Every archive of this session was paged to its end, and what came live meanwhile was delivered after it. */
+  | { readonly state: 'ready'; readonly address: FullAddress; readonly resumed: boolean }
+  | { readonly state: 'offline'; readonly problem: AppError; /** ms until the next try; none: it needs a person */ readonly retryIn?: number }
+  | { readonly state: 'stopped' };
+
+export type SessionEvent =
+  | { readonly type: 'state'; readonly state: SessionState }
+  /** All stanzas of one socket chunk, in order, checked; to be journaled in one transaction. Live and carbons only. */
+  | { readonly type: 'heard'; readonly items: readonly Heard[]; readonly refused: readonly Refused[] }
+  | { readonly type: 'presence'; readonly presence: HeardPresence }
+  /** A page of an archive, in order; the cursor is the receiver's to move, with the rows. */
+  | { readonly type: 'page'; readonly page: ArchivePage }
+  /** An archive refused or failed: the desk says so, and does not pretend to know. */
+  | { readonly type: 'archive-failed'; readonly archive: Address; readonly problem: AppError }
+  | { readonly type: 'room'; readonly room: Address; readonly joined: boolean; readonly problem?: AppError; readonly affiliation?: 'owner' | 'admin' | 'member' | 'none' | 'outcast' }
+  /** XEP-0198: the server has it. */
+  | { readonly type: 'acked'; readonly originId: string }
+  /** XEP-0198: unknown, not lost: ask the archive before sending the same id again. */
+  | { readonly type: 'unknown-fate'; readonly originId: string }
+  /** XEP-0202: server's clock minus this PC's, in ms. */
+  | { readonly type: 'clock'; readonly offset: number };
+
+/** What a desk sends. `originId` is also the stanza's id. */
+export type Outgoing =
+  | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string }
+  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[] }
+  | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }
+  | { readonly type: 'chat-state'; readonly to: FullAddress; readonly state: ChatState; readonly thread?: string }
+  | { readonly type: 'receipt'; readonly to: FullAddress; readonly of: string; readonly originId: string }
+  /** The handshake of PROTOCOL §5: tells one patron's page that the desk is open or closed. */
+  | { readonly type: 'directed-presence'; readonly to: FullAddress; readonly available: boolean; readonly nonce?: string };
+
+export interface Session {
+  start(): void;
+  /** Ends the stream properly where it can, within a second or so. */
+  stop(): Promise<void>;
+  /**
+   * Resolves when the stanza was handed to the socket; what became of it comes as `acked` or `unknown-fate`.
+   * @throws AppError `connection-lost` when there is no stream: nothing was queued
+   */
+  send(out: Outgoing): Promise<void>;
+  /** General availability (presence broadcast and room occupancy). Unavailable: leaves the rooms, stays connected. */
+  setAvailable(available: boolean): void;
+  /** Pages an archive from the cursor to its end now; pages come as events, then the promise settles. */
+  settle(archive: Address): Promise<void>;
+  /** Older history of an archive, newest page first: at most `max` items before the given id (none: the end). */
+  history(archive: Address, max: number, before?: string): Promise<ArchivePage>;
+  /** XEP-0410: whether we are still in the room. */
+  selfPing(room: Address): Promise<boolean>;
+}

@@ -1,0 +1,116 @@
+/**
+ * The IPC contract: for every request channel a strict schema of its argument (here), and the type of its answer
+ * (`Answers`). Both sides and the tests derive from this file; a missing handler or schema does not compile.
+ */
+import * as z from 'zod';
+import { OUTCOMES, type Outcome } from '../core/operation.js';
+import type { EventChannel, RequestChannel } from './channels.js';
+import type { ErrorCode } from './errors.js';
+import type { DeskPatch, DeskView, ScriptView, SettingsView, TranscriptWindow } from './view.js';
+
+/** Longest text that can be sent or noted, in UTF-16 code units: under the stanza limit of a default Prosody. */
+export const MAX_TEXT = 65_536;
+/** Largest page of a transcript. */
+export const MAX_WINDOW = 200;
+
+const id = z.string().min(1).max(2_100);
+const text = z.string().min(1).max(MAX_TEXT);
+const none = z.undefined();
+const modes = { 'in-person': z.boolean(), phone: z.boolean(), 'patron-im': z.boolean(), 'staff-im': z.boolean() };
+
+export const settingsPatch = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  textSize: z.number().int().min(100).max(200),
+  volume: z.number().int().min(0).max(100),
+  sound: z.strictObject(modes),
+  globalShortcuts: z.boolean(),
+  address: z.string().max(2_100),
+  server: z.string().max(300),
+  rememberPassword: z.boolean(),
+  panes: z.record(z.string().max(40), z.number().min(0).max(10_000)),
+}).partial();
+
+export const requests = {
+  'desk:snapshot': none,
+  /** `server`: `host` or `host:port`, '' to ask DNS. An empty password uses the kept one. */
+  'session:sign-in': z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().max(1_000), server: z.string().max(300), remember: z.boolean() }),
+  'session:sign-out': none,
+  'session:service-password': z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().min(1).max(1_000) }),
+  'request:log': z.strictObject({ mode: z.enum(['in-person', 'phone']), note: z.string().max(2_000) }),
+  'request:take': z.strictObject({ id }),
+  'request:take-next': none,
+  'request:release': z.strictObject({ id }),
+  'request:hold': z.strictObject({ id, reason: z.string().max(200) }),
+  'request:resume': z.strictObject({ id }),
+  'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES as [Outcome, ...Outcome[]]) }),
+  'request:note': z.strictObject({ id, text: z.string().min(1).max(2_000) }),
+  /** Which conversation this window shows: its lines then come in patches. null: none. */
+  'conversation:open': z.strictObject({ id: id.nullable() }),
+  /** `before`/`after`: a place; neither: the end. */
+  'conversation:window': z.strictObject({ id, before: z.number().optional(), after: z.number().optional(), limit: z.number().int().min(1).max(MAX_WINDOW) }),
+  'conversation:reply': z.strictObject({ id, text }),
+  'conversation:draft': z.strictObject({ id, text: z.string().max(MAX_TEXT) }),
+  'conversation:typing': z.strictObject({ id, composing: z.boolean() }),
+  'link:open': z.strictObject({ url: z.string().max(4_096) }),
+  'scripts:list': z.strictObject({ id: id.nullable() }),
+  'scripts:used': z.strictObject({ id, script: z.string().min(1).max(100) }),
+  'settings:get': none,
+  'settings:set': settingsPatch,
+  'record:retry': none,
+  'notice:dismiss': z.strictObject({ id }),
+  'alert:test': none,
+  'window:ready': none,
+} satisfies Record<RequestChannel, z.ZodType>;
+
+export type Args = { readonly [C in RequestChannel]: z.infer<(typeof requests)[C]> };
+
+export interface Answers {
+  'desk:snapshot': DeskView;
+  'session:sign-in': void;
+  'session:sign-out': { readonly unshipped: number };
+  'session:service-password': void;
+  'request:log': { readonly id: string };
+  'request:take': void;
+  /** none: nobody is waiting. */
+  'request:take-next': { readonly id?: string };
+  'request:release': void;
+  'request:hold': void;
+  'request:resume': void;
+  'request:end': void;
+  'request:note': void;
+  /** The draft of that conversation, to go on with. */
+  'conversation:open': { readonly draft: string };
+  'conversation:window': TranscriptWindow;
+  'conversation:reply': { readonly key: string };
+  'conversation:draft': void;
+  'conversation:typing': void;
+  'link:open': void;
+  'scripts:list': readonly ScriptView[];
+  'scripts:used': void;
+  'settings:get': SettingsView;
+  'settings:set': SettingsView;
+  'record:retry': void;
+  'notice:dismiss': void;
+  'alert:test': void;
+  'window:ready': void;
+}
+
+export interface Events {
+  'desk:patch': DeskPatch;
+  'settings:changed': SettingsView;
+  /** A global shortcut, a click on a notification, a menu item. */
+  command: { readonly type: 'log'; readonly mode: 'in-person' | 'phone' } | { readonly type: 'open-conversation'; readonly id: string } | { readonly type: 'take-next' };
+  /** Play the desk bell once; 2 is the louder one. Repetition is main's. */
+  alert: { readonly level: 1 | 2; readonly volume: number };
+}
+
+export type Answer<C extends RequestChannel> =
+  | { readonly ok: true; readonly value: Answers[C] }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** What the preload puts on `window`. */
+export interface Bridge {
+  request<C extends RequestChannel>(channel: C, args: Args[C]): Promise<Answer<C>>;
+  /** Returns how to stop listening. */
+  on<C extends EventChannel>(channel: C, listener: (event: Events[C]) => void): () => void;
+}

@@ -1,0 +1,183 @@
+/**
+ * The desk as a window sees it. Main holds the truth and sends one patch for each change, with only the entities
+ * that changed; transcripts travel as windows, never whole. All times are ms since 1970 UTC on the desk's corrected
+ * clock (server time by XEP-0202): compare them with `Date.now() + clockOffset`.
+ */
+import type { Mode, Outcome } from '../core/operation.js';
+import type { ErrorCode } from './errors.js';
+
+/** A sentence for the person at the desk, and a code for programs. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type ConnectionState = 'signed-out' | 'connecting' | 'checking' | 'ready' | 'offline';
+
+export interface ConnectionView {
+  /** Bare address of the account. */
+  readonly address: string;
+  readonly role: 'staff' | 'service';
+  readonly name: string;
+  /** `checking`: the archive is being read; the desk decides nothing about what it does not know yet. */
+  readonly state: ConnectionState;
+  readonly problem?: Problem;
+  /** When the next try comes, for "trying again in 8 s". */
+  readonly retryAt?: number;
+}
+
+export interface RequestView {
+  readonly id: string;
+  readonly mode: Mode;
+  /** "Walk-in", "Call", "Patron 472", "maria", "Ben". Already safe to show as text. */
+  readonly who: string;
+  /** "web page", a patron's address, a branch; '' when there is nothing to add. */
+  readonly from: string;
+  readonly service: string;
+  /** First words of the request, or the note of a walk-in or call; one line, at most 140 characters. */
+  readonly firstWords: string;
+  readonly waitingSince: number;
+  readonly phase: 'waiting' | 'held' | 'on-hold' | 'ended';
+  readonly holder?: { readonly mine: boolean; readonly name: string; readonly point: string; readonly since: number };
+  readonly holdReason?: string;
+  /** Own operation that the room has not confirmed yet: "not shared yet". */
+  readonly pending: boolean;
+  /** Nobody took it within `claimWithin`; 2: announced louder, after twice that time. */
+  readonly alarm: 0 | 1 | 2;
+  /** Holder silent for longer than policy's silence guard. */
+  readonly silent: boolean;
+  /** Messages since the holder last looked. */
+  readonly unread: number;
+  readonly typing: boolean;
+  /** Whether the patron's page or client is there; unknown for clients that do not say. */
+  readonly presence: 'here' | 'gone' | 'unknown';
+  readonly hasDraft: boolean;
+  readonly outcome?: Outcome;
+  /** How many earlier requests this patron made, as far as this desk knows. */
+  readonly visit: number;
+}
+
+/** `not-sent`: it stays a draft. `unknown`: written, and nobody knows yet whether it arrived; the archive is asked. */
+export type Delivery = 'recording' | 'sending' | 'sent' | 'delivered' | 'unknown' | 'not-sent' | 'refused';
+
+export interface LineView {
+  /** Stable within its conversation. */
+  readonly key: string;
+  /** Sorts the lines of one conversation. */
+  readonly place: number;
+  /** `patron`: the other side (also a colleague). `service`: said by us. `note`: for staff only. `event`: taken, held, ended … `unknown`: from the service's address but not from the desk that holds the request. */
+  readonly kind: 'patron' | 'service' | 'note' | 'event' | 'unknown';
+  /** Plain text with line breaks; never markup. At most 65,536 characters. */
+  readonly text: string;
+  readonly at: number;
+  /** Who said it, for staff ("Ana", "you", "Patron 472"). */
+  readonly by: string;
+  readonly mine: boolean;
+  readonly delivery?: Delivery;
+  /** Arrived late and was put in its place, or carries a delay. */
+  readonly late?: boolean;
+  /** A channel line that mentions me. */
+  readonly mentionsMe?: boolean;
+  /** It carried marks that change reading direction or other controls; they were made visible or harmless. */
+  readonly cleaned?: boolean;
+}
+
+export interface ChannelView {
+  /** `channel:` and the room's address; used like a request id in the conversation calls. */
+  readonly id: string;
+  readonly name: string;
+  readonly joined: boolean;
+  readonly unread: number;
+  readonly mentions: number;
+  readonly problem?: Problem;
+  readonly people: readonly { readonly name: string; readonly address: string }[];
+}
+
+export interface RecordView {
+  /** `closed`: what cannot be logged is neither shown nor sent; patrons see the desk as closed. */
+  readonly journal: 'recording' | 'closed';
+  readonly problem?: Problem;
+  /** `os`: bodies are encrypted with a key that the OS keeps. `none`: the OS offers no key store, and the screen says so. */
+  readonly protection: 'os' | 'none';
+  readonly archive: { readonly configured: boolean; readonly backlog: number; readonly lastSuccess?: number; readonly problem?: Problem };
+}
+
+export interface DeskView {
+  readonly rev: number;
+  /** Server time minus this PC's clock, ms. */
+  readonly clockOffset: number;
+  readonly point: string;
+  /** undefined: nobody is signed in; walk-ins and calls can be logged all the same. */
+  readonly me?: { readonly address: string; readonly name: string };
+  readonly connections: readonly ConnectionView[];
+  readonly record: RecordView;
+  /** Patrons see this desk as open: signed in, services ready, journal working. */
+  readonly staffed: boolean;
+  readonly requests: Readonly<Record<string, RequestView>>;
+  /** Ids of `requests` in the order of the policy. */
+  readonly order: readonly string[];
+  readonly channels: readonly ChannelView[];
+  /** How many held at once before the app warns. */
+  readonly cap: number;
+  readonly claimWithin: number;
+  /** One-line notices that this desk should see, newest last; each can be dismissed. */
+  readonly notices: readonly NoticeView[];
+}
+
+export interface NoticeView {
+  readonly id: string;
+  readonly tone: 'info' | 'warning' | 'problem';
+  readonly text: string;
+  /** What a button on the notice does; the label is the renderer's. */
+  readonly action?: { readonly type: 'open-conversation'; readonly id: string } | { readonly type: 'retry-journal' } | { readonly type: 'sign-in' };
+}
+
+/** Only what changed since `rev - 1`. A removed request is listed in `gone`. */
+export interface DeskPatch {
+  readonly rev: number;
+  readonly set?: Partial<Omit<DeskView, 'rev' | 'requests'>>;
+  readonly requests?: Readonly<Record<string, RequestView>>;
+  readonly gone?: readonly string[];
+  /** New or changed lines of the conversation that this window has open. */
+  readonly lines?: { readonly id: string; readonly upsert: readonly LineView[] };
+}
+
+export interface TranscriptWindow {
+  readonly id: string;
+  readonly lines: readonly LineView[];
+  /** There are older lines before the first one. */
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+}
+
+export interface ScriptView {
+  readonly id: string;
+  readonly category: string;
+  readonly title: string;
+  readonly shortcut?: string;
+  /** Placeholders are already filled where the desk knows the value. */
+  readonly text: string;
+  /** When to use it, one sentence. */
+  readonly when: string;
+}
+
+/** What the user may set; what the policy sets is locked, and the screen says so. */
+export interface SettingsView {
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Percent, 100 to 200. */
+  readonly textSize: number;
+  /** 0 to 100. */
+  readonly volume: number;
+  readonly sound: Readonly<Record<Mode, boolean>>;
+  readonly globalShortcuts: boolean;
+  readonly address: string;
+  readonly server: string;
+  readonly rememberPassword: boolean;
+  readonly panes: Readonly<Record<string, number>>;
+  /** Names of settings that the policy fixes. */
+  readonly locked: readonly string[];
+  /** Where passwords can be kept: `os`, or `memory` (until the app ends), which the sign-in screen says. */
+  readonly passwords: 'os' | 'memory';
+  readonly policyFile?: string;
+  readonly problem?: Problem;
+}
