@@ -1,0 +1,122 @@
+// node tools/build.mjs            production build into out/
+// node tools/build.mjs --dev …    renderer with hot reload, and the desk restarted when main or preload changes
+import react from '@vitejs/plugin-react';
+import fs from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { build, createServer } from 'vite';
+import { appCommand } from './app.mjs';
+import { root, startGroup, tool } from './run.mjs';
+import { writeStamp } from './built.mjs';
+
+// The oldest runtime that must run this code (Electron 33). Newer ones run it as well.
+const target = { node: 'node20.18', chrome: 'chrome130', web: 'es2022' };
+// "dependencies" are shipped in node_modules (native code); everything else is bundled.
+const shipped = Object.keys(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies);
+const external = ['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`), ...shipped, ...shipped.map((name) => new RegExp(`^${name}/`))];
+
+/** Programs for Node's side, each one file of its own: nothing is loaded that the other needs. */
+const nodeSide = [
+  { name: 'index', from: 'src/main/index.ts', to: 'out/main' },
+  { name: 'archive', from: 'src/main/archive/process.ts', to: 'out/main' },
+  { name: 'journal-cli', from: 'src/main/journal/cli.ts', to: 'out/main' },
+  { name: 'index', from: 'src/preload/index.ts', to: 'out/preload' },
+];
+/** Pages. The patron page is served from any path of any web server, hence its relative base. */
+const pages = [
+  { from: 'src/renderer', to: 'out/renderer', base: '/', target: target.chrome },
+  { from: 'src/patron', to: 'out/patron', base: './', target: target.web },
+];
+/** @param {{ from: string }} entry */
+const exists = (entry) => fs.existsSync(path.join(root, entry.from.endsWith('.ts') ? entry.from : `${entry.from}/index.html`));
+
+/**
+ * @param {typeof nodeSide[number]} entry
+ * @param {boolean} dev
+ * @returns {import('vite').InlineConfig}
+ */
+const nodeConfig = (entry, dev) => ({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  publicDir: false,
+  define: { 'process.env.NODE_ENV': JSON.stringify(dev ? 'development' : 'production') },
+  ssr: { noExternal: true },
+  build: {
+    ssr: true,
+    outDir: path.join(root, entry.to),
+    emptyOutDir: false,
+    target: target.node,
+    minify: !dev,
+    sourcemap: dev || 'hidden',
+    watch: dev ? {} : null,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { [entry.name]: path.join(root, entry.from) },
+      external,
+      // CommonJS starts faster than ESM, and Electron's `ready` cannot fire before such an entry has been evaluated.
+      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: `${entry.name}-[name]-[hash].cjs` },
+    },
+  },
+});
+
+/**
+ * @param {typeof pages[number]} page
+ * @param {boolean} dev
+ * @returns {import('vite').InlineConfig}
+ */
+const pageConfig = (page, dev) => ({
+  configFile: false,
+  root: path.join(root, page.from),
+  base: page.base,
+  logLevel: 'warn',
+  plugins: [react()],
+  // The desk's scripts may come from its own origin alone, so nothing may be inlined as a data: URL.
+  build: { outDir: path.join(root, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false },
+});
+
+async function buildAll() {
+  fs.rmSync(path.join(root, 'out'), { recursive: true, force: true });
+  const present = nodeSide.filter((entry) => exists(entry));
+  await Promise.all([...present.map((entry) => build(nodeConfig(entry, false))), ...pages.filter((page) => exists(page)).map((page) => build(pageConfig(page, false)))]);
+  for (const need of ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html']) {
+    if (!fs.existsSync(path.join(root, need))) console.warn(`No ${need}: its source is not there.`);
+  }
+  writeStamp();
+}
+
+/** @param {string[]} args for the desk */
+async function develop(args) {
+  const page = pages[0];
+  if (!page) return;
+  const server = await (await createServer(pageConfig(page, true))).listen();
+  const url = server.resolvedUrls?.local[0] ?? '';
+  const { command, args: before, env } = await appCommand();
+  /** @type {ReturnType<typeof startGroup> | undefined} */
+  let app;
+  const restart = async () => {
+    const old = app;
+    app = undefined;
+    await old?.stop();
+    const started = startGroup(command, [...before, ...args], { env: { ...env, ELECTRON_RENDERER_URL: url } });
+    app = started;
+    const code = await started.ended;
+    if (app === started) process.exit(code);
+  };
+  process.once('SIGINT', () => void app?.stop().then(() => process.exit(0)));
+  const present = nodeSide.filter((entry) => exists(entry));
+  let pending = present.length;
+  for (const entry of present) {
+    const watcher = await build(nodeConfig(entry, true));
+    if (!('on' in watcher)) continue;
+    watcher.on('event', (event) => {
+      if (event.code === 'END' && (pending === 0 || --pending === 0)) void restart();
+      if (event.code === 'ERROR') console.error(event.error.message);
+    });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const args = process.argv.slice(2);
+  await tool(() => (args.includes('--dev') ? develop(args.filter((arg) => arg !== '--dev')) : buildAll()));
+}

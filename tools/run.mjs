@@ -1,0 +1,150 @@
+// What every tool needs to run other programs: wait for one, read its output, or start one that can be stopped whole.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** The project's folder. */
+export const root = path.resolve(import.meta.dirname, '..');
+
+/** A failure that a person can do something about: shown as its sentence alone, without a stack. */
+export class PlainError extends Error {
+  /** @param {string} message what happened and what to do */
+  constructor(message) {
+    super(message);
+    this.name = 'PlainError';
+  }
+}
+
+/** @param {string} command @returns {string | undefined} its full path, found as a shell would */
+export function which(command) {
+  for (const dir of [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin']) {
+    const file = path.join(dir, command);
+    try {
+      fs.accessSync(file, fs.constants.X_OK);
+      if (fs.statSync(file).isFile()) return file;
+    } catch {
+      // not in this folder
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Runs a program to its end.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, input?: string, show?: boolean, timeout?: number }} [options]
+ *   show: its output goes to ours (otherwise it is returned); timeout in milliseconds, after which it is killed
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} code is 127 when the program cannot be started
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? process.env,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', options.show ? 'inherit' : 'pipe', options.show ? 'inherit' : 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (stdout += text));
+    child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (stderr += text));
+    const timer = options.timeout === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.timeout);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      resolve({ code: 127, stdout, stderr: stderr + error.message });
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 1, stdout, stderr });
+    });
+    child.stdin?.on('error', () => undefined).end(options.input);
+  });
+}
+
+/**
+ * As `run`, and refuses an exit status other than 0.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+export async function runOk(command, args, options) {
+  const result = await run(command, args, options);
+  if (result.code === 0) return result.stdout;
+  const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-12).join('\n');
+  throw new PlainError(`${path.basename(command)} ${args[0] ?? ''} failed with status ${result.code}.${said ? `\n${said}` : ''}`);
+}
+
+/** @param {number} pid @returns {boolean} whether a process of this id lives */
+export function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // it lives, and is somebody else's
+  }
+}
+
+/**
+ * Waits until `condition` gives something other than undefined or false.
+ * @template T
+ * @param {() => T | Promise<T>} condition
+ * @param {{ timeout: number, every?: number, what: string }} options milliseconds; `what` completes "gave up waiting for …"
+ * @returns {Promise<NonNullable<T>>}
+ */
+export async function until(condition, { timeout, every = 20, what }) {
+  const end = performance.now() + timeout;
+  for (;;) {
+    const value = await condition();
+    if (value !== undefined && value !== null && value !== false) return value;
+    if (performance.now() > end) throw new PlainError(`Gave up waiting for ${what} after ${timeout / 1000} s.`);
+    await new Promise((resolve) => setTimeout(resolve, every));
+  }
+}
+
+/**
+ * Starts a program in a process group of its own, so that it and all that it starts can be stopped by one id.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
+ */
+export function startGroup(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: options.cwd ?? root, env: options.env ?? process.env, stdio: options.stdio ?? ['ignore', 'inherit', 'inherit'], detached: true });
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)));
+  });
+  /** @param {NodeJS.Signals} signal */
+  const signalGroup = (signal) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // the group is gone
+    }
+  };
+  return {
+    child,
+    ended,
+    /** Asks the group to end and, after `grace` milliseconds, ends it. */
+    async stop(grace = 5000) {
+      signalGroup('SIGTERM');
+      const timer = setTimeout(() => signalGroup('SIGKILL'), grace);
+      await ended;
+      clearTimeout(timer);
+      signalGroup('SIGKILL'); // what its leader left behind
+    },
+  };
+}
+
+/**
+ * Runs a tool's main function: a PlainError is printed as its sentence, anything else with its stack.
+ * @param {() => Promise<number | void>} main gives the exit status
+ */
+export async function tool(main) {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    console.error(error instanceof PlainError ? error.message : error);
+    process.exitCode = 1;
+  }
+}

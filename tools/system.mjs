@@ -1,0 +1,146 @@
+// What Debian and Ubuntu must have for the desk to run (run), for the private service (service), and for the tests
+// (test). Looks without apt, installs as root, and otherwise prints the one line that does.
+//   node tools/system.mjs [run] [service] [test]      checks, and installs as root
+import fs from 'node:fs';
+import { PlainError, run, tool, which } from './run.mjs';
+
+/**
+ * @typedef {'run' | 'display' | 'runtime' | 'service' | 'test'} Purpose
+ *   run: Electron's shared libraries; display: a virtual screen; runtime: unpacking a runtime; service: Prosody
+ * @typedef {{ name: string, for: Purpose, have: () => boolean }} Package
+ */
+
+/** @type {Purpose[]} */
+export const allPurposes = ['run', 'display', 'runtime', 'service', 'test'];
+
+let libraries = '';
+/** @param {string} soname as the dynamic linker knows it */
+function hasLibrary(soname) {
+  if (!libraries) {
+    const folders = ['/lib', '/usr/lib', '/usr/local/lib', '/lib64', '/usr/lib64'].flatMap((dir) => [dir, ...['x86_64', 'aarch64', 'arm'].map((cpu) => `${dir}/${cpu}-linux-gnu${cpu === 'arm' ? 'eabihf' : ''}`)]);
+    libraries = `\n${folders.flatMap((dir) => (fs.existsSync(dir) ? fs.readdirSync(dir) : [])).join('\n')}\n`;
+  }
+  return libraries.includes(`\n${soname}\n`);
+}
+/** @param {string} command */
+const hasCommand = (command) => which(command) !== undefined;
+/** @param {string[]} files @returns {boolean} whether one of them is there */
+const hasFile = (...files) => files.some((file) => fs.existsSync(file));
+/** Lua modules of Debian lie under the version of Lua, and those in C under the architecture too. */
+const hasLuaSqlite = () => fs.readdirSync('/usr/lib').some((dir) => /-linux-gnu/.test(dir) && ['5.4', '5.3', '5.2', '5.1'].some((v) => fs.existsSync(`/usr/lib/${dir}/lua/${v}/dbd/sqlite3.so`)));
+
+/** @param {string} name @param {string} soname @returns {Package} */
+const library = (name, soname) => ({ name, for: 'run', have: () => hasLibrary(soname) });
+
+/** @type {Package[]} */
+const packages = [
+  ...[
+    ['libgtk-3-0', 'libgtk-3.so.0'],
+    ['libnss3', 'libnss3.so'],
+    ['libasound2', 'libasound.so.2'],
+    ['libgbm1', 'libgbm.so.1'],
+    ['libdrm2', 'libdrm.so.2'],
+    ['libcups2', 'libcups.so.2'],
+    ['libxkbcommon0', 'libxkbcommon.so.0'],
+    ['libatspi2.0-0', 'libatspi.so.0'],
+    ['libnotify4', 'libnotify.so.4'],
+    ['libsecret-1-0', 'libsecret-1.so.0'],
+  ].map(([name = '', soname = '']) => library(name, soname)),
+  { name: 'xvfb', for: 'display', have: () => hasCommand('Xvfb') },
+  { name: 'xauth', for: 'display', have: () => hasCommand('xauth') },
+  { name: 'unzip', for: 'runtime', have: () => hasCommand('unzip') },
+  { name: 'prosody', for: 'service', have: () => hasCommand('prosodyctl') },
+  { name: 'prosody-modules', for: 'service', have: () => hasFile('/usr/lib/prosody/modules/mod_firewall', '/usr/lib/prosody/modules/mod_firewall.lua') },
+  { name: 'lua-dbi-sqlite3', for: 'service', have: hasLuaSqlite },
+  { name: 'openssl', for: 'service', have: () => hasCommand('openssl') },
+  { name: 'strace', for: 'test', have: () => hasCommand('strace') },
+  { name: 'eatmydata', for: 'test', have: () => hasCommand('eatmydata') },
+  { name: 'dbus', for: 'test', have: () => hasCommand('dbus-run-session') },
+  { name: 'gnome-keyring', for: 'test', have: () => hasCommand('gnome-keyring-daemon') },
+];
+
+/** @param {readonly Purpose[]} purposes @returns {string[]} Debian's names of what is not there */
+export function missing(purposes) {
+  if (process.platform !== 'linux') return [];
+  libraries = '';
+  return packages.filter((entry) => purposes.includes(entry.for) && !entry.have()).map((entry) => entry.name);
+}
+
+/**
+ * Debian 13 and Ubuntu 24.04 renamed the libraries with 64-bit time: the name that this machine's apt can install.
+ * @param {string[]} names
+ */
+async function localNames(names) {
+  const { stdout } = await run('apt-cache', ['policy', ...names.map((name) => `${name}t64`)], { env: { ...process.env, LC_ALL: 'C' } });
+  const renamed = new Set([...stdout.matchAll(/^(\S+):\n.*\n\s+Candidate: (?!\(none\))/gm)].map((match) => match[1]));
+  return names.map((name) => (renamed.has(`${name}t64`) ? `${name}t64` : name));
+}
+
+const policyFile = '/usr/sbin/policy-rc.d';
+const policyAside = `${policyFile}.before-deskbell`;
+
+/**
+ * Debian starts a service as soon as its package is there, unless this file says no: an XMPP server that listens to
+ * the world is not what somebody asked for who wanted to try a desk.
+ */
+function forbidServices() {
+  if (fs.existsSync(policyFile) && !fs.existsSync(policyAside)) fs.renameSync(policyFile, policyAside);
+  fs.writeFileSync(policyFile, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+}
+function allowServices() {
+  if (fs.existsSync(policyAside)) fs.renameSync(policyAside, policyFile);
+  else fs.rmSync(policyFile, { force: true });
+}
+
+/** A Prosody that we brought in must not start at the next boot either. */
+async function keepProsodyOff() {
+  if (hasCommand('systemctl')) await run('systemctl', ['disable', 'prosody.service']);
+  if (hasCommand('update-rc.d')) await run('update-rc.d', ['prosody', 'disable']);
+}
+
+/** @param {string[]} names */
+async function install(names) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  const apt = (/** @type {string[]} */ ...args) => run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', '-q', ...args], { env });
+  const prosodyIsNew = names.includes('prosody');
+  await apt('update');
+  const local = await localNames(names);
+  console.log(`Installing what this system lacks: ${local.join(' ')}`);
+  process.once('exit', allowServices);
+  forbidServices();
+  try {
+    const { code, stdout, stderr } = await apt('install', '--yes', '--no-install-recommends', ...local);
+    if (code !== 0) throw new PlainError(`apt-get could not install ${local.join(' ')}.\n${`${stdout}${stderr}`.trim().split('\n').slice(-8).join('\n')}`);
+    if (prosodyIsNew) await keepProsodyOff();
+  } finally {
+    process.removeListener('exit', allowServices);
+    allowServices();
+  }
+}
+
+/**
+ * Sees to it that the system has what these purposes need.
+ * @param {readonly Purpose[]} purposes
+ * @throws {PlainError} with the one line to run, where this user cannot install
+ */
+export async function ensureSystem(purposes) {
+  const names = missing(purposes);
+  if (names.length === 0) return;
+  if (!hasCommand('apt-get')) throw new PlainError(`This system lacks ${names.join(', ')} (Debian's names). Install them with its package manager and start again.`);
+  if (process.getuid?.() !== 0) {
+    // The service must not be started by its package here either, and an administrator may not know that it would be.
+    const off = names.includes('prosody') ? ' && sudo systemctl disable --now prosody' : '';
+    throw new PlainError(`This system lacks ${names.length === 1 ? 'a package' : 'some packages'}. Run this line and start again:\n  sudo apt-get install --no-install-recommends ${(await localNames(names)).join(' ')}${off}`);
+  }
+  await install(names);
+  const still = missing(purposes);
+  if (still.length > 0) throw new PlainError(`apt-get reported success, but this is still not there: ${still.join(', ')}.`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await tool(async () => {
+    const asked = process.argv.slice(2);
+    await ensureSystem(asked.length > 0 ? allPurposes.filter((purpose) => asked.includes(purpose)) : allPurposes);
+    console.log('This system has all that is needed.');
+  });
+}
