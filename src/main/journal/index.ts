@@ -1,0 +1,3 @@
+export { openJournal, setAside } from './open.js';
+export { maxBodyBytes, placeStep } from './types.js';
+export type { Batch, Entry, Head, Journal, JournalKey, JournalOptions, Row, Snapshot, WindowOptions } from './types.js';
