@@ -74,11 +74,11 @@ export async function runOk(command, args, options) {
   throw new PlainError(`${path.basename(command)} ${args[0] ?? ''} failed with status ${result.code}.${said ? `\n${said}` : ''}`);
 }
 
-/** @param {number} pid @returns {boolean} whether a process of this id lives */
+/** @param {number} pid @returns {boolean} whether a process of this id runs; one that only awaits its parent does not */
 export function alive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== 'linux' || !/^\d+ \(.*\) Z/s.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'; // it lives, and is somebody else's
   }
