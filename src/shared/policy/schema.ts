@@ -1,0 +1,167 @@
+/**
+ * The policy: what the library decides for all its desks, in one JSON file (DESIGN.md "Policy"). Every field says in
+ * its own error what would be right. An unknown field is an error, because a misspelt one would silently do nothing.
+ */
+import * as z from 'zod';
+import type { Mode } from '../../core/operation.js';
+
+export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
+
+/** An object that names what it knows when it meets a field that it does not. */
+const section = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `The fields here are ${Object.keys(shape).join(', ')}.` : `Use an object with ${Object.keys(shape).join(', ')}.`),
+  });
+
+const text = (what: string, max: number) => {
+  const error = `Use ${what}, 1 to ${max} characters.`;
+  return z.string(error).trim().min(1, error).max(max, error);
+};
+const list = <T extends z.ZodType>(item: T, what: string, min: number, max: number) => {
+  const error = `Use a list of ${min} to ${max} ${what}.`;
+  return z.array(item, error).min(min, error).max(max, error);
+};
+const whole = (unit: string, min: number, max: number) => {
+  const error = `Use ${unit} between ${min} and ${max}.`;
+  return z.number(error).int(error).min(min, error).max(max, error);
+};
+const flag = () => z.boolean('Use true or false.');
+const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `Use one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`);
+
+const HOST = String.raw`(?:[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?\.)*[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?`;
+const host = () => {
+  const error = 'Use a host name, like xmpp.library.example.';
+  return z.string(error).trim().toLowerCase().max(255, error).regex(new RegExp(`^(?:${HOST}|\\[[0-9a-f:.]{2,45}\\])$`), error);
+};
+/** A bare address, RFC 7622, in its lower-case form. */
+const address = (like: string) => {
+  const error = `Use an address without anything after the host, like ${like}.`;
+  return z.string(error).trim().toLowerCase().max(2_047, error).regex(new RegExp(String.raw`^[^\s"&'/:<>@\u0000-\u001f]{1,1023}@${HOST}$`), error);
+};
+const web = () => {
+  const error = 'Use a web address that begins with https:// or http://.';
+  return z.string(error).trim().max(2_000, error).regex(/^https?:\/\/[^\s@/]+(?:\/\S*)?$/i, error);
+};
+/** Absolute on Windows (with a drive, or a share) or elsewhere; the same policy may be checked on another system. */
+const folder = () => {
+  const error = 'Use the full path of a folder, like /srv/deskbell, D:\\\\Deskbell or \\\\\\\\server\\\\share\\\\deskbell (in JSON each backslash is written twice).';
+  return z.string(error).max(1_000, error).regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\[^\\]).*$/, error);
+};
+/** Electron's notation. One modifier at least: a bare key would be taken from every other program. */
+const keys = () => {
+  const error = 'Use a key with at least one of Control, Alt, Shift, Super, Command or CommandOrControl, like CommandOrControl+Alt+F2.';
+  return z.string(error).max(60, error).regex(/^(?:(?:CommandOrControl|CmdOrCtrl|Command|Cmd|Control|Ctrl|Alt|Option|AltGr|Shift|Super|Meta)\+)+(?:F[1-9]|F1\d|F2[0-4]|[A-Z0-9]|num[0-9]|Space|Insert|Home|End|PageUp|PageDown|Pause)$/i, error);
+};
+
+const timeZone = z
+  .string('Use the name of a time zone, like Europe/Berlin or America/New_York.')
+  .max(100, 'Use the name of a time zone, like Europe/Berlin or America/New_York.')
+  .refine(isTimeZone, 'Use the name of a time zone, like Europe/Berlin or America/New_York.')
+  .describe('IANA time zone of the library: its hours and its records are in it');
+
+const point = text('the name of the place where the desk stands', 80);
+
+const order = z
+  .array(choice(['in-person', 'phone', 'patron-im', 'staff-im']), 'Use a list of the four modes, most urgent first.')
+  .refine((modes) => modes.length === MODES.length && new Set(modes).size === MODES.length, `Name each of ${MODES.join(', ')} once, most urgent first.`);
+
+const queue = section({
+  order: order.default([...MODES]).describe('What comes first, most urgent first'),
+  claimWithin: whole('seconds', 5, 600).default(30).describe('Seconds after which a patron whom nobody has taken alerts louder'),
+  cap: whole('a number', 1, 50).default(3).describe('How many requests one desk holds at once before it is warned'),
+  silence: whole('seconds', 20, 3_600).default(90).describe('Seconds after which a patron who has heard nothing is offered a holding line'),
+});
+
+const alerts = section({
+  repeatEvery: whole('seconds', 5, 300).default(15).describe('Seconds between two alerts for a request that nobody has taken'),
+  notifications: choice(['none', 'who', 'words']).default('who').describe('What a notification of the system may quote: nothing, who writes, or also the first words'),
+  sound: section({ 'in-person': flag().exactOptional(), phone: flag().exactOptional(), 'patron-im': flag().exactOptional(), 'staff-im': flag().exactOptional() })
+    .default({})
+    .describe('Fixes for which modes the bell rings; what is left out is the choice of the user'),
+  volume: whole('a percentage', 0, 100).exactOptional().describe('Fixes the volume of the bell'),
+});
+
+const globalShortcuts = section({
+  enabled: flag().exactOptional().describe('Fixes whether the keys below work while another program has the focus'),
+  walkIn: keys().default('CommandOrControl+Alt+F2').describe('Logs a walk-in'),
+  call: keys().default('CommandOrControl+Alt+F3').describe('Logs a call'),
+  takeNext: keys().default('CommandOrControl+Alt+F4').describe('Takes the next request'),
+});
+
+/** The whole file. What a section leaves out gets its default, so that code reads plain values. */
+export const policySchema = section({
+  $schema: z.string('Use the address of the schema, or leave the field out.').max(2_000).exactOptional(),
+  library: text('the name of the library', 200).describe('Name of the library, as patrons know it'),
+  timeZone,
+  point: z
+    .union([point, z.record(text('the name of a computer', 255), point)], 'Use the name of a service point, or an object that names one for each computer.')
+    .exactOptional()
+    .describe('Service point of this desk, which patrons see. One name, or one for each computer: {"REF-PC-1": "Main desk"}. Otherwise the name of the computer'),
+  services: list(
+    section({
+      address: address('ask@library.example').describe('Address that patrons write to'),
+      name: text('the name that patrons see', 80),
+      scripts: list(text('the path of a script file', 1_000), 'paths of script files', 0, 20).default([]).describe('Files of scripts for this service, relative to the policy'),
+    }),
+    'services',
+    1,
+    20,
+  ),
+  anonymousHost: host().exactOptional().describe('Host whose users are patrons without an account'),
+  rooms: section({
+    desk: address('desk@rooms.library.example').describe('Room in which the desks agree who holds what'),
+    channels: list(section({ address: address('north@rooms.library.example'), name: text('the name of the channel', 80) }), 'channels', 0, 50).default([]),
+  }),
+  server: section({
+    host: host(),
+    port: whole('a port', 1, 65_535).default(5_223),
+    directTls: flag().default(true).describe('TLS from the first byte; false: STARTTLS. Never without TLS'),
+    ca: list(text('a certificate as text, or the path of its file', 65_536), 'certificates', 0, 20).default([]).describe('Further trusted certificates: PEM text, or files relative to the policy'),
+  })
+    .exactOptional()
+    .describe('Where to connect; without it DNS says'),
+  queue: queue.prefault({}),
+  alerts: alerts.prefault({}),
+  globalShortcuts: globalShortcuts.prefault({}),
+  central: section({
+    folder: folder().describe('Folder of the central storage; a network share will do'),
+    maxDelay: whole('hours', 1, 720).default(24).describe('Hours after which a desk that could not ship its record warns'),
+  }).exactOptional(),
+  journalDir: folder().exactOptional().describe('Folder of the journal, where profiles are wiped or roam'),
+  links: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use names of small letters, digits and hyphens.'), web(), 'Use an object of names and web addresses.')
+    .default({})
+    .describe('Web pages that scripts name as {url:account}'),
+  screen: section({ theme: choice(['system', 'light', 'dark']).exactOptional(), textSize: whole('a percentage', 100, 200).exactOptional() })
+    .default({})
+    .describe('Fixes how the desk looks; what is left out is the choice of the user'),
+  secrets: section({ remember: flag().exactOptional().describe('Fixes whether passwords may be kept on this computer') }).default({}),
+}).superRefine((policy, context) => {
+  const seen = new Map<string, string>();
+  const once = (value: string, path: (string | number)[]): void => {
+    const before = seen.get(value);
+    if (before !== undefined) context.addIssue({ code: 'custom', path, input: value, message: `${before} has the same address. Give each service, channel and room its own.` });
+    else seen.set(value, path.join('.'));
+  };
+  policy.services.forEach((service, index) => once(service.address, ['services', index, 'address']));
+  once(policy.rooms.desk, ['rooms', 'desk']);
+  policy.rooms.channels.forEach((channel, index) => once(channel.address, ['rooms', 'channels', index, 'address']));
+  const { walkIn, call, takeNext } = policy.globalShortcuts;
+  if (new Set([walkIn, call, takeNext].map((key) => key.toLowerCase())).size < 3) {
+    context.addIssue({ code: 'custom', path: ['globalShortcuts'], input: undefined, message: 'Give walkIn, call and takeNext different keys.' });
+  }
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** As code reads it: defaults filled in, and `point` the one of this computer. */
+export type Policy = DeepReadonly<Omit<z.output<typeof policySchema>, '$schema' | 'point'>> & { readonly point: string };
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Offsets like +02:00 are taken too, but know no summer time.
+    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
