@@ -1,10 +1,12 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attachText, isConversationId, isNonce, parseProof } from './attach.js';
 
 const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 const key = base64url(Uint8Array.from([4, ...Array.from({ length: 64 }, (_, i) => i)]));
 const signature = base64url(new Uint8Array(64).fill(7));
+
+const bytes = (address: string) => new TextEncoder().encode(attachText('c', address, 'nonce-nonce'));
 
 describe('the text to sign', () => {
   it('is this exact text, because both sides must make the same', () => {
@@ -26,7 +28,6 @@ describe('the text to sign', () => {
     const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
     const shown = base64url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)));
     const sign = { name: 'ECDSA', hash: 'SHA-256' };
-    const bytes = (address: string) => new TextEncoder().encode(attachText('c', address, 'nonce-nonce'));
     const made = base64url(new Uint8Array(await crypto.subtle.sign(sign, pair.privateKey, bytes('x@anon/1'))));
     const proof = parseProof({ key: shown, signature: made, nonce: 'nonce-nonce' });
     if (proof?.signature === undefined) throw new Error('a real proof was refused');
@@ -61,9 +62,9 @@ describe('parseProof', () => {
   });
 
   it('accepts every key and signature of the right length', () => {
-    const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+    const some = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
     fc.assert(
-      fc.property(bytes(64), bytes(64), (point, made) => {
+      fc.property(some(64), some(64), (point, made) => {
         expect(parseProof({ key: base64url(Uint8Array.from([4, ...point])), signature: base64url(made) })).toBeDefined();
       }),
     );
