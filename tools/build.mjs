@@ -91,14 +91,14 @@ async function develop(args) {
   if (!page) return;
   const server = await (await createServer(pageConfig(page, true))).listen();
   const url = server.resolvedUrls?.local[0] ?? '';
-  const { command, args: before, env } = await appCommand();
+  const desk = await appCommand(args);
   /** @type {ReturnType<typeof startGroup> | undefined} */
   let app;
   const restart = async () => {
     const old = app;
     app = undefined;
     await old?.stop();
-    const started = startGroup(command, [...before, ...args], { env: { ...env, ELECTRON_RENDERER_URL: url } });
+    const started = startGroup(desk.command, desk.args, { env: { ...desk.env, ELECTRON_RENDERER_URL: url } });
     app = started;
     const code = await started.ended;
     if (app === started) process.exit(code);

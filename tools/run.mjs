@@ -29,6 +29,12 @@ export function which(command) {
   return undefined;
 }
 
+/** What this tool started and what still runs: none of it outlives the tool, however that ends. @type {Set<() => void>} */
+const endings = new Set();
+process.on('exit', () => {
+  for (const end of endings) end();
+});
+
 /**
  * Runs a program to its end.
  * @param {string} command
@@ -44,6 +50,9 @@ export function run(command, args, options = {}) {
       env: options.env ?? process.env,
       stdio: [options.input === undefined ? 'ignore' : 'pipe', options.show ? 'inherit' : 'pipe', options.show ? 'inherit' : 'pipe'],
     });
+    const end = () => child.kill();
+    endings.add(end);
+    child.once('close', () => endings.delete(end));
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (stdout += text));
@@ -122,12 +131,15 @@ export function startGroup(command, args, options = {}) {
       // the group is gone
     }
   };
+  const end = () => signalGroup('SIGTERM');
+  endings.add(end);
+  void ended.then(() => endings.delete(end));
   return {
     child,
     ended,
-    /** Asks the group to end and, after `grace` milliseconds, ends it. */
+    /** Asks the program to end in order and, after `grace` milliseconds, ends it; with it goes what it started. */
     async stop(grace = 5000) {
-      signalGroup('SIGTERM');
+      child.kill('SIGTERM');
       const timer = setTimeout(() => signalGroup('SIGKILL'), grace);
       await ended;
       clearTimeout(timer);

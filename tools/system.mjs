@@ -47,7 +47,6 @@ const packages = [
     ['libsecret-1-0', 'libsecret-1.so.0'],
   ].map(([name = '', soname = '']) => library(name, soname)),
   { name: 'xvfb', for: 'display', have: () => hasCommand('Xvfb') },
-  { name: 'xauth', for: 'display', have: () => hasCommand('xauth') },
   { name: 'unzip', for: 'runtime', have: () => hasCommand('unzip') },
   { name: 'prosody', for: 'service', have: () => hasCommand('prosodyctl') },
   { name: 'prosody-modules', for: 'service', have: () => hasFile('/usr/lib/prosody/modules/mod_firewall', '/usr/lib/prosody/modules/mod_firewall.lua') },

@@ -1,0 +1,157 @@
+// npm start: from a fresh clone to a desk that is signed in and staffed, with a private XMPP server behind it.
+//   npm start -- --desks 2      two desks, two members of staff
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { appCommand } from './app.mjs';
+import { ensureBuilt } from './built.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { hasDisplay, openScreen } from './in-sandbox.mjs';
+import { startLocalService } from './local-service.mjs';
+import { alive, PlainError, root, startGroup, tool } from './run.mjs';
+import { ensureRuntime } from './runtime.mjs';
+import { ensureSystem, missing } from './system.mjs';
+
+/** @typedef {Awaited<ReturnType<typeof startLocalService>>} Service */
+
+const local = path.join(root, '.local');
+const staffNames = ['ana', 'ben', 'cleo', 'dina', 'elif', 'finn'];
+
+/** @returns {number} */
+function wantedDesks() {
+  try {
+    const { values } = parseArgs({ options: { desks: { type: 'string', default: '1' } } });
+    const desks = Number(values.desks);
+    if (Number.isInteger(desks) && desks >= 1 && desks <= staffNames.length) return desks;
+  } catch {
+    // said below
+  }
+  throw new PlainError(`Use: npm start, or npm start -- --desks N with N from 1 to ${staffNames.length}.`);
+}
+
+/** Two starts in one checkout would share data folders. @returns {() => void} gives the place free */
+function takePlace() {
+  const file = path.join(local, 'start.pid');
+  const before = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  const still = before > 1 && alive(before) && process.platform === 'linux' && fs.readFileSync(`/proc/${before}/cmdline`, 'utf8').includes('start.mjs');
+  if (still) throw new PlainError(`npm start already runs in this folder (process ${before}). Stop it there with Ctrl-C first.`);
+  fs.mkdirSync(local, { recursive: true });
+  fs.writeFileSync(file, String(process.pid));
+  return () => fs.rmSync(file, { force: true });
+}
+
+/** @param {number} desk counts from 1 @param {Service | undefined} service */
+function policyFor(desk, service) {
+  const domain = service?.domain ?? 'library.test';
+  const central = path.join(local, 'central');
+  fs.mkdirSync(central, { recursive: true });
+  return {
+    library: 'Sample library',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    point: `Desk ${desk}`,
+    services: [{ address: service?.service ?? `ask@${domain}`, name: 'Ask a librarian' }],
+    anonymousHost: `anon.${domain}`,
+    rooms: { desk: `desk@rooms.${domain}`, channels: [{ address: `staff@rooms.${domain}`, name: 'Staff' }] },
+    ...(service ? { server: { host: service.host, port: service.ports.xmpps, ca: [fs.readFileSync(service.ca, 'utf8')] } } : {}),
+    central: { folder: central },
+  };
+}
+
+/**
+ * The passwords travel in a file that the desk reads and deletes.
+ * @param {Service} service @param {number} desk counts from 1
+ */
+async function enrolmentFor(service, desk) {
+  const staff = await service.addAccount(staffNames[desk - 1] ?? '');
+  if (!service.staff.includes(staff.address)) for (const room of Object.values(service.rooms)) await service.setAffiliation(room, staff.address, 'member');
+  return { staff, accounts: [await service.addAccount('ask')] };
+}
+
+/** @param {number} desk counts from 1 @param {Service | undefined} service @param {NodeJS.ProcessEnv} env of the screen */
+async function openDesk(desk, service, env) {
+  const dir = path.join(local, 'desks', String(desk));
+  fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const policy = path.join(dir, 'policy.json');
+  fs.writeFileSync(policy, `${JSON.stringify(policyFor(desk, service), null, 2)}\n`);
+  const args = ['--policy', policy, `--user-data-dir=${path.join(dir, 'data')}`];
+  if (service) {
+    const enrolment = path.join(dir, 'enrol.json');
+    fs.writeFileSync(enrolment, JSON.stringify(await enrolmentFor(service, desk)), { mode: 0o600 });
+    args.push('--enrol', enrolment);
+  }
+  const app = await appCommand(args);
+  const log = fs.openSync(path.join(dir, 'output.log'), 'w', 0o600);
+  const started = startGroup(app.command, app.args, { env: { ...app.env, ...env }, stdio: ['ignore', log, log] });
+  fs.closeSync(log);
+  return { ...started, log: path.join(dir, 'output.log') };
+}
+
+/** @returns {Promise<Service | undefined>} undefined: the desk opens at its sign-in, and the reason has been said */
+async function openService() {
+  try {
+    return await startLocalService({ dir: path.join(local, 'service'), page: path.join(root, 'out/patron') });
+  } catch (error) {
+    if (!(error instanceof PlainError)) throw error;
+    console.log(`${error.message}\nUntil then the desk opens at its sign-in.`);
+    return undefined;
+  }
+}
+
+/** What the system lacks; Prosody may be lacking, the desk then says so at its sign-in. */
+async function prepareSystem() {
+  /** @type {import('./system.mjs').Purpose[]} */
+  const needed = hasDisplay() ? ['run'] : ['run', 'display'];
+  try {
+    await ensureSystem([...needed, 'service']);
+  } catch (error) {
+    if (!(error instanceof PlainError) || missing(needed).length > 0) throw error;
+  }
+}
+
+/** @param {Service} service @param {number} desks */
+function announce(service, desks) {
+  for (let desk = 1; desk <= desks; desk++) console.log(`Desk ${desk}: signed in as ${staffNames[desk - 1]}@${service.domain}, staffs ${service.service}`);
+  console.log(`Patron page: ${service.urls.page}`);
+  console.log(`XMPP server: ${service.host}, port ${service.ports.xmpp}, or ${service.ports.xmpps} with direct TLS (authority: ${service.ca})`);
+  console.log(`Passwords: ${path.join(service.dir, 'accounts.json')}`);
+  console.log(`Central storage: ${path.join(local, 'central')}`);
+}
+
+await tool(async () => {
+  const count = wantedDesks();
+  const leave = takePlace();
+  /** @type {(() => Promise<void>)[]} what to stop, last started first */
+  const stops = [];
+  const stopAll = async () => {
+    for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
+  };
+  /** @type {Promise<'interrupted'>} */
+  const interrupted = new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve('interrupted'));
+  });
+  const work = async () => {
+    await prepareSystem();
+    await ensureDependencies();
+    await ensureRuntime();
+    await ensureBuilt();
+    const service = await openService();
+    if (service) stops.push(() => service.stop());
+    const screen = await openScreen();
+    stops.push(() => screen.stop());
+    if (screen.virtual) console.log(`This session has no display: the desk is on a virtual one (Xvfb ${screen.env['DISPLAY']}, XAUTHORITY=${screen.env['XAUTHORITY']}).`);
+    const desks = await Promise.all(Array.from({ length: count }, (_, index) => openDesk(index + 1, service, screen.env)));
+    stops.push(async () => void (await Promise.all(desks.map((desk) => desk.stop(10_000)))));
+    if (service) announce(service, count);
+    console.log('Ctrl-C here stops all of it.');
+    const codes = await Promise.all(desks.map((desk) => desk.ended));
+    const failed = codes.findIndex((code) => code !== 0);
+    if (failed !== -1) throw new PlainError(`Desk ${failed + 1} ended with status ${codes[failed]}. What it said is in ${desks[failed]?.log}.`);
+  };
+  try {
+    if ((await Promise.race([work(), interrupted])) === 'interrupted') console.log('Stopping …');
+  } finally {
+    await stopAll();
+    leave();
+  }
+});
+process.exit();
