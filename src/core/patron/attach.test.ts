@@ -8,6 +8,8 @@ const signature = base64url(new Uint8Array(64).fill(7));
 
 const bytes = (address: string) => new TextEncoder().encode(attachText('c', address, 'nonce-nonce'));
 
+const some = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+
 describe('the text to sign', () => {
   it('is this exact text, because both sides must make the same', () => {
     expect(attachText('c', 'a@b/d', 'n')).toBe('["urn:deskbell:patron:0","attach","c","a@b/d","n"]');
@@ -62,7 +64,6 @@ describe('parseProof', () => {
   });
 
   it('accepts every key and signature of the right length', () => {
-    const some = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
     fc.assert(
       fc.property(some(64), some(64), (point, made) => {
         expect(parseProof({ key: base64url(Uint8Array.from([4, ...point])), signature: base64url(made) })).toBeDefined();

@@ -3,8 +3,8 @@
  * staff (joins rooms), or a service (carbons, one resource per desk). It parses, checks who may say what, and
  * delivers; it decides nothing and keeps nothing.
  */
-import type { Address, ArchivePage, FullAddress, Heard, HeardPresence, Refused, ChatState } from '../../core/heard.js';
-import type { Operation } from '../../core/operation.js';
+import type { Address, ArchivePage, FullAddress, Heard, HeardPresence, Refused } from '../../core/heard.js';
+import type { Outgoing } from '../../core/outgoing.js';
 import type { AppError } from '../../shared/errors.js';
 
 export interface SessionOptions {
@@ -67,15 +67,7 @@ export type SessionEvent =
   /** XEP-0202: server's clock minus this PC's, in ms. */
   | { readonly type: 'clock'; readonly offset: number };
 
-/** What a desk sends. `originId` is also the stanza's id. */
-export type Outgoing =
-  | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string }
-  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[] }
-  | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }
-  | { readonly type: 'chat-state'; readonly to: FullAddress; readonly state: ChatState; readonly thread?: string }
-  | { readonly type: 'receipt'; readonly to: FullAddress; readonly of: string; readonly originId: string }
-  /** The handshake of PROTOCOL §5: tells one patron's page that the desk is open or closed. */
-  | { readonly type: 'directed-presence'; readonly to: FullAddress; readonly available: boolean; readonly nonce?: string };
+export type { Outgoing };
 
 export interface Session {
   start(): void;

@@ -1,0 +1,137 @@
+/**
+ * One conversation with one person: what was said (markers, not bodies), what the desks agreed about it, and whether
+ * that makes an open request. Stanzas are provisional until a page of their archive settles them, in archive order;
+ * the settled part never changes again, the provisional part is reduced anew on top of it.
+ */
+import type { Address, FullAddress } from './heard.js';
+import type { Operation } from './operation.js';
+import { NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
+
+/** `service` and `conv` name a conversation on every desk; this is their key on this one. */
+export type ConversationKey = string;
+
+/** `scope` keeps what is mine alone (colleagues, mentions) apart from what all desks share. */
+export type Scope = 'desk-room' | 'mine';
+
+export interface Identity {
+  readonly scope: Scope;
+  readonly service: Address;
+  readonly conv: string;
+}
+
+export const keyOf = (i: Identity): ConversationKey => `${i.scope === 'mine' ? 'mine' : 'desk'} ${i.service} ${i.conv}`;
+
+/** What the other side said, without its words. */
+export interface Marker {
+  readonly id?: string;
+  readonly originId?: string;
+  readonly from: FullAddress;
+  readonly stamp: number;
+  readonly wantsReceipt?: boolean;
+  /** First words, one line, for the queue. */
+  readonly words: string;
+}
+
+/** An operation of this desk that the room has not reflected yet. */
+export interface Pending {
+  readonly originId: string;
+  readonly detail: Operation['detail'];
+  /** Room id of the operation that it follows, or the origin id of the pending one before it. */
+  readonly after: { readonly id: string } | { readonly pending: string };
+  readonly at: number;
+}
+
+export interface Conversation extends Identity {
+  readonly key: ConversationKey;
+  readonly settled: Shared;
+  readonly provisionalOps: readonly Operation[];
+  /** `settled` with `provisionalOps` reduced on top. */
+  readonly shared: Shared;
+  readonly pending: readonly Pending[];
+  /** Messages of the other side in archive order, from the last settled close on. */
+  readonly heard: readonly Marker[];
+  readonly provisionalHeard: readonly Marker[];
+  /** The newest address that speaks for the patron, and what proves an anonymous one. */
+  readonly patron?: { readonly address: FullAddress; readonly thread?: string; readonly key?: string; readonly bound: readonly Address[] };
+  readonly lastHeardAt: number;
+  readonly lastReplyAt: number;
+}
+
+export function newConversation(identity: Identity): Conversation {
+  return {
+    scope: identity.scope, service: identity.service, conv: identity.conv, key: keyOf(identity),
+    settled: NOTHING_SHARED, provisionalOps: [], shared: NOTHING_SHARED, pending: [],
+    heard: [], provisionalHeard: [], lastHeardAt: 0, lastReplyAt: 0,
+  };
+}
+
+// ---- operations -------------------------------------------------------------------------------------------------
+
+/** A live operation of the room (or, for what is mine alone, of this desk). */
+export function addOperation(c: Conversation, op: Operation): Conversation {
+  if (c.provisionalOps.some((o) => o.id === op.id)) return c;
+  return withOps(c, c.settled, [...c.provisionalOps, op]);
+}
+
+/** The archive names the next operation of its order. One that is not provisional here was settled before. */
+export function settleOperation(c: Conversation, id: string, stamp: number): Conversation {
+  const op = c.provisionalOps.find((o) => o.id === id);
+  if (!op) return c;
+  return withOps(c, reduceRoom(c.settled, { ...op, stamp }), c.provisionalOps.filter((o) => o !== op));
+}
+
+function withOps(c: Conversation, settled: Shared, provisionalOps: readonly Operation[]): Conversation {
+  const shared = provisionalOps.reduce(reduceRoom, settled);
+  return forgetClosed({ ...c, settled, provisionalOps, shared });
+}
+
+// ---- what the other side said -----------------------------------------------------------------------------------
+
+const sameMarker = (a: Marker, b: Marker): boolean =>
+  a.id !== undefined || b.id !== undefined ? a.id === b.id : a.originId === b.originId && a.from === b.from;
+
+export function addHeard(c: Conversation, marker: Marker): Conversation {
+  if (c.provisionalHeard.some((m) => sameMarker(m, marker))) return c;
+  return { ...c, provisionalHeard: [...c.provisionalHeard, marker], lastHeardAt: Math.max(c.lastHeardAt, marker.stamp) };
+}
+
+/** The archive names the next message of its order, with its own stamp. One that is not provisional here was settled before. */
+export function settleHeard(c: Conversation, id: string, stamp: number): Conversation {
+  const marker = c.provisionalHeard.find((m) => m.id === id);
+  if (!marker) return c;
+  return forgetClosed({
+    ...c,
+    heard: [...c.heard, { ...marker, stamp }],
+    provisionalHeard: c.provisionalHeard.filter((m) => m !== marker),
+  });
+}
+
+/**
+ * What the open request consists of: everything after the last close's `upto`, in archive order. Two archives have no
+ * joint order; `upto` is what joins them. Where this desk's archive no longer has that message, its stamp decides.
+ */
+export function openMessages(c: Conversation): readonly Marker[] {
+  const close = c.shared.lastClose;
+  if (!close) return [...c.heard, ...c.provisionalHeard];
+  if (close.upto !== undefined) {
+    const settledAt = c.heard.findIndex((m) => m.id === close.upto);
+    if (settledAt >= 0) return [...c.heard.slice(settledAt + 1), ...afterClose(c.provisionalHeard, close.at)];
+    const provisionalAt = c.provisionalHeard.findIndex((m) => m.id === close.upto);
+    if (provisionalAt >= 0) return afterClose(c.provisionalHeard.slice(provisionalAt + 1), close.at);
+  }
+  const limit = close.uptoStamp ?? close.at;
+  return [...c.heard, ...c.provisionalHeard].filter((m) => m.stamp > limit);
+}
+
+/** What no archive keeps has no place in its order: only its stamp can tell on which side of the close it stands. */
+const afterClose = (markers: readonly Marker[], at: number): readonly Marker[] => markers.filter((m) => m.id !== undefined || m.stamp > at);
+
+/** The last message of the other side that its archive has put in order: what a `close` may name as `upto`. */
+export const lastSettled = (c: Conversation): Marker | undefined => c.heard.at(-1);
+
+/** Settled messages before a settled `upto` can never matter again. `upto` itself stays, as the place to count from. */
+function forgetClosed(c: Conversation): Conversation {
+  const upto = c.settled.lastClose?.upto;
+  const at = upto === undefined ? -1 : c.heard.findIndex((m) => m.id === upto);
+  return at > 0 ? { ...c, heard: c.heard.slice(at) } : c;
+}

@@ -1,0 +1,107 @@
+/** What a decision is made from and what comes of it: events to append first, then effects to carry out. */
+import { fold, type DeskState } from '../state.js';
+import type { ConversationKey } from '../conversation.js';
+import type { ConversationRef, Event } from '../event.js';
+import type { Address, FullAddress, HeardMessage } from '../heard.js';
+import type { Mode } from '../operation.js';
+import type { Outgoing } from '../outgoing.js';
+
+/** The part of the policy that decisions read. */
+export interface Rules {
+  readonly order: readonly Mode[];
+  /** Seconds. */
+  readonly claimWithin: number;
+  /** Seconds. */
+  readonly silence: number;
+  readonly services: readonly Address[];
+  readonly anonymousHost?: string;
+  readonly room?: Address;
+  readonly channels: readonly Address[];
+}
+
+/** Everything that is not state: injected, so that a decision can be replayed. */
+export interface Env {
+  /** ms since 1970 on the corrected clock. */
+  readonly now: number;
+  newId(): string;
+  /** 32 hex digits. */
+  readonly desk: string;
+  readonly point: string;
+  readonly rules: Rules;
+  /** A row of the journal with that reference. */
+  recorded(ref: string): { readonly in?: ConversationRef } | undefined;
+  /** Own full address of an account whose archives were read to their end; undefined while signed out or checking. */
+  session(account: Address): FullAddress | undefined;
+  isStaff(address: Address): boolean;
+  /** Whether the signature in the message's proof is good for its thread and sender. */
+  verified(message: HeardMessage): boolean;
+}
+
+export type Notice =
+  /** Somebody else was first. */
+  | { readonly type: 'overtaken'; readonly key: ConversationKey; readonly by: Address }
+  /** The request went to another desk while it was held here. */
+  | { readonly type: 'taken-away'; readonly key: ConversationKey; readonly by: Address }
+  | { readonly type: 'not-sent'; readonly key: ConversationKey }
+  | { readonly type: 'refused'; readonly key: ConversationKey }
+  /** The service's address spoke from a session that no desk's claim names. */
+  | { readonly type: 'unknown-speaker'; readonly key: ConversationKey }
+  | { readonly type: 'forged'; readonly reason: string }
+  | { readonly type: 'gap'; readonly archive: Address };
+
+export type Effect =
+  | { readonly type: 'send'; readonly via: Address; readonly out: Outgoing }
+  | { readonly type: 'settle'; readonly archive: Address }
+  /** The words go back into the composer. */
+  | { readonly type: 'keep-draft'; readonly key: ConversationKey; readonly text: string }
+  | { readonly type: 'notice'; readonly notice: Notice };
+
+export interface Decision {
+  readonly events: readonly Event[];
+  readonly effects: readonly Effect[];
+}
+
+/** Why a person's wish was not done. The sentence belongs to the edge. */
+export type RefusalCode =
+  | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'nothing-to-hold' | 'settle-first';
+
+export interface Refusal {
+  readonly refused: RefusalCode;
+  readonly by?: Address;
+}
+
+export const isRefusal = (d: Decision | Refusal): d is Refusal => 'refused' in d;
+
+/** Collects a decision; what was decided so far already counts for the next item of the same batch. */
+export class Deciding {
+  readonly events: Event[] = [];
+  readonly effects: Effect[] = [];
+  readonly env: Env;
+  private current: DeskState;
+
+  constructor(state: DeskState, env: Env) {
+    this.current = state;
+    this.env = env;
+  }
+
+  get state(): DeskState {
+    return this.current;
+  }
+
+  event(event: Event): void {
+    this.events.push(event);
+    this.current = fold(this.current, [{ seq: 0, time: this.env.now, event }]);
+  }
+
+  effect(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  notice(notice: Notice): void {
+    this.effects.push({ type: 'notice', notice });
+  }
+
+  get decision(): Decision {
+    return { events: this.events, effects: this.effects };
+  }
+}

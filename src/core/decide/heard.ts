@@ -1,0 +1,186 @@
+/** Stanzas: what they belong to, and what has to happen because of them. */
+import { bareOf, resourceOf } from '../address.js';
+import { assertNever } from '../assert.js';
+import { keyOf, type Conversation, type Identity } from '../conversation.js';
+import { archiveRef, originRef, refOf } from '../entry.js';
+import type { SettledItem, Speaker } from '../event.js';
+import type { Address, ArchivePage, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
+import { channelConversation, colleagueConversation, patronConversation } from '../identity.js';
+import type { Operation } from '../operation.js';
+import { counts } from '../room.js';
+import type { DeskState } from '../state.js';
+import { Deciding, type Decision, type Env } from './decision.js';
+import { afterOwnOperation, operate } from './operate.js';
+import { ENCRYPTED_ANSWER, WRONG_ADDRESS_ANSWER } from './answers.js';
+
+/** Live stanzas and carbons of one socket chunk. */
+export function decideHeard(state: DeskState, items: readonly Heard[], refused: readonly Refused[], env: Env): Decision {
+  const d = new Deciding(state, env);
+  const inChunk = new Set<string>();
+  for (const item of items) {
+    const ref = refOf(item);
+    if (ref !== undefined && (inChunk.has(ref) || env.recorded(ref))) continue;
+    if (ref !== undefined) inChunk.add(ref);
+    hear(d, item, true);
+  }
+  refuse(d, refused);
+  return d.decision;
+}
+
+/** A page of an archive: what is new is recorded, and all of it takes its place. */
+export function decidePage(state: DeskState, page: ArchivePage, env: Env): Decision {
+  const d = new Deciding(state, env);
+  if (page.gapSince !== undefined) {
+    d.event({ kind: 'gap', archive: page.archive, since: page.gapSince });
+    d.notice({ type: 'gap', archive: page.archive });
+  }
+  const settled: SettledItem[] = [];
+  const inPage = new Set<string>();
+  for (const item of page.items) {
+    if (item.id === undefined || inPage.has(item.id)) continue;
+    inPage.add(item.id);
+    const place = settleItem(d, item, item.id);
+    if (place) settled.push(place);
+  }
+  refuse(d, page.refused);
+  const stamp = page.items.at(-1)?.stamp;
+  if (settled.length > 0 || page.last !== undefined) {
+    d.event({
+      kind: 'settled', archive: page.archive, items: settled, complete: page.complete,
+      ...(page.last === undefined ? {} : { cursor: page.last, cursorStamp: stamp ?? env.now }),
+    });
+  }
+  return d.decision;
+}
+
+function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefined {
+  const { env } = d;
+  const stamp = item.stamp ?? env.now;
+  const own = item.originId === undefined ? undefined : env.recorded(originRef(item.archive, item.originId));
+  if (own && isOwnWord(item)) return { id, stamp, originId: item.originId ?? '', ...(own.in ? { in: own.in } : {}) };
+  const known = env.recorded(archiveRef(item.archive, id));
+  const belongs = known ? known.in : hear(d, item, false);
+  return belongs || known ? { id, stamp, ...(belongs ? { in: belongs } : {}) } : undefined;
+}
+
+const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined);
+
+function refuse(d: Deciding, refused: readonly Refused[]): void {
+  for (const r of refused) {
+    d.event({ kind: 'refused', archive: r.archive, from: r.from.slice(0, 3_071), reason: r.reason });
+    if (r.reason.startsWith('forged')) d.notice({ type: 'forged', reason: r.reason });
+  }
+}
+
+/** @returns the conversation that it belongs to; none when it was nothing to keep */
+function hear(d: Deciding, item: Heard, live: boolean): Identity | undefined {
+  switch (item.kind) {
+    case 'message': return d.env.rules.services.includes(item.archive) ? hearPatron(d, item, live) : hearColleague(d, item, live);
+    case 'room': return item.operation ? hearOperation(d, item, item.operation) : hearChannel(d, item);
+    case 'bounce': return hearBounce(d, item);
+    default: return assertNever(item);
+  }
+}
+
+function hearPatron(d: Deciding, item: HeardMessage, live: boolean): Identity | undefined {
+  if (item.receiptFor !== undefined) receipt(d, item.archive, item.receiptFor);
+  if (item.body === undefined && item.proof === undefined) return undefined;
+  const { identity, binds } = patronConversation(item, d.env.rules.anonymousHost, d.env.verified(item), (key) => d.state.conversations.get(key));
+  const conversation = d.state.conversations.get(keyOf(identity));
+  const speaker = item.outgoing ? speakerOf(item, conversation) : undefined;
+  const stamp = item.stamp ?? d.env.now;
+  d.event({ kind: 'heard', in: identity, item, stamp, ...(speaker ? { speaker } : {}), ...(binds ? { binds } : {}) });
+  if (!live) return identity;
+  if (speaker?.type === 'unknown') d.notice({ type: 'unknown-speaker', key: keyOf(identity) });
+  if (!item.outgoing && item.wantsReceipt && item.originId !== undefined && conversation && holdsIt(conversation, d.env)) {
+    d.effect({ type: 'send', via: item.archive, out: { type: 'receipt', to: item.from, of: item.originId, originId: d.env.newId() } });
+  }
+  if (item.encrypted && !item.outgoing && !conversation?.shared.done.includes(ENCRYPTED_ANSWER)) {
+    operate(d, identity, { type: 'do', key: ENCRYPTED_ANSWER });
+  }
+  return identity;
+}
+
+/** A claim names the session that will speak; any other resource of the service is not the desk that holds it. */
+function speakerOf(item: HeardMessage, conversation: Conversation | undefined): Speaker {
+  const holder = conversation?.shared.holder;
+  if (holder?.session === item.from) return { type: 'holder', author: holder.author, desk: holder.desk };
+  const close = conversation?.shared.lastClose;
+  // The last words of a holder may overtake its close: two archives have no joint order.
+  return close && resourceOf(item.from).startsWith('desk-') && Math.abs((item.stamp ?? close.at) - close.at) < 60_000
+    ? { type: 'holder', author: close.by, desk: resourceOf(item.from).slice('desk-'.length) }
+    : { type: 'unknown' };
+}
+
+export const holdsIt = (c: Conversation, env: Pick<Env, 'desk'>): boolean => c.shared.holder?.desk === env.desk;
+
+function hearColleague(d: Deciding, item: HeardMessage, live: boolean): Identity | undefined {
+  if (item.receiptFor !== undefined) receipt(d, item.archive, item.receiptFor);
+  if (item.body === undefined) return undefined;
+  const peer = bareOf(item.outgoing ? item.to : item.from);
+  const stamp = item.stamp ?? d.env.now;
+  if (d.env.isStaff(peer) && peer !== item.archive) {
+    const identity = colleagueConversation(item.archive, peer);
+    d.event({ kind: 'heard', in: identity, item, stamp });
+    return identity;
+  }
+  d.event({ kind: 'heard', item, stamp });
+  if (live && !item.outgoing) pointToService(d, item, peer);
+  return undefined;
+}
+
+/** What a stranger writes to a member of staff is recorded and answered with the service's address, once a day. */
+function pointToService(d: Deciding, item: HeardMessage, peer: Address): void {
+  const service = d.env.rules.services[0];
+  const before = d.state.conversations.get(keyOf(colleagueConversation(item.archive, peer)));
+  if (service === undefined || d.env.rules.services.includes(peer) || (before && d.env.now - before.lastReplyAt < 24 * 3_600_000)) return;
+  const body = WRONG_ADDRESS_ANSWER(service);
+  const originId = d.env.newId();
+  d.event({ kind: 'reply', in: colleagueConversation(item.archive, peer), to: item.from, originId, body });
+  d.effect({ type: 'send', via: item.archive, out: { type: 'message', to: item.from, originId, body } });
+}
+
+function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Identity {
+  const identity: Identity = { scope: 'desk-room', service: operation.service, conv: operation.conv };
+  const key = keyOf(identity);
+  const before = d.state.conversations.get(key);
+  const stamp = item.stamp ?? d.env.now;
+  const op = { ...operation, stamp };
+  const mine = op.desk === d.env.desk && before?.pending.some((p) => p.originId === op.originId) === true;
+  const counted = before ? counts(before.shared, op) : op.prev === '';
+  d.event({ kind: 'heard', in: identity, item: { ...item, operation: op }, stamp });
+  const after = d.state.conversations.get(key);
+  if (!after) return identity;
+  if (mine) afterOwnOperation(d, after, op, counted);
+  else if (counted && before && holdsIt(before, d.env) && !holdsIt(after, d.env) && after.shared.holder) {
+    d.notice({ type: 'taken-away', key, by: op.author });
+  }
+  if (counted && op.detail.type === 'close' && after.provisionalHeard.length > 0) d.effect({ type: 'settle', archive: op.service });
+  return identity;
+}
+
+function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {
+  if (item.body === undefined) return undefined;
+  const identity = channelConversation(item.archive);
+  if (item.originId !== undefined && d.env.recorded(originRef(item.archive, item.originId)) && d.state.outbox.has(item.originId)) {
+    // Our own words came back: the room has them. Their place comes with the archive.
+    d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
+    return identity;
+  }
+  d.event({ kind: 'heard', in: identity, item, stamp: item.stamp ?? d.env.now });
+  return identity;
+}
+
+function hearBounce(d: Deciding, item: HeardBounce): Identity | undefined {
+  const sent = d.env.recorded(originRef(item.archive, item.of));
+  if (!sent?.in) return undefined;
+  const key = keyOf(sent.in);
+  d.event({ kind: 'fate', in: sent.in, originId: item.of, fate: 'refused', reason: item.condition });
+  d.notice({ type: 'refused', key });
+  return undefined;
+}
+
+function receipt(d: Deciding, archive: Address, originId: string): void {
+  const sent = d.env.recorded(originRef(archive, originId));
+  if (sent?.in) d.event({ kind: 'fate', in: sent.in, originId, fate: 'delivered' });
+}

@@ -1,0 +1,110 @@
+/** Words of this desk: who may say them, and what became of them. */
+import { bareOf, domainOf } from '../address.js';
+import { openMessages, type Conversation, type ConversationKey } from '../conversation.js';
+import type { Address } from '../heard.js';
+import { isChannel, mentionConversation } from '../identity.js';
+import { keyOf } from '../conversation.js';
+import { openRequest } from '../request.js';
+import type { DeskState, OutboxItem } from '../state.js';
+import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
+import { operate, ref, say } from './operate.js';
+
+/** A reply older than this is not sent any more after a crash, ms: it goes back into the composer (DESIGN "Crash windows"). */
+export const REPLY_LIFETIME = 60_000;
+
+export function decideReply(state: DeskState, key: ConversationKey, body: string, script: string | undefined, env: Env): (Decision & { readonly originId: string }) | Refusal {
+  const c = state.conversations.get(key);
+  if (!c) return { refused: 'unknown-request' };
+  if (state.me === undefined) return { refused: 'not-signed-in' };
+  const account = isChannel(c) ? state.me : c.service;
+  if (env.session(account) === undefined) return { refused: 'offline' };
+  const d = new Deciding(state, env);
+  if (isChannel(c)) return { originId: post(d, c, state.me, body), ...d.decision };
+  if (c.scope === 'mine') return { originId: answerColleague(d, c, body), ...d.decision };
+  const refusal = mayAnswerPatron(c, env);
+  if (refusal) return refusal;
+  return { originId: say(d, c, patronAddress(c, env), body, c.patron?.thread, script), ...d.decision };
+}
+
+/** Only the holder speaks, and only from the session that its claim names. */
+function mayAnswerPatron(c: Conversation, env: Env): Refusal | undefined {
+  const holder = c.shared.holder;
+  if (!c.patron || !openRequest(c)) return { refused: 'unknown-request' };
+  if (holder?.desk !== env.desk) return { refused: 'not-holder', ...(holder ? { by: holder.author } : {}) };
+  return undefined;
+}
+
+/** An anonymous page is one address at a time; everybody else reads on whatever device is at hand. */
+export function patronAddress(c: Conversation, env: Pick<Env, 'rules'>): string {
+  const address = c.patron?.address ?? c.conv;
+  return domainOf(address) === env.rules.anonymousHost ? address : bareOf(address);
+}
+
+function answerColleague(d: Deciding, c: Conversation, body: string): string {
+  const originId = say(d, ref(c), c.conv, body);
+  settleMine(d, c);
+  return originId;
+}
+
+/** Says it in the channel; that also answers the mentions of me that wait there. */
+function post(d: Deciding, c: Conversation, me: Address, body: string): string {
+  const originId = d.env.newId();
+  d.event({ kind: 'reply', in: ref(c), to: c.conv, originId, body, room: true });
+  d.effect({ type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body } });
+  const mention = d.state.conversations.get(keyOf(mentionConversation(me, c.conv)));
+  if (mention) settleMine(d, mention);
+  return originId;
+}
+
+/** What is mine alone is answered by answering: it leaves the queue. */
+function settleMine(d: Deciding, c: Conversation): void {
+  const last = openMessages(c).at(-1);
+  if (!last) return;
+  operate(d, ref(c), { type: 'close', outcome: 'answered', uptoStamp: last.stamp, ...(last.id === undefined ? {} : { upto: last.id }) });
+}
+
+/** The server has it. */
+export function decideAcked(state: DeskState, originId: string, env: Env): Decision {
+  return fateOf(state, originId, 'sent', env);
+}
+
+/** The stream broke: nobody knows. The archive is asked before anything is sent again. */
+export function decideUnknownFate(state: DeskState, originId: string, env: Env): Decision {
+  return fateOf(state, originId, 'unknown', env);
+}
+
+function fateOf(state: DeskState, originId: string, fate: 'sent' | 'unknown', env: Env): Decision {
+  const d = new Deciding(state, env);
+  const c = conversationOf(state, state.outbox.get(originId));
+  if (c) d.event({ kind: 'fate', in: ref(c), originId, fate });
+  return d.decision;
+}
+
+const conversationOf = (state: DeskState, item: OutboxItem | undefined): Conversation | undefined => item && state.conversations.get(item.in);
+
+/**
+ * An archive was read to its end. What this desk wrote and the archive does not have never arrived: it is sent again
+ * with the same id if this desk still holds the request and it is fresh; otherwise it goes back into the composer.
+ */
+export function decideUnsent(state: DeskState, archive: Address, inFlight: ReadonlySet<string>, env: Env): Decision {
+  const d = new Deciding(state, env);
+  for (const item of state.outbox.values()) {
+    const c = conversationOf(state, item);
+    if (!c || item.archive !== archive || inFlight.has(item.originId)) continue;
+    const mine = c.scope === 'mine' || c.shared.holder?.desk === env.desk;
+    if (mine && env.now - item.at <= REPLY_LIFETIME && state.me !== undefined) {
+      d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });
+      resend(d, c, item, state.me);
+    } else {
+      d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'not-sent' });
+      d.effect({ type: 'keep-draft', key: c.key, text: item.body });
+      d.notice({ type: 'not-sent', key: c.key });
+    }
+  }
+  return d.decision;
+}
+
+function resend(d: Deciding, c: Conversation, item: OutboxItem, me: Address): void {
+  if (isChannel(c)) d.effect({ type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId: item.originId, body: item.body } });
+  else d.effect({ type: 'send', via: c.service, out: { type: 'message', to: c.scope === 'mine' ? item.to : patronAddress(c, d.env), originId: item.originId, body: item.body, ...(item.thread === undefined ? {} : { thread: item.thread }) } });
+}

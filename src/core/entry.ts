@@ -1,0 +1,23 @@
+/** How an event becomes a row of the journal: its conversation, and the reference by which a second copy is known. */
+import { keyOf } from './conversation.js';
+import type { Event } from './event.js';
+import type { Address, Heard } from './heard.js';
+
+/** The archive's own name for a stanza. */
+export const archiveRef = (archive: Address, id: string): string => `archive ${archive} ${id}`;
+
+/** A reply of this desk, before any archive named it. */
+export const originRef = (archive: Address, originId: string): string => `origin ${archive} ${originId}`;
+
+/** What identifies a stanza so that it is recorded once. None: it has nothing to be known by. */
+export function refOf(item: Heard): string | undefined {
+  if (item.id !== undefined) return archiveRef(item.archive, item.id);
+  return item.originId === undefined ? undefined : `seen ${item.archive} ${item.from} ${item.originId}`;
+}
+
+export function entryRef(event: Event): string | undefined {
+  if (event.kind === 'heard') return refOf(event.item);
+  return event.kind === 'reply' ? originRef(event.in.service, event.originId) : undefined;
+}
+
+export const entryConversation = (event: Event): string | undefined => ('in' in event && event.in ? keyOf(event.in) : undefined);

@@ -1,0 +1,74 @@
+/**
+ * What a journal row says. Everything that happens at the desk is one of these; the desk's state, the transcript, the
+ * statistics and the director's review are folds over them. Stored for years: a field may be added, never changed.
+ */
+import type { ConversationKey, Scope } from './conversation.js';
+import type { Address, FullAddress, Heard } from './heard.js';
+import type { Addition, Detail, Operation } from './operation.js';
+
+export interface ConversationRef {
+  readonly scope: Scope;
+  readonly service: Address;
+  readonly conv: string;
+}
+
+/** How far a reply of this desk got. `unknown`: written, but nobody knows whether the server has it. */
+export type Fate = 'sent' | 'delivered' | 'unknown' | 'resent' | 'not-sent' | 'refused';
+
+export type Event =
+  /** A stanza, live or out of an archive. `in`: the conversation it belongs to, decided when it was heard. */
+  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding }
+  /** A page of an archive: what it contains, in its order. `cursor`: the page was complete up to there. */
+  | { readonly kind: 'settled'; readonly archive: Address; readonly items: readonly SettledItem[]; readonly cursor?: string; readonly cursorStamp?: number; readonly complete: boolean }
+  /** The archive no longer reaches back to where this desk stopped reading. */
+  | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
+  | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
+  /** What this desk is about to say. Joined to the archived copy by origin id. */
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string }
+  | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }
+  /** An operation that this desk is about to send to the room. */
+  | { readonly kind: 'operate'; readonly in: ConversationRef; readonly originId: string; readonly detail: Detail | Addition; readonly after: { readonly id: string } | { readonly pending: string } }
+  /** Pending operations that will not be sent any more, and why. */
+  | { readonly kind: 'withdraw'; readonly in: ConversationRef; readonly originIds: readonly string[]; readonly reason: 'too-late' | 'overtaken' | 'undone' }
+  /** An operation on what is mine alone; it needs no room. */
+  | { readonly kind: 'own-operation'; readonly in: ConversationRef; readonly operation: Operation }
+  | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
+  | { readonly kind: 'alerted'; readonly in: ConversationRef; readonly level: 1 | 2 }
+  | { readonly kind: 'signed-in' | 'signed-out'; readonly address: Address; readonly point: string }
+  | { readonly kind: 'staffed'; readonly open: boolean; readonly reason: string }
+  | { readonly kind: 'started'; readonly version: string; readonly point: string }
+  /** The journal's own first and last rows. */
+  | { readonly kind: 'epoch'; readonly reason: string }
+  | { readonly kind: 'closed-out'; readonly reason: string };
+
+export type EventKind = Event['kind'];
+
+/** Who spoke from the service's address, as far as this desk knew then. */
+export type Speaker =
+  | { readonly type: 'holder'; readonly author: Address; readonly desk: string }
+  /** Not the session that a claim names: shown as unknown, and alarms. */
+  | { readonly type: 'unknown' };
+
+/** An anonymous patron's address that was proved to own the thread. */
+export interface Binding {
+  readonly key: string;
+  readonly address: FullAddress;
+}
+
+export interface SettledItem {
+  readonly id: string;
+  readonly stamp: number;
+  readonly in?: ConversationRef;
+  /** Own reply, joined by its origin id. */
+  readonly originId?: string;
+}
+
+/** A row of the journal, as the fold reads it. */
+export interface Recorded {
+  readonly seq: number;
+  /** ms since 1970, the desk's corrected clock. */
+  readonly time: number;
+  readonly event: Event;
+}
+
+export type { ConversationKey };

@@ -1,0 +1,64 @@
+/**
+ * Which conversation a stanza belongs to (PROTOCOL §9 "Who"). A registered patron is a bare address. An anonymous one
+ * is a thread, and only with proof: the first message shows a public key, and a new address has to be signed with it.
+ */
+import { bareOf, domainOf } from './address.js';
+import type { Conversation, Identity } from './conversation.js';
+import { keyOf } from './conversation.js';
+import type { Binding } from './event.js';
+import type { Address, HeardMessage } from './heard.js';
+
+const THREAD = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export interface Belongs {
+  readonly identity: Identity;
+  readonly binds?: Binding;
+}
+
+/**
+ * @param verified whether the message's signature was checked against its key, thread and address (at the edge: crypto)
+ * @param find a conversation of this desk by identity
+ */
+export function patronConversation(
+  message: HeardMessage,
+  anonymousHost: string | undefined,
+  verified: boolean,
+  find: (key: string) => Conversation | undefined,
+): Belongs {
+  const patron = message.outgoing ? message.to : message.from;
+  const byAddress: Identity = { scope: 'desk-room', service: message.archive, conv: bareOf(patron) };
+  const thread = message.thread;
+  if (domainOf(patron) !== anonymousHost || thread === undefined || !THREAD.test(thread)) return { identity: byAddress };
+
+  const byThread: Identity = { scope: 'desk-room', service: message.archive, conv: thread.toLowerCase() };
+  const known = find(keyOf(byThread))?.patron;
+  if (message.outgoing) return { identity: known ? byThread : byAddress };
+  const key = message.proof?.key;
+  if (!known?.key) return key === undefined ? { identity: byAddress } : { identity: byThread, binds: { key, address: patron } };
+  if (known.bound.includes(bareOf(patron))) return { identity: byThread, ...(known.address === patron ? {} : { binds: { key: known.key, address: patron } }) };
+  return key === known.key && verified ? { identity: byThread, binds: { key, address: patron } } : { identity: byAddress };
+}
+
+/** A colleague's direct message: mine alone, and apart for everybody who signs in at this desk. */
+export const colleagueConversation = (me: Address, colleague: Address): Identity => ({ scope: 'mine', service: me, conv: colleague });
+
+/** A staff channel: one transcript for all who sit at this desk. */
+export const channelConversation = (room: Address): Identity => ({ scope: 'mine', service: room, conv: room });
+
+export const isChannel = (i: Identity): boolean => i.scope === 'mine' && i.service === i.conv;
+
+/** Mentions of one member of staff in one channel. */
+export const mentionConversation = (me: Address, room: Address): Identity => ({ scope: 'mine', service: me, conv: room });
+
+/**
+ * A number that every desk gives to the same anonymous patron, so that colleagues can speak of "Patron 472".
+ * @returns 100 to 999, by FNV-1a over the conversation id
+ */
+export function patronNumber(conv: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < conv.length; i++) {
+    hash ^= conv.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return 100 + ((hash >>> 0) % 900);
+}

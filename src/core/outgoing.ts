@@ -1,0 +1,13 @@
+/** What a desk says to the network, as data: effects of `decide`, sent only after the journal has them. */
+import type { Address, ChatState, FullAddress } from './heard.js';
+import type { Operation } from './operation.js';
+
+/** `originId` is also the stanza's id. */
+export type Outgoing =
+  | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string }
+  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[] }
+  | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }
+  | { readonly type: 'chat-state'; readonly to: FullAddress; readonly state: ChatState; readonly thread?: string }
+  | { readonly type: 'receipt'; readonly to: FullAddress; readonly of: string; readonly originId: string }
+  /** The handshake of PROTOCOL §5: tells one patron's page that the desk is open or closed. */
+  | { readonly type: 'directed-presence'; readonly to: FullAddress; readonly available: boolean; readonly nonce?: string };

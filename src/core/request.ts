@@ -1,0 +1,62 @@
+/**
+ * The open request of a conversation, if there is one: a walk-in or call that was logged, or what a patron or a
+ * colleague said since the last close.
+ */
+import { openMessages, type Conversation, type ConversationKey, type Marker } from './conversation.js';
+import { isChannel } from './identity.js';
+import type { Mode, Operation } from './operation.js';
+import { reduceRoom, type Holder, type Shared } from './room.js';
+
+export type Phase = 'waiting' | 'held' | 'on-hold';
+
+export interface OpenRequest {
+  readonly key: ConversationKey;
+  readonly mode: Mode;
+  readonly phase: Phase;
+  /** ms since 1970: when it began to wait. */
+  readonly since: number;
+  /** First patron message, as the request's name across desks; for walk-ins and calls the conversation. */
+  readonly name: string;
+  readonly words: string;
+  readonly holder?: Holder;
+  readonly onHold?: { readonly since: number; readonly reason: string };
+  readonly returned: boolean;
+  readonly messages: readonly Marker[];
+  /** Shown as if the room had confirmed it, and marked as not shared yet. */
+  readonly pending: boolean;
+}
+
+/**
+ * Own operations on walk-ins and calls show at once, as if they had counted: the person stands there. A claim of a
+ * patron's request does not: a desk holds one only when its own reflection went through the reducer.
+ */
+export function expected(c: Conversation): Shared {
+  if (c.pending.length === 0) return c.shared;
+  const isWalk = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open');
+  if (!isWalk) return c.shared;
+  return c.pending.reduce((shared, p) => reduceRoom(shared, {
+    id: `pending ${p.originId}`, originId: p.originId, author: '', desk: '', point: '', conv: c.conv, service: c.service,
+    prev: shared.head, stamp: Math.max(p.at, shared.headStamp), detail: p.detail,
+  } satisfies Operation), c.shared);
+}
+
+/** An empty `holder.desk` means this desk, by an operation that is not shared yet. */
+export function openRequest(c: Conversation): OpenRequest | undefined {
+  if (isChannel(c)) return undefined;
+  const shared = expected(c);
+  const messages = shared.opened ? [] : openMessages(c);
+  const first = messages[0];
+  if (!shared.opened && !first) return undefined;
+  const mode: Mode = c.scope === 'mine' ? 'staff-im' : shared.opened?.mode ?? 'patron-im';
+  return {
+    key: c.key, mode, messages,
+    phase: shared.onHold ? 'on-hold' : shared.holder ? 'held' : 'waiting',
+    since: shared.opened?.at ?? first?.stamp ?? 0,
+    name: shared.opened ? c.conv : first?.id ?? first?.originId ?? c.conv,
+    words: shared.opened?.note ?? first?.words ?? '',
+    returned: shared.returned,
+    pending: c.pending.length > 0,
+    ...(shared.holder ? { holder: shared.holder } : {}),
+    ...(shared.onHold ? { onHold: shared.onHold } : {}),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * What the desk room agrees on about one conversation: a reducer over its operations in the room's order. It runs
+ * alike on every desk, so it reads nothing but the operation itself (PROTOCOL §9).
+ */
+import { assertNever } from './assert.js';
+import type { Address, FullAddress } from './heard.js';
+import type { Detail, Operation, Outcome, WalkMode } from './operation.js';
+
+/** Heads older than this are forgotten, by the stamps of the room alone, so that an arriving desk replays a bounded stretch. */
+export const HEAD_LIFETIME = 7 * 24 * 3_600_000;
+
+/** Longest list of `do` keys that one conversation remembers. */
+const DONE_KEPT = 32;
+
+export interface Holder {
+  readonly author: Address;
+  readonly desk: string;
+  readonly point: string;
+  /** The only session whose replies are the service's own word. None for walk-ins and calls. */
+  readonly session?: FullAddress;
+  readonly since: number;
+}
+
+export interface Close {
+  readonly at: number;
+  readonly by: Address;
+  readonly outcome: Outcome;
+  readonly upto?: string;
+  readonly uptoStamp?: number;
+}
+
+export interface Shared {
+  /** Room stanza-id of the last operation that counted; '' for none. */
+  readonly head: string;
+  readonly headStamp: number;
+  /** A walk-in or call that was logged; a patron's request opens by its first message instead. */
+  readonly opened?: { readonly mode: WalkMode; readonly note: string; readonly at: number; readonly by: Address; readonly point: string };
+  readonly holder?: Holder;
+  readonly onHold?: { readonly since: number; readonly reason: string };
+  /** The desk that held it vanished and it came back to the queue. */
+  readonly returned: boolean;
+  readonly lastClose?: Close;
+  readonly closes: number;
+  readonly notes: readonly { readonly author: Address; readonly originId: string; readonly text: string; readonly at: number }[];
+  readonly done: readonly string[];
+}
+
+export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, closes: 0, notes: [], done: [] };
+
+/** The head that `op` has to name, given the room's stamp of `op`. */
+export function expectedPrev(shared: Shared, stamp: number): string {
+  return stamp - shared.headStamp > HEAD_LIFETIME ? '' : shared.head;
+}
+
+/** Whether `op` counts: it is an addition, or it names the last operation that counted. */
+export function counts(shared: Shared, op: Operation): boolean {
+  return op.detail.type === 'note' || op.prev === expectedPrev(shared, op.stamp);
+}
+
+/** @returns the same object when nothing changed */
+export function reduceRoom(shared: Shared, op: Operation): Shared {
+  if (op.detail.type === 'note') return withNote(shared, op, op.detail.text);
+  if (!counts(shared, op)) return shared;
+  return { ...apply(shared, op, op.detail), head: op.id, headStamp: op.stamp };
+}
+
+function withNote(shared: Shared, op: Operation, text: string): Shared {
+  if (shared.notes.some((n) => n.author === op.author && n.originId === op.originId)) return shared;
+  const note = { author: op.author, originId: op.originId, text, at: op.stamp };
+  return { ...shared, notes: [...shared.notes, note] };
+}
+
+function apply(shared: Shared, op: Operation, detail: Detail): Shared {
+  switch (detail.type) {
+    case 'open': {
+      const { lastClose: _closed, ...rest } = unheld(shared);
+      return { ...rest, opened: { mode: detail.mode, note: detail.note, at: op.stamp - detail.age, by: op.author, point: op.point } };
+    }
+    case 'claim':
+    case 'takeover':
+    case 'resume': {
+      const { onHold: _held, ...rest } = shared;
+      return { ...rest, returned: false, holder: holderOf(op, detail.session) };
+    }
+    case 'release':
+      return unheld(shared);
+    case 'return':
+      return shared.holder?.desk === detail.of ? { ...unheld(shared), returned: true } : shared;
+    case 'hold':
+      return { ...shared, onHold: { since: op.stamp, reason: detail.reason } };
+    case 'outcome':
+      return shared.lastClose ? { ...shared, lastClose: { ...shared.lastClose, outcome: detail.outcome } } : shared;
+    case 'close': {
+      const { opened: _opened, ...rest } = unheld(shared);
+      return { ...rest, notes: [], done: [], closes: shared.closes + 1, lastClose: closeOf(op, detail) };
+    }
+    case 'do':
+      return shared.done.includes(detail.key) ? shared : { ...shared, done: [...shared.done, detail.key].slice(-DONE_KEPT) };
+    case 'unknown':
+      return shared;
+    default:
+      return assertNever(detail);
+  }
+}
+
+function unheld(shared: Shared): Shared {
+  const { holder: _holder, onHold: _onHold, ...rest } = shared;
+  return { ...rest, returned: false };
+}
+
+function holderOf(op: Operation, session: FullAddress | undefined): Holder {
+  return { author: op.author, desk: op.desk, point: op.point, since: op.stamp, ...(session === undefined ? {} : { session }) };
+}
+
+function closeOf(op: Operation, detail: Extract<Detail, { type: 'close' }>): Close {
+  return {
+    at: op.stamp, by: op.author, outcome: detail.outcome,
+    ...(detail.upto === undefined ? {} : { upto: detail.upto }),
+    ...(detail.uptoStamp === undefined ? {} : { uptoStamp: detail.uptoStamp }),
+  };
+}

@@ -1,0 +1,183 @@
+/** The desk's state, and how journal rows fold into it. Nothing here sends, rings or decides. */
+import { assertNever } from './assert.js';
+import { bareOf } from './address.js';
+import {
+  addHeard, addOperation, keyOf, newConversation, settleHeard, settleOperation,
+  type Conversation, type ConversationKey, type Identity, type Marker,
+} from './conversation.js';
+import type { Event, Fate, Recorded, SettledItem } from './event.js';
+import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
+import { isChannel, mentionConversation } from './identity.js';
+import { HEAD_LIFETIME } from './room.js';
+import { openRequest } from './request.js';
+import { firstWords } from './text.js';
+
+/** A reply of this desk that no archive has confirmed yet. */
+export interface OutboxItem {
+  readonly originId: string;
+  readonly in: ConversationKey;
+  /** The account whose archive will have it. */
+  readonly archive: Address;
+  readonly to: FullAddress;
+  readonly body: string;
+  readonly thread?: string;
+  readonly at: number;
+  readonly fate: 'recorded' | Extract<Fate, 'unknown' | 'resent'>;
+}
+
+export interface ArchiveState {
+  /** Where the last complete page ended. */
+  readonly cursor: string;
+  readonly stamp: number;
+}
+
+export interface DeskState {
+  readonly conversations: ReadonlyMap<ConversationKey, Conversation>;
+  readonly outbox: ReadonlyMap<string, OutboxItem>;
+  readonly archives: ReadonlyMap<Address, ArchiveState>;
+  /** Who is signed in at this desk. */
+  readonly me?: Address;
+}
+
+export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map() };
+
+/** Mutable only while one batch is folded; the entities in it stay immutable. */
+interface Draft {
+  readonly conversations: Map<ConversationKey, Conversation>;
+  readonly outbox: Map<string, OutboxItem>;
+  readonly archives: Map<Address, ArchiveState>;
+  me?: Address | undefined;
+}
+
+/** @param rows in journal order @returns a new state; untouched conversations keep their identity */
+export function fold(state: DeskState, rows: readonly Recorded[]): DeskState {
+  const draft: Draft = {
+    conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), me: state.me,
+  };
+  for (const row of rows) foldOne(draft, row);
+  const { me, ...rest } = draft;
+  return me === undefined ? rest : { ...rest, me };
+}
+
+function foldOne(draft: Draft, { event, time }: Recorded): void {
+  switch (event.kind) {
+    case 'heard': return heard(draft, event);
+    case 'settled': return settled(draft, event);
+    case 'reply': return reply(draft, event, time);
+    case 'fate': return fate(draft, event.originId, event.fate);
+    case 'operate':
+      return update(draft, event.in, (c) => ({ ...c, pending: [...c.pending, { originId: event.originId, detail: event.detail, after: event.after, at: time }] }));
+    case 'withdraw':
+      return update(draft, event.in, (c) => ({ ...c, pending: c.pending.filter((p) => !event.originIds.includes(p.originId)) }));
+    case 'own-operation':
+      return update(draft, event.in, (c) => settleOperation(addOperation(c, event.operation), event.operation.id, event.operation.stamp));
+    case 'signed-in':
+      draft.me = event.address;
+      return undefined;
+    case 'signed-out': case 'started':
+      draft.me = undefined;
+      return undefined;
+    case 'gap': case 'refused': case 'script-used': case 'alerted': case 'staffed': case 'epoch': case 'closed-out':
+      return undefined;
+    default: return assertNever(event);
+  }
+}
+
+function update(draft: Draft, identity: Identity, change: (c: Conversation) => Conversation): void {
+  const key = keyOf(identity);
+  draft.conversations.set(key, change(draft.conversations.get(key) ?? newConversation(identity)));
+}
+
+function heard(draft: Draft, event: Extract<Event, { kind: 'heard' }>): void {
+  const { item } = event;
+  if (!event.in) return;
+  switch (item.kind) {
+    case 'message': return heardMessage(draft, event.in, event, item);
+    case 'room': return heardRoom(draft, event.in, event, item);
+    case 'bounce': return fate(draft, item.of, 'refused');
+    default: return assertNever(item);
+  }
+}
+
+function heardMessage(draft: Draft, identity: Identity, event: Extract<Event, { kind: 'heard' }>, item: HeardMessage): void {
+  update(draft, identity, (c) => {
+    if (item.outgoing) return { ...c, lastReplyAt: Math.max(c.lastReplyAt, event.stamp) };
+    const patron = event.binds
+      ? { address: event.binds.address, key: event.binds.key, bound: withBound(c, bareOf(event.binds.address)), ...(item.thread === undefined ? {} : { thread: item.thread }) }
+      : { bound: [], ...c.patron, address: c.patron?.key === undefined ? item.from : c.patron.address, ...(item.thread === undefined ? {} : { thread: item.thread }) };
+    return item.body === undefined ? { ...c, patron } : addHeard({ ...c, patron }, marker(item, event.stamp));
+  });
+}
+
+const withBound = (c: Conversation, address: Address): readonly Address[] => {
+  const bound = c.patron?.bound ?? [];
+  return bound.includes(address) ? bound : [...bound, address].slice(-8);
+};
+
+function marker(item: HeardMessage | HeardRoom, stamp: number): Marker {
+  return {
+    from: item.kind === 'room' ? item.author ?? item.from : item.from, stamp, words: firstWords(item.body ?? ''),
+    ...(item.id === undefined ? {} : { id: item.id }),
+    ...(item.originId === undefined ? {} : { originId: item.originId }),
+    ...(item.kind === 'message' && item.wantsReceipt ? { wantsReceipt: true } : {}),
+  };
+}
+
+function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kind: 'heard' }>, item: HeardRoom): void {
+  const op = item.operation;
+  if (op) {
+    update(draft, identity, (c) => resolvePending(addOperation(c, { ...op, stamp: event.stamp }), op.originId, op.id));
+    return;
+  }
+  for (const person of item.mentions ?? []) {
+    if (person !== item.author) update(draft, mentionConversation(person, item.archive), (c) => addHeard(c, marker(item, event.stamp)));
+  }
+}
+
+/** The room reflected our operation: what was to follow it now follows its id. */
+function resolvePending(c: Conversation, originId: string, id: string): Conversation {
+  if (!c.pending.some((p) => p.originId === originId)) return c;
+  const pending = c.pending
+    .filter((p) => p.originId !== originId)
+    .map((p) => ('pending' in p.after && p.after.pending === originId ? { ...p, after: { id } } : p));
+  return { ...c, pending };
+}
+
+function settled(draft: Draft, event: Extract<Event, { kind: 'settled' }>): void {
+  for (const item of event.items) {
+    if (item.originId !== undefined) draft.outbox.delete(item.originId);
+    if (item.in) settleIn(draft, item.in, item);
+  }
+  if (event.cursor !== undefined) draft.archives.set(event.archive, { cursor: event.cursor, stamp: event.cursorStamp ?? 0 });
+}
+
+function settleIn(draft: Draft, identity: Identity, item: SettledItem): void {
+  const settle = (c: Conversation): Conversation => settleHeard(settleOperation(c, item.id, item.stamp), item.id, item.stamp);
+  if (!isChannel(identity)) return update(draft, identity, settle);
+  for (const c of draft.conversations.values()) {
+    if (c.conv === identity.conv && c.scope === 'mine') draft.conversations.set(c.key, settle(c));
+  }
+}
+
+function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: number): void {
+  const archive = event.in.service;
+  draft.outbox.set(event.originId, {
+    originId: event.originId, in: keyOf(event.in), archive, to: event.to, body: event.body, at: time, fate: 'recorded',
+    ...(event.thread === undefined ? {} : { thread: event.thread }),
+  });
+  update(draft, event.in, (c) => ({ ...c, lastReplyAt: Math.max(c.lastReplyAt, time) }));
+}
+
+function fate(draft: Draft, originId: string, to: Fate): void {
+  const item = draft.outbox.get(originId);
+  if (!item) return;
+  if (to === 'unknown' || to === 'resent') draft.outbox.set(originId, { ...item, fate: to });
+  else draft.outbox.delete(originId);
+}
+
+/** Forgets what can never matter again: conversations without an open request, older than the life of a head. */
+export function pruned(state: DeskState, now: number): DeskState {
+  const kept = [...state.conversations].filter(([, c]) =>
+    c.pending.length > 0 || openRequest(c) !== undefined || now - Math.max(c.lastHeardAt, c.lastReplyAt, c.shared.headStamp) <= HEAD_LIFETIME);
+  return kept.length === state.conversations.size ? state : { ...state, conversations: new Map(kept) };
+}
