@@ -1,0 +1,97 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { pathToFileURL } from 'node:url';
+import Database from 'libsql';
+import { damaged, inWords, newer } from './errors.js';
+
+export type Connection = Database.Database;
+export type Statement = Database.Statement;
+
+/** "DBJ1"; what `file` shows of a journal. */
+export const applicationId = 0x4442_4a31;
+/** Of the tables, not of the rows: a row format (core/chain) never changes under the rows that are there. */
+export const tablesVersion = 1;
+
+/**
+ * `row` holds the chain; `sealed` and what is after it are outside of the hash. `ref` is the alias of the reference
+ * that an entry is found by. `conversation` is null where the hashed header has zeros.
+ */
+const tables = `
+  CREATE TABLE journal (
+    one INTEGER PRIMARY KEY CHECK (one = 1), desk BLOB NOT NULL, epoch BLOB NOT NULL, format TEXT NOT NULL,
+    created INTEGER NOT NULL, cipher INTEGER NOT NULL, key_id TEXT, key_check BLOB NOT NULL, salt BLOB NOT NULL,
+    marker BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE row (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, conversation BLOB, time INTEGER NOT NULL, commitment BLOB NOT NULL,
+    hash BLOB NOT NULL, ref BLOB, place INTEGER NOT NULL, sealed BLOB
+  ) STRICT;
+  CREATE UNIQUE INDEX row_ref ON row (ref) WHERE ref IS NOT NULL;
+  CREATE INDEX row_view ON row (conversation, place) WHERE conversation IS NOT NULL;
+  CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+  CREATE TABLE cursor (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE side (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+`;
+
+export const identityColumns = 'one, desk, epoch, format, created, cipher, key_id, key_check, salt, marker';
+
+/** One sync per commit (WAL with FULL), and content that is deleted is overwritten. */
+const settings = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;';
+
+export function createDatabase(file: string): Connection {
+  return inWords(() => {
+    const db = new Database(file);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${tablesVersion}; ${settings} BEGIN; ${tables} COMMIT;`);
+    return db;
+  });
+}
+
+/** For the one writer. The format is checked first, without touching the file. */
+export function openDatabase(file: string): Connection {
+  checkFormat(file);
+  return inWords(() => {
+    const db = new Database(file);
+    db.exec(settings);
+    return db;
+  });
+}
+
+const address = (file: string, query: string): string => `${pathToFileURL(file).href}?${query}`;
+
+/** Reads beside a running writer, by SQLite's own locks. */
+export function openBeside(file: string): Connection {
+  checkFormat(file);
+  return inWords(() => new Database(address(file, 'mode=ro')));
+}
+
+/** Reads a file that nobody writes, and leaves no trace: no lock, no log file, no recovery. The log is not read. */
+export const openStill = (file: string): Connection => inWords(() => new Database(address(file, 'mode=ro&immutable=1')));
+
+/** @throws AppError `journal-newer`, `journal-damaged` */
+export function checkFormat(file: string): void {
+  inWords(() => {
+    const db = openStill(file);
+    try {
+      const pragma = (name: string): unknown => rowOf(db.prepare(`PRAGMA ${name}`).raw().get([]))?.[0];
+      if (pragma('application_id') !== applicationId) throw damaged('its file is not a journal');
+      if (Number(pragma('user_version')) > tablesVersion) throw newer();
+    } finally {
+      db.close();
+    }
+  });
+}
+
+/** A row in `raw()` mode, or undefined. */
+export const rowOf = (value: unknown): readonly unknown[] | undefined => (Array.isArray(value) ? (value as readonly unknown[]) : undefined);
+
+/** libsql lets go of a file only when its statements are collected; a file that is set aside must be let go of. */
+const collect = (): void => {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  if (typeof gc === 'function') gc();
+};
+
+export function closeDatabase(db: Connection): void {
+  db.close();
+  setImmediate(collect);
+}

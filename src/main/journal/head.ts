@@ -1,0 +1,82 @@
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { hashBytes, idBytes, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
+import { sha256 } from './seal.js';
+
+/**
+ * The head file says how far the journal reached, outside of the journal. Two slots take turns, so that a torn write
+ * leaves the other one; each is "DBH1" ‖ epoch (16) ‖ seq (u64) ‖ hash (32) ‖ SHA-256 of these 60 bytes.
+ */
+const magic = Buffer.from('DBH1');
+const contentBytes = magic.length + idBytes + 8 + hashBytes;
+const slotBytes = contentBytes + hashBytes;
+export const headFileBytes = 2 * slotBytes;
+
+export interface HeadSlot extends ChainPoint {
+  readonly epoch: Uint8Array;
+}
+
+function encodeSlot(slot: HeadSlot): Buffer {
+  const bytes = Buffer.alloc(slotBytes);
+  bytes.set(magic);
+  bytes.set(slot.epoch, magic.length);
+  bytes.writeBigUInt64BE(BigInt(slot.seq), magic.length + idBytes);
+  bytes.set(slot.hash, magic.length + idBytes + 8);
+  bytes.set(sha256(bytes.subarray(0, contentBytes)), contentBytes);
+  return bytes;
+}
+
+function decodeSlot(bytes: Buffer): HeadSlot | undefined {
+  if (bytes.length !== slotBytes || !sameBytes(bytes.subarray(0, magic.length), magic)) return undefined;
+  if (!sameBytes(sha256(bytes.subarray(0, contentBytes)), bytes.subarray(contentBytes))) return undefined;
+  const seq = bytes.readBigUInt64BE(magic.length + idBytes);
+  if (seq > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
+  return {
+    epoch: bytes.subarray(magic.length, magic.length + idBytes),
+    seq: Number(seq),
+    hash: bytes.subarray(magic.length + idBytes + 8, contentBytes),
+  };
+}
+
+/** The two slots of a head file's content; `undefined` for one that is torn or damaged. */
+export const decodeHead = (bytes: Buffer): [HeadSlot | undefined, HeadSlot | undefined] => [
+  decodeSlot(bytes.subarray(0, slotBytes)),
+  decodeSlot(bytes.subarray(slotBytes)),
+];
+
+export const readHead = (file: string): [HeadSlot | undefined, HeadSlot | undefined] => decodeHead(readFileSync(file));
+
+/** Both slots hold the first head, and both are on the disk: from here on the file only ever changes in place. */
+export function createHead(file: string, slot: HeadSlot): void {
+  const fd = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(fd, Buffer.concat([encodeSlot(slot), encodeSlot(slot)]));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export class HeadFile {
+  readonly #fd: number;
+  readonly slots: readonly HeadSlot[];
+  #next: 0 | 1;
+
+  constructor(file: string) {
+    this.#fd = openSync(file, 'r+');
+    const bytes = Buffer.alloc(headFileBytes + 1);
+    const length = readSync(this.#fd, bytes, 0, bytes.length, 0);
+    const [first, second] = decodeHead(bytes.subarray(0, length));
+    this.slots = [first, second].filter((slot) => slot !== undefined);
+    this.#next = first !== undefined && (second === undefined || first.seq > second.seq) ? 1 : 0;
+  }
+
+  /** Not synced: a head that is behind after a power cut is no damage. */
+  write(slot: HeadSlot): void {
+    writeSync(this.#fd, encodeSlot(slot), 0, slotBytes, this.#next * slotBytes);
+    this.#next = this.#next === 0 ? 1 : 0;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}

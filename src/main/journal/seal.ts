@@ -1,0 +1,88 @@
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from 'node:crypto';
+import { damaged } from './errors.js';
+
+/** First byte of a sealed value; the cipher of a row is never guessed. */
+export const cipherTag = { plain: 0, aes256gcm: 1 } as const;
+const ivBytes = 12;
+const tagBytes = 16;
+const checkBytes = 16;
+
+export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
+
+/**
+ * Encrypts and decrypts what a journal holds, and derives the aliases that stand for names outside of it. Every use
+ * has its own key, derived from the root by HMAC-SHA-256 (RFC 2104).
+ *
+ * Sealed: 0 ‖ check (16) ‖ content, where the check is SHA-256(bound ‖ content) cut short and finds damage only; or
+ * 1 ‖ iv (12) ‖ ciphertext ‖ tag (16) by AES-256-GCM with `bound` as additional data.
+ */
+export interface Sealer {
+  readonly encrypts: boolean;
+  /** Tells a wrong key at once. */
+  readonly keyCheck: Uint8Array;
+  /** @param bound what the content belongs to; it opens nowhere else */
+  seal(bound: Uint8Array, content: Uint8Array): Uint8Array;
+  /** @throws AppError `journal-damaged` */
+  open(bound: Uint8Array, sealed: Uint8Array): Uint8Array;
+  /** 16 bytes that stand for a name. */
+  alias(use: 'conversation' | 'reference' | 'cursor' | 'side', name: string): Uint8Array;
+}
+
+const subkey = (root: Uint8Array, use: string): Buffer => createHmac('sha256', root).update(`deskbell journal ${use}`).digest();
+
+/** @param root the journal's key, or its public salt where the OS keeps no key, @param random undefined for reading only */
+export function createSealer(root: Uint8Array, encrypts: boolean, random?: (length: number) => Uint8Array): Sealer {
+  const keys = { conversation: subkey(root, 'conversation'), reference: subkey(root, 'reference'), cursor: subkey(root, 'cursor'), side: subkey(root, 'side') };
+  const seal = encrypts ? aesSeal(subkey(root, 'seal'), random) : plainSeal;
+  return {
+    encrypts,
+    keyCheck: subkey(root, 'check').subarray(0, checkBytes),
+    ...seal,
+    alias: (use, name) => createHmac('sha256', keys[use]).update(name).digest().subarray(0, 16),
+  };
+}
+
+const plainCheck = (bound: Uint8Array, content: Uint8Array): Buffer => sha256(Buffer.concat([bound, content])).subarray(0, checkBytes);
+
+const plainSeal: Pick<Sealer, 'seal' | 'open'> = {
+  seal: (bound, content) => Buffer.concat([Buffer.of(cipherTag.plain), plainCheck(bound, content), content]),
+  open(bound, sealed) {
+    const content = sealed.subarray(1 + checkBytes);
+    if (sealed[0] !== cipherTag.plain || !plainCheck(bound, content).equals(sealed.subarray(1, 1 + checkBytes))) throw damaged('a value is not what was written');
+    return content;
+  },
+};
+
+function aesSeal(secret: Uint8Array, random: ((length: number) => Uint8Array) | undefined): Pick<Sealer, 'seal' | 'open'> {
+  const key = createSecretKey(secret);
+  return {
+    seal(bound, content) {
+      if (random === undefined) throw new Error('This sealer only reads.');
+      const iv = random(ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      cipher.setAAD(bound);
+      const body = cipher.update(content);
+      cipher.final();
+      const sealed = Buffer.allocUnsafe(1 + ivBytes + body.length + tagBytes);
+      sealed[0] = cipherTag.aes256gcm;
+      sealed.set(iv, 1);
+      sealed.set(body, 1 + ivBytes);
+      sealed.set(cipher.getAuthTag(), 1 + ivBytes + body.length);
+      return sealed;
+    },
+    open(bound, sealed) {
+      const end = sealed.length - tagBytes;
+      if (sealed[0] !== cipherTag.aes256gcm || end < 1 + ivBytes) throw damaged('a value is not what was written');
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + ivBytes), { authTagLength: tagBytes });
+      decipher.setAAD(bound);
+      decipher.setAuthTag(sealed.subarray(end));
+      const content = decipher.update(sealed.subarray(1 + ivBytes, end));
+      try {
+        decipher.final();
+      } catch (error) {
+        throw damaged('a value is not what was written', error);
+      }
+      return content;
+    },
+  };
+}
