@@ -101,9 +101,9 @@ describe('files that a policy names', () => {
     ['empty.pem', 'holds no certificate'],
     ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'holds no certificate'],
     ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', 'holds no certificate'],
-  ])('%j: %s', (entry, message) => {
+  ])('%j: %s', (entry, trouble) => {
     fs.writeFileSync(path.join(folder, 'empty.pem'), '');
     write(argument, { server: { host: 'xmpp.library.example', ca: [entry] } });
-    expect(() => findPolicy({ machineFile, argument })).toThrow(message);
+    expect(() => findPolicy({ machineFile, argument })).toThrow(trouble);
   });
 });

@@ -1,0 +1,173 @@
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { REQUESTS, type RequestChannel } from '../../shared/channels.js';
+import { AppError } from '../../shared/errors.js';
+import { answer, type Handlers, type Sender } from './answer.js';
+import { type Log, silentLog } from '../log/log.js';
+
+const PAGE = 'app://deskbell/';
+const OURS = 7;
+const event = (change: { url?: string; parent?: object; from?: number } = {}): Sender => ({
+  sender: { id: change.from ?? OURS },
+  senderFrame: { url: change.url ?? PAGE, parent: change.parent ?? null },
+});
+
+type Behaviour = (channel: RequestChannel, args: unknown, from: number) => unknown;
+/** A desk whose every handler tells that it was called. */
+function testDesk(behaviour: Behaviour = () => undefined) {
+  const called = vi.fn<Behaviour>(behaviour);
+  const lines: unknown[] = [];
+  const log: Log = { ...silentLog, warn: (...entry) => void lines.push(entry), error: (...entry) => void lines.push(entry) };
+  const handlers = Object.fromEntries(REQUESTS.map((channel) => [channel, (args: unknown, from: number) => called(channel, args, from)]));
+  if (!isComplete(handlers)) throw new Error('a channel has no handler');
+  return { called, lines, desk: { handlers, log, trusted: { page: PAGE, isOurs: (id: number) => id === OURS } } };
+}
+const isComplete = (handlers: object): handlers is Handlers => REQUESTS.every((channel) => channel in handlers);
+
+/** Good arguments for every channel, so that each refusal below has only the one reason that it names. */
+const good: Record<RequestChannel, unknown> = {
+  'desk:snapshot': undefined,
+  'session:sign-in': { address: 'ana@staff.example', password: 'p', server: '', remember: true },
+  'session:sign-out': undefined,
+  'session:service-password': { address: 'ask@library.example', password: 'p' },
+  'request:log': { mode: 'phone', note: '' },
+  'request:take': { id: 'a' },
+  'request:take-next': undefined,
+  'request:release': { id: 'a' },
+  'request:hold': { id: 'a', reason: '' },
+  'request:resume': { id: 'a' },
+  'request:end': { id: 'a', outcome: 'answered' },
+  'request:note': { id: 'a', text: 'n' },
+  'conversation:open': { id: null },
+  'conversation:window': { id: 'a', limit: 50 },
+  'conversation:reply': { id: 'a', text: 'hello' },
+  'conversation:draft': { id: 'a', text: '' },
+  'conversation:typing': { id: 'a', composing: true },
+  'link:open': { url: 'https://library.example/' },
+  'scripts:list': { id: null },
+  'scripts:used': { id: 'a', script: 's' },
+  'settings:get': undefined,
+  'settings:set': { theme: 'dark' },
+  'record:retry': undefined,
+  'notice:dismiss': { id: 'a' },
+  'alert:test': undefined,
+  'window:ready': undefined,
+};
+
+describe('a request from our own page', () => {
+  it.each(REQUESTS)('%s reaches its handler', async (channel) => {
+    const { desk, called } = testDesk();
+    expect(await answer(channel, event(), [good[channel]], desk)).toEqual({ ok: true, value: undefined });
+    expect(called).toHaveBeenCalledExactlyOnceWith(channel, good[channel], OURS);
+  });
+
+  it('gets the value, also of a slow handler', async () => {
+    const { desk } = testDesk(async () => Promise.resolve({ id: 'r1' }));
+    expect(await answer('request:log', event({ url: `${PAGE}#queue` }), [good['request:log']], desk)).toEqual({ ok: true, value: { id: 'r1' } });
+  });
+
+  it('gets the sentence of a failure that a person can do something about', async () => {
+    const { desk, lines } = testDesk(() => {
+      throw new AppError('already-taken', 'Ben took it first.');
+    });
+    expect(await answer('request:take', event(), [{ id: 'a' }], desk)).toEqual({ ok: false, code: 'already-taken', message: 'Ben took it first.' });
+    expect(lines).toEqual([]);
+  });
+
+  it.each([['thrown at once', () => fail()], ['rejected', () => Promise.resolve().then(fail)]])('gets no text of a defect: %s', async (_name, behaviour) => {
+    const { desk, lines } = testDesk(behaviour);
+    const result = await answer('request:take', event(), [{ id: 'a' }], desk);
+    expect(result).toMatchObject({ ok: false, code: 'internal' });
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+    expect(lines).toEqual([['request failed', { channel: 'request:take', error: expect.any(Error) }]]);
+  });
+});
+
+function fail(): never {
+  throw new Error('password hunter2 of maria@library.example');
+}
+
+describe('a request from anywhere else is refused before it is read', () => {
+  it.each<[string, Sender]>([
+    ['a frame that is gone', { sender: { id: OURS }, senderFrame: null }],
+    ['a frame inside our page', event({ parent: {} })],
+    ['a page of the web', event({ url: 'https://library.example/' })],
+    ['another host of our scheme', event({ url: 'app://other/' })],
+    ['a host that begins like ours', event({ url: 'app://deskbell.evil.example/' })],
+    ['a user name that looks like ours', event({ url: 'app://deskbell@evil.example/' })],
+    ['another page of ours', event({ url: 'app://deskbell/other.html' })],
+    ['about:blank', event({ url: 'about:blank' })],
+    ['no address', event({ url: '' })],
+    ['a file', event({ url: 'file:///app://deskbell/' })],
+    ['a data URL', event({ url: 'data:text/html,app://deskbell/' })],
+    ['another window', event({ from: 8 })],
+  ])('%s', async (_name, sender) => {
+    const { desk, called, lines } = testDesk();
+    for (const channel of REQUESTS) {
+      expect(await answer(channel, sender, [good[channel]], desk)).toMatchObject({ ok: false, code: 'invalid-request' });
+    }
+    expect(called).not.toHaveBeenCalled();
+    expect(lines).toHaveLength(REQUESTS.length);
+  });
+});
+
+/** Whether the arguments were refused before any handler saw them. */
+async function isRefused(channel: RequestChannel, ...args: unknown[]): Promise<boolean> {
+  const { desk, called } = testDesk();
+  const result = await answer(channel, event(), args, desk);
+  return !result.ok && result.code === 'invalid-request' && called.mock.calls.length === 0;
+}
+
+describe('arguments that the contract does not know are refused', () => {
+  it.each(REQUESTS)('%s: wrong types, further fields, a second argument', async (channel) => {
+    for (const wrong of [null, 0, '', 'text', true, [], [good[channel]]]) expect(await isRefused(channel, wrong)).toBe(true);
+    expect(await isRefused(channel, { ...asObject(good[channel]), further: 1 })).toBe(true);
+    expect(await isRefused(channel, good[channel], good[channel])).toBe(true);
+  });
+
+  it.each(REQUESTS)('%s: keys that change what objects are', async (channel) => {
+    expect(await isRefused(channel, JSON.parse(JSON.stringify(asObject(good[channel])).replace('{', '{"__proto__":{"admin":true},').replace(',}', '}')))).toBe(true);
+    expect(await isRefused(channel, { ...asObject(good[channel]), constructor: { prototype: {} } })).toBe(true);
+    expect({}).not.toHaveProperty('admin');
+  });
+
+  it.each<[RequestChannel, object]>([
+    ['session:sign-in', { address: 'a'.repeat(2_101) }],
+    ['session:sign-in', { password: 'a'.repeat(1_001) }],
+    ['session:sign-in', { server: 'a'.repeat(301) }],
+    ['request:take', { id: 'a'.repeat(2_101) }],
+    ['request:take', { id: '' }],
+    ['request:log', { note: 'a'.repeat(2_001) }],
+    ['request:log', { mode: 'patron-im' }],
+    ['request:end', { outcome: 'other' }],
+    ['conversation:reply', { text: 'a'.repeat(65_537) }],
+    ['conversation:reply', { text: '' }],
+    ['conversation:draft', { text: 'a'.repeat(65_537) }],
+    ['conversation:window', { limit: 201 }],
+    ['conversation:window', { limit: 0 }],
+    ['conversation:window', { before: Number.NaN }],
+    ['link:open', { url: `https://${'a'.repeat(4_100)}` }],
+    ['settings:set', { textSize: 201 }],
+    ['settings:set', { volume: Number.POSITIVE_INFINITY }],
+    ['settings:set', { panes: { queue: -1 } }],
+    ['settings:set', { locked: [] }],
+  ])('%s: out of bounds (%$)', async (channel, change) => {
+    expect(await isRefused(channel, { ...asObject(good[channel]), ...change })).toBe(true);
+  });
+
+  it('whatever they are, an envelope comes back', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...REQUESTS), fc.array(fc.anything({ withNullPrototype: true, withMap: true, withDate: true }), { maxLength: 2 }), async (channel, args) => {
+        const { desk } = testDesk();
+        expect(await answer(channel, event(), args, desk)).toHaveProperty('ok');
+      }),
+    );
+  });
+});
+
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+// The mapped type, checked by the compiler: leaving out a handler is an error.
+const { 'alert:test': _left, ...incomplete } = testDesk().desk.handlers;
+// @ts-expect-error a channel without a handler
+export const missing: Handlers = incomplete;
