@@ -3,6 +3,7 @@
  * person's address, a password or a stanza cannot get in by mistake: texts of errors are never written either.
  */
 import type { EventChannel, RequestChannel } from '../../shared/channels.js';
+import { AppError } from '../../shared/errors.js';
 
 export type Level = 'error' | 'warn' | 'info';
 
@@ -71,14 +72,12 @@ const CLASSES = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError', 'Ref
 /** Codes of the system, of Node, of SQLite and of certificate checks; and our own. */
 const CODE = /^(?:E[A-Z0-9]{2,15}|ERR_[A-Z0-9_]{2,60}|SQLITE_[A-Z_]{2,40}|[A-Z]+_[A-Z_]*CERT[A-Z_]*|CERT_[A-Z_]{2,40})$/;
 
-function describeError(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { class: typeof error };
-  const code = 'code' in error && typeof error.code === 'string' && (CODE.test(error.code) || isWord(error.code)) ? error.code : undefined;
-  return { class: CLASSES.has(error.name) ? error.name : 'Error', ...(code !== undefined && { code }), at: ownFrames(error.stack), ...(error.cause instanceof Error && { cause: describeCause(error.cause) }) };
-}
-
 /** One step of causes is enough to tell where it came from. */
-const describeCause = (error: Error): unknown => describeError(Object.assign(new Error(), { name: error.name, stack: error.stack, ...('code' in error && { code: error.code }) }));
+function describeError(error: unknown, causes = 1): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { class: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' && (CODE.test(error.code) || (error instanceof AppError && isWord(error.code))) ? error.code : undefined;
+  return { class: CLASSES.has(error.name) ? error.name : 'Error', ...(code !== undefined && { code }), at: ownFrames(error.stack), ...(causes > 0 && error.cause instanceof Error && { cause: describeError(error.cause, causes - 1) }) };
+}
 
 /** `index.cjs:12:345`: only bundles of ours, no function names, because a text of an error can look like a frame. */
 function ownFrames(stack: unknown): readonly string[] {
