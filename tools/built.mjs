@@ -24,8 +24,11 @@ export function writeStamp() {
   fs.writeFileSync(stampFile, stamp());
 }
 
+/** @returns {string} what out/ was built from, or '' */
+export const builtStamp = () => (fs.existsSync(stampFile) ? fs.readFileSync(stampFile, 'utf8') : '');
+
 /** Builds when a source is newer than out/, in a process of its own. @param {{ force?: boolean }} [options] */
 export async function ensureBuilt({ force = false } = {}) {
-  if (!force && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp()) return;
+  if (!force && builtStamp() === stamp()) return;
   await runOk(process.execPath, [path.join(import.meta.dirname, 'build.mjs')]);
 }

@@ -153,6 +153,10 @@ export function startGroup(command, args, options = {}) {
  * @param {() => Promise<number | void>} main gives the exit status
  */
 export async function tool(main) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    // Ends what was started, unless the tool has its own way of stopping.
+    process.on(signal, () => process.listenerCount(signal) === 1 && process.exit(130));
+  }
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {

@@ -54,6 +54,7 @@ const packages = [
   { name: 'openssl', for: 'service', have: () => hasCommand('openssl') },
   { name: 'strace', for: 'test', have: () => hasCommand('strace') },
   { name: 'eatmydata', for: 'test', have: () => hasCommand('eatmydata') },
+  { name: 'x11-utils', for: 'test', have: () => hasCommand('xwininfo') },
   { name: 'dbus', for: 'test', have: () => hasCommand('dbus-run-session') },
   { name: 'gnome-keyring', for: 'test', have: () => hasCommand('gnome-keyring-daemon') },
 ];
