@@ -1,0 +1,39 @@
+/** What a desk sends, as stanzas. */
+import type { Outgoing } from '../../core/outgoing.js';
+import { assertNever } from '../../core/assert.js';
+import { xml, type Element } from './xml.js';
+import { buildOperation } from './xep/desk-operation.js';
+import { buildNonce } from './xep/patron-proof.js';
+import { buildChatState } from './xep/xep-0085-chat-states.js';
+import { buildReceipt, buildReceiptRequest } from './xep/xep-0184-receipts.js';
+import { buildHint } from './xep/xep-0334-hints.js';
+import { buildOriginId } from './xep/xep-0359-stanza-ids.js';
+import { buildMention } from './xep/xep-0372-references.js';
+
+const body = (said: string): Element => xml('body', {}, said);
+const thread = (id: string | undefined): Element | undefined => (id === undefined ? undefined : xml('thread', {}, id));
+
+/** @param extra further children of an availability, for example XEP-0115 capabilities */
+export function buildStanza(out: Outgoing, extra?: Element): Element {
+  switch (out.type) {
+    case 'message':
+      return xml('message', { to: out.to, type: 'chat', id: out.originId }, body(out.body), thread(out.thread), buildChatState('active'), buildReceiptRequest(), buildOriginId(out.originId));
+    case 'room-message':
+      return xml('message', { to: out.room, type: 'groupchat', id: out.originId }, body(out.body), ...(out.mentions ?? []).map(buildMention), buildOriginId(out.originId));
+    case 'operation':
+      // Without a body only the hint makes the room archive it, and only what is archived gets an id.
+      return xml('message', { to: out.room, type: 'groupchat', id: out.operation.originId }, buildOperation(out.operation), buildOriginId(out.operation.originId), buildHint('store'));
+    case 'chat-state':
+      return xml('message', { to: out.to, type: 'chat' }, buildChatState(out.state), thread(out.thread), buildHint('no-store'));
+    case 'receipt':
+      return xml('message', { to: out.to, type: 'chat', id: out.originId }, buildReceipt(out.of), buildOriginId(out.originId), buildHint('store'));
+    case 'directed-presence':
+      return xml('presence', { to: out.to, type: out.available ? undefined : 'unavailable' }, out.nonce === undefined ? undefined : buildNonce(out.nonce), out.available ? extra : undefined);
+    default:
+      return assertNever(out);
+  }
+}
+
+/** The id under which the fate of a stanza is told; chat states and presence have none. */
+export const originIdOf = (out: Outgoing): string | undefined =>
+  out.type === 'operation' ? out.operation.originId : 'originId' in out ? out.originId : undefined;

@@ -1,0 +1,93 @@
+/**
+ * `urn:deskbell:desk:0`: an operation of the desk room (PROTOCOL §9), one per groupchat message. What every operation
+ * has are attributes; what belongs to one type is JSON inside the element, read by a strict schema. A type, a member
+ * or a value that this version does not know makes the whole detail `unknown`, so that all desks of this version
+ * treat it alike: its place in the order counts, its content does not.
+ */
+import * as z from 'zod';
+import type { Address, FullAddress } from '../../../core/heard.js';
+import { OUTCOMES, type Addition, type Detail, type Operation } from '../../../core/operation.js';
+import { parseJid } from '../jid.js';
+import { attribute, children, text, xml, type Element } from '../xml.js';
+
+export const NS_DESK = 'urn:deskbell:desk:0';
+
+/** UTF-16 code units of JSON; a longer detail is unknown. */
+const MAX_DETAIL = 16_384;
+
+const note = z.string().max(4000);
+const reason = z.string().max(1000);
+const name = z.string().min(1).max(1023);
+const address = z.string().max(3071).transform((value, context): FullAddress => {
+  const jid = parseJid(value);
+  if (jid) return jid.full;
+  context.addIssue('not an address');
+  return z.NEVER;
+});
+const session = address.optional();
+const outcome = z.enum(OUTCOMES);
+
+const DETAILS = {
+  open: z.strictObject({ mode: z.enum(['in-person', 'phone']), note, age: z.number().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  claim: z.strictObject({ session }),
+  release: z.strictObject({}),
+  hold: z.strictObject({ reason }),
+  resume: z.strictObject({ session }),
+  takeover: z.strictObject({ reason, session }),
+  return: z.strictObject({ reason, of: name }),
+  outcome: z.strictObject({ outcome }),
+  close: z.strictObject({ outcome, upto: name.optional(), uptoStamp: z.number().min(0).max(Number.MAX_SAFE_INTEGER).optional() }),
+  do: z.strictObject({ key: name }),
+  note: z.strictObject({ text: note }),
+} as const satisfies Record<Exclude<(Detail | Addition)['type'], 'unknown'>, z.ZodType>;
+
+const ATTRIBUTES = z.object({
+  type: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  conv: z.string().min(1).max(3071),
+  service: z.string().max(3071),
+  desk: z.string().regex(/^[0-9a-f]{32}$/),
+  point: z.string().min(1).max(200),
+  prev: z.string().max(1023),
+});
+
+/** What an operation says of itself; its id, author and stamp are the room's to say. */
+export interface SaidOperation {
+  readonly conv: string;
+  readonly service: Address;
+  readonly desk: string;
+  readonly point: string;
+  readonly prev: string;
+  readonly detail: Detail | Addition;
+}
+
+export function buildOperation(operation: Omit<Operation, 'id' | 'author' | 'stamp' | 'originId'>): Element {
+  const { type, ...detail } = operation.detail;
+  const { conv, service, desk, point, prev } = operation;
+  const json = JSON.stringify(type === 'unknown' ? {} : detail);
+  return xml('op', { xmlns: NS_DESK, type: operation.detail.type === 'unknown' ? operation.detail.name : type, conv, service, desk, point, prev }, json === '{}' ? undefined : json);
+}
+
+const isKnown = (type: string): type is keyof typeof DETAILS => Object.hasOwn(DETAILS, type);
+
+function parseDetail(type: string, json: string): Detail | Addition {
+  const unknown = { type: 'unknown', name: type } as const;
+  if (!isKnown(type) || json.length > MAX_DETAIL) return unknown;
+  try {
+    const parsed = DETAILS[type].safeParse(JSON.parse(json === '' ? '{}' : json));
+    // The schema of a type gives the members of that type: the table above is checked to have one for each.
+    return parsed.success ? ({ type, ...parsed.data } as Detail | Addition) : unknown;
+  } catch {
+    return unknown; // not JSON
+  }
+}
+
+/** @returns undefined when there is none; 'malformed' when it cannot be placed in any conversation */
+export function parseOperation(message: Element): SaidOperation | 'malformed' | undefined {
+  const [op, ...more] = children(message, 'op', NS_DESK);
+  if (!op) return undefined;
+  const read = ATTRIBUTES.safeParse(Object.fromEntries(Object.keys(ATTRIBUTES.shape).map((key) => [key, attribute(op, key)])));
+  const service = read.success ? parseJid(read.data.service) : undefined;
+  if (!read.success || !service || more.length > 0) return 'malformed';
+  const { type, conv, desk, point, prev } = read.data;
+  return { conv, service: service.bare, desk, point, prev, detail: parseDetail(type, text(op)) };
+}
