@@ -49,7 +49,7 @@ const folder = () => {
 };
 /** Electron's notation. One modifier at least: a bare key would be taken from every other program. */
 const keys = () => {
-  const error = 'Use a key with at least one of Control, Alt, Shift, Super, Command or CommandOrControl, like CommandOrControl+Alt+F2.';
+  const error = 'Use a key with at least one of Control, Alt, Shift, Super, Command or CommandOrControl, like CommandOrControl+Shift+F2.';
   return z.string(error).max(60, error).regex(/^(?:(?:CommandOrControl|CmdOrCtrl|Command|Cmd|Control|Ctrl|Alt|Option|AltGr|Shift|Super|Meta)\+)+(?:F[1-9]|F1\d|F2[0-4]|[A-Z0-9]|num[0-9]|Space|Insert|Home|End|PageUp|PageDown|Pause)$/i, error);
 };
 
@@ -83,9 +83,10 @@ const alerts = section({
 
 const globalShortcuts = section({
   enabled: flag().exactOptional().describe('Fixes whether the keys below work while another program has the focus'),
-  walkIn: keys().default('CommandOrControl+Alt+F2').describe('Logs a walk-in'),
-  call: keys().default('CommandOrControl+Alt+F3').describe('Logs a call'),
-  takeNext: keys().default('CommandOrControl+Alt+F4').describe('Takes the next request'),
+  // Not Ctrl+Alt: with it the function keys switch consoles on Linux.
+  walkIn: keys().default('CommandOrControl+Shift+F2').describe('Logs a walk-in'),
+  call: keys().default('CommandOrControl+Shift+F3').describe('Logs a call'),
+  takeNext: keys().default('CommandOrControl+Shift+F4').describe('Takes the next request'),
 });
 
 /** The whole file. What a section leaves out gets its default, so that code reads plain values. */

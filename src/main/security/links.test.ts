@@ -1,0 +1,66 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkLink } from './links.js';
+
+describe('a link', () => {
+  it.each([
+    ['https://library.example', 'https://library.example/'],
+    ['HTTP://Library.example/a?b=c#d', 'http://library.example/a?b=c#d'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://xn--pple-43d.example/', 'https://xn--pple-43d.example/'],
+    ['https://[::1]:8080/', 'https://[::1]:8080/'],
+    ['mailto:ask@library.example?subject=A%20book', 'mailto:ask@library.example?subject=A%20book'],
+  ])('%s opens as %s', (text, url) => {
+    expect(checkLink(text)).toBe(url);
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'file:///etc/passwd',
+    '\\\\server\\share\\run.exe',
+    'smb://server/share',
+    'ms-msdt:/id',
+    'search-ms:query=x',
+    'vbscript:x',
+    'blob:https://library.example/1',
+    'app://deskbell/',
+    'library.example',
+    '//library.example',
+    'https://',
+    'https://library.example@evil.example/',
+    'https://user:word@library.example/',
+    'https://library.example/\u202Egpj.exe',
+    'https://library.example/\u200B',
+    'https://library.example/a b',
+    ' https://library.example/',
+    'https://library.example/\n',
+    'java\nscript:alert(1)',
+    'mailto:',
+    'mailto:a@b.example?attach=/etc/passwd',
+    'mailto:a@b.example?subject=x&attachment=/etc/passwd',
+    `https://library.example/${'a'.repeat(4_096)}`,
+    '',
+  ])('%j is not opened', (text) => {
+    expect(() => checkLink(text)).toThrow(expect.objectContaining({ code: 'unsafe-link' }));
+  });
+
+  it('is never anything but a web page or a mail, whatever was written', () => {
+    const start = fc.constantFrom('', 'https:', 'http://', 'mailto:', 'javascript:', 'file:', '\\\\', 'view-source:');
+    fc.assert(
+      fc.property(start, fc.oneof(fc.string(), fc.webUrl()), (before, after) => {
+        expect(opened(before + after)).toMatch(/^(?:https?:\/\/[^/@]+\/|mailto:.|refused$)/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function opened(text: string): string {
+  try {
+    return checkLink(text);
+  } catch {
+    return 'refused';
+  }
+}

@@ -1,0 +1,29 @@
+import { AppError } from '../../shared/errors.js';
+
+const MAX_LINK = 4_096;
+
+/**
+ * A link out of a conversation, as it will be opened: patrons wrote it, so anything may stand in it. The result is
+ * what the person must be shown before (host names in their ASCII form, so that look-alike letters show).
+ * @throws AppError `unsafe-link`
+ */
+export function checkLink(text: string): string {
+  if (text.length > MAX_LINK) throw unsafe('This link is too long to be opened safely.');
+  // Control characters, spaces and marks of reading direction make a link look like another one.
+  if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(text)) throw unsafe('This link holds hidden characters, so Deskbell does not open it.');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'mailto:') return checkMail(url);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw unsafe('Deskbell opens only web pages (http, https) and e-mail addresses (mailto).');
+  if (url.username !== '' || url.password !== '') throw unsafe('This link hides a user name or a password before the host, so Deskbell does not open it.');
+  return url.href;
+}
+
+/** Recipients and a subject; `attach` and other headers that some mail programs follow are refused. */
+function checkMail(url: URL): string {
+  if (url.pathname.length === 0 || url.hash !== '' || [...url.searchParams.keys()].some((key) => !/^(?:subject|cc|body)$/i.test(key))) {
+    throw unsafe('This e-mail link holds more than a recipient, a subject and a text, so Deskbell does not open it.');
+  }
+  return url.href;
+}
+
+const unsafe = (message: string): AppError => new AppError('unsafe-link', `${message} You can copy its text instead.`);
