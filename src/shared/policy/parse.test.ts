@@ -30,7 +30,7 @@ describe('a policy', () => {
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, silence: 90 },
       alerts: { repeatEvery: 15, notifications: 'who', sound: {} },
-      globalShortcuts: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Alt+F3', takeNext: 'CommandOrControl+Alt+F4' },
+      globalShortcuts: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
       links: {},
       screen: {},
       secrets: {},
