@@ -25,7 +25,7 @@ const apt = (/** @type {string[]} */ ...args) => runOk('apt-get', ['-o', 'DPkg::
 async function makePackage() {
   const out = path.join(root, 'dist');
   for (const file of fs.readdirSync(out)) if (file.endsWith('.deb')) fs.rmSync(path.join(out, file));
-  const code = await pack(['--linux', 'deb', '--prepackaged', path.join(out, 'linux-unpacked'), '-c.deb.compression=gz', `-c.deb.fpm=--iteration=${MARK}`], { quiet: true });
+  const code = await pack(['--linux', 'deb', '--prepackaged', path.join(out, 'linux-unpacked'), '-c.deb.compression=gz'], { quiet: true, env: { DESKBELL_DEB_ITERATION: MARK } });
   const file = fs.readdirSync(out).find((name) => name.endsWith('.deb'));
   if (code !== 0 || file === undefined) throw new PlainError('The .deb could not be made.');
   return path.join(out, file);
@@ -72,7 +72,7 @@ async function startAsUser() {
   const log = path.join(home, 'output.log');
   const output = fs.openSync(log, 'w');
   const env = { ...windowEnvironment(), ...screen.env, HOME: home, XAUTHORITY: authority, DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
-  const desk = startGroup('setpriv', [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', '--no-new-privs', '/usr/bin/deskbell'], { cwd: home, env, stdio: ['ignore', output, output] });
+  const desk = startGroup('setpriv', [`--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', '/usr/bin/deskbell'], { cwd: home, env, stdio: ['ignore', output, output] });
   fs.closeSync(output);
   let over = false;
   void desk.ended.then(() => (over = true));

@@ -9,16 +9,16 @@ import { ensureRuntime } from './runtime.mjs';
 
 /**
  * @param {readonly string[]} args
- * @param {{ quiet?: boolean }} [options] quiet: its output is shown only when it fails
+ * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] quiet: its output is shown only when it fails
  * @returns {Promise<number>} electron-builder's exit status
  */
-export async function pack(args, { quiet = false } = {}) {
+export async function pack(args, { quiet = false, env: extra = {} } = {}) {
   const runtime = await ensureRuntime();
   const given = [path.join(root, 'node_modules/electron-builder/cli.js'), ...args, '--publish', 'never'];
   // For another platform than this one electron-builder fetches what it needs by itself.
   const foreign = args.some((arg) => /^(--(win|windows|mac|macos)|-[wm])$/.test(arg)) === (process.platform === 'linux');
   if (!foreign) given.push(`-c.electronDist=${runtime.dir}`, `-c.electronVersion=${runtime.version}`);
-  const env = { ...process.env };
+  const env = { ...process.env, ...extra };
   if (process.platform === 'linux') env['CUSTOM_FPM_PATH'] ??= path.join(import.meta.dirname, 'fpm-dpkg.mjs');
   if (!quiet) return startGroup(process.execPath, given, { env }).ended;
   const { code, stdout, stderr } = await run(process.execPath, given, { env });

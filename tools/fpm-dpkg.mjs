@@ -66,10 +66,11 @@ function settle(tree) {
 
 /** @param {number} size in KiB */
 function control(size) {
+  const iteration = process.env['DESKBELL_DEB_ITERATION'] ?? values.iteration;
   const [synopsis = '', ...more] = (values.description ?? values.name ?? '').trim().split('\n').map((line) => line.trim());
   const fields = {
     Package: values.name?.toLowerCase(),
-    Version: values.iteration ? `${values.version}-${values.iteration}` : values.version,
+    Version: iteration ? `${values.version}-${iteration}` : values.version,
     Architecture: values.architecture,
     Maintainer: values.maintainer,
     'Installed-Size': String(size),
