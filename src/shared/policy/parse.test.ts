@@ -45,6 +45,10 @@ describe('a policy', () => {
     expect(parsePolicy(`\uFEFF${JSON.stringify({ $schema: './policy.schema.json', ...minimal })}`).library).toBe('Riverside Library');
   });
 
+  it.each(['UTC', 'Europe/Berlin', 'US/Eastern', 'Asia/Kolkata', 'Asia/Calcutta', 'Etc/UTC'])('knows the time zone %s', (timeZone) => {
+    expect(parse({ timeZone }).timeZone).toBe(timeZone);
+  });
+
   it('keeps addresses in lower case', () => {
     expect(parse({ rooms: { desk: 'Desk@Rooms.Library.example' } }).rooms.desk).toBe('desk@rooms.library.example');
   });
@@ -60,7 +64,7 @@ describe('a policy', () => {
   });
 
   it('is not needed for a desk to open', () => {
-    expect(defaultPolicy('PC')).toEqual({ ...parse({ library: 'Library', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone }, 'PC'), services: [], rooms: { desk: '', channels: [] } });
+    expect(defaultPolicy('PC')).toEqual({ ...parse({ library: 'Library', timeZone: 'UTC' }, 'PC'), services: [], rooms: { desk: '', channels: [] } });
   });
 });
 

@@ -158,10 +158,12 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 /** As code reads it: defaults filled in, and `point` the one of this computer. */
 export type Policy = DeepReadonly<Omit<z.output<typeof policySchema>, '$schema' | 'point'>> & { readonly point: string };
 
+/** The list first: making a format costs a start-up 10 ms, but knows also the older names (US/Eastern, Etc/UTC). */
 function isTimeZone(name: string): boolean {
+  if (name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)) return true;
   try {
     // Offsets like +02:00 are taken too, but know no summer time.
-    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }
