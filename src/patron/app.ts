@@ -1,0 +1,136 @@
+/** Wires the page together: the conversation, the desk, the connection and the screen. */
+import { xmlText } from '../core/patron/xml-text.js';
+import type { Config } from './config.js';
+import { connect, type Connector } from './connector.js';
+import { isOutstanding } from './conversation.js';
+import { asText, download } from './copy.js';
+import { watchDesk, type DeskWatch } from './desk-watch.js';
+import { recall, remember } from './memory.js';
+import { chatState, hello, parseStanza, receipt, type Element, type Incoming } from './stanzas.js';
+import { openStream } from './stream.js';
+import { createTalk, resume, type Talk } from './talk.js';
+import type { Say } from './texts.js';
+import { hearTyping, tellTyping } from './typing.js';
+import { createView, type View, type Wishes } from './view.js';
+
+/** UTF-16 units: far below what servers take in one stanza, even when every character must be escaped. */
+export const LONGEST = 10_000;
+
+interface Page {
+  readonly config: Config;
+  readonly say: Say;
+  readonly talk: Talk;
+  readonly desk: DeskWatch;
+  readonly librarian: ReturnType<typeof hearTyping>;
+  draft: string;
+  unread: number;
+}
+
+/** What the patron does. @param warn shows what keeps a message from being sent; @param keep saves the draft */
+function createWishes(page: Page, warn: View['warn'], keep: () => void): Wishes {
+  const { config, say, talk, desk } = page;
+  const typing = tellTyping((state) => {
+    const { id, introduced, attachOwed } = talk.now();
+    if (introduced && !attachOwed && desk.now().phase === 'open') talk.sendNow(chatState(config.service, id, state));
+  });
+  return {
+    send: (typed) => {
+      const text = xmlText(typed).trim();
+      const over = text.length - LONGEST;
+      warn(over > 0 ? say('tooLong', { over }) : '');
+      if (text === '' || over > 0) return false;
+      typing.sent();
+      talk.dispatch({ type: 'written', id: crypto.randomUUID(), text, at: Date.now() });
+      return true;
+    },
+    draft: (text) => {
+      page.draft = text;
+      if (text.length <= LONGEST) warn('');
+      typing.typed(text);
+      keep();
+    },
+    again: (id) => talk.dispatch({ type: 'again', id }),
+    end: () => talk.dispatch({ type: 'ended', id: crypto.randomUUID(), at: Date.now() }),
+    anew: () => talk.anew(),
+    save: () => download(say('saveName'), asText(talk.now(), say, config.language, Date.now())),
+  };
+}
+
+function hear(page: Page, message: Extract<Incoming, { kind: 'message' }>): void {
+  const { talk, librarian } = page;
+  const { id, introduced } = talk.now();
+  // A late word about an earlier conversation on this page.
+  if (message.thread !== undefined && message.thread !== id) return;
+  const at = Date.now();
+  if (message.receiptFor !== undefined) talk.dispatch({ type: 'read', id: message.receiptFor });
+  if (message.state) librarian.heard(message.state);
+  if (message.body !== undefined) {
+    librarian.over();
+    if (document.hidden) page.unread += 1;
+    talk.dispatch({ type: 'heard', id: message.id, text: message.body, at });
+  }
+  if (message.state === 'gone' && introduced) talk.dispatch({ type: 'noticed', id: message.id, notice: 'librarianEnded', at });
+  if (message.wantsReceipt) talk.sendNow(receipt(talk.envelope(crypto.randomUUID()), message.id));
+}
+
+function receive(page: Page, element: Element): void {
+  const incoming = parseStanza(element, page.config.service);
+  if (incoming?.kind === 'presence') page.desk.presence(incoming);
+  else if (incoming?.kind === 'bounce') page.talk.dispatch({ type: 'refused', id: incoming.of, condition: incoming.condition });
+  else if (incoming) hear(page, incoming);
+}
+
+/** Looks at the page again: the connection is tried at once, and what has come is seen. */
+function watchAttention(page: Page, connector: Connector, show: () => void): void {
+  const looked = () => {
+    if (document.hidden) return;
+    connector.wake();
+    if (page.unread === 0) return;
+    page.unread = 0;
+    show();
+  };
+  document.addEventListener('visibilitychange', looked);
+  addEventListener('pageshow', looked);
+  addEventListener('online', () => connector.wake());
+  addEventListener('beforeunload', (event) => {
+    if (isOutstanding(page.talk.now())) event.preventDefault();
+  });
+}
+
+export async function startPage(config: Config, say: Say, storage: Storage): Promise<void> {
+  const before = recall(storage);
+  const start = await resume(before?.conversation);
+  const keep = () => remember(storage, { conversation: talk.now(), draft: page.draft });
+  const show = () => view.show({ conversation: talk.now(), phase: desk.now().phase, typing: librarian.now(), unread: page.unread });
+
+  const librarian = hearTyping(() => show());
+  const desk = watchDesk(
+    () => talk.sendNow(hello(config.service)),
+    () => {
+      if (desk.now().phase !== 'open') librarian.over();
+      show();
+    },
+  );
+  const talk = createTalk(start, { service: config.service, answered: () => desk.answered(), nonce: () => desk.now().nonce }, () => {
+    keep();
+    show();
+  });
+  const page: Page = { config, say, talk, desk, librarian, draft: before?.draft ?? '', unread: 0 };
+  const wishes = createWishes(page, (text) => view.warn(text), keep);
+  const view = createView(say, config.language, config.privacy, page.draft, wishes);
+  show();
+
+  const connector = connect((on) => openStream({ websocket: config.websocket, host: config.anonymousHost, language: config.language }, on), {
+    up: (opened) => {
+      talk.up(opened);
+      desk.up();
+    },
+    stanza: (element) => receive(page, element),
+    acked: (id) => talk.dispatch({ type: 'acked', id }),
+    down: () => {
+      talk.down();
+      desk.down();
+    },
+  });
+  watchAttention(page, connector, show);
+}

@@ -1,0 +1,144 @@
+import { assertNever } from '../core/assert.js';
+
+/**
+ * What the patron wrote and heard, and what has still to go out: a pure fold over what happens on the page. Nothing
+ * here knows of sockets, clocks or the screen.
+ *
+ * Each message keeps one id for good. It goes out at most once on each connection, in the order of writing, until
+ * the server has acknowledged it; an anonymous page gets a new address with each connection and can never resume a
+ * stream, so after a reconnect it sends again what was not acknowledged, and the desk knows the id.
+ */
+export type Fate = 'waiting' | 'sending' | 'sent' | 'read' | 'refused';
+export type Notice = 'ended' | 'librarianEnded' | 'lostKey';
+
+export interface PatronLine {
+  readonly by: 'patron';
+  readonly id: string;
+  readonly text: string;
+  /** ms since 1970, this computer's clock. */
+  readonly at: number;
+  readonly fate: Fate;
+  /** RFC 6120 defined condition of a refusal. */
+  readonly condition?: string;
+}
+export type Line = PatronLine | { readonly by: 'desk'; readonly id: string; readonly text: string; readonly at: number } | { readonly by: 'page'; readonly id: string; readonly notice: Notice; readonly at: number };
+
+export interface Conversation {
+  /** Thread id (PROTOCOL §9 "Who"). */
+  readonly id: string;
+  readonly lines: readonly Line[];
+  readonly connected: boolean;
+  /** The public key went out with some message, on whatever connection: from now on a new address must be signed. */
+  readonly introduced: boolean;
+  /** This connection's address has still to be signed. */
+  readonly attachOwed: boolean;
+  /** The patron has ended it; the desk is told once all has gone out. */
+  readonly farewell?: { readonly id: string; readonly fate: 'waiting' | 'sending' | 'sent' };
+}
+
+export type Happening =
+  | { readonly type: 'written'; readonly id: string; readonly text: string; readonly at: number }
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected' }
+  /** Handed to the connection: a message, the farewell, or (no id) the bare proof of a new address. */
+  | { readonly type: 'gone-out'; readonly id?: string }
+  | { readonly type: 'acked'; readonly id: string }
+  | { readonly type: 'read'; readonly id: string }
+  | { readonly type: 'refused'; readonly id: string; readonly condition: string }
+  | { readonly type: 'again'; readonly id: string }
+  | { readonly type: 'heard'; readonly id: string; readonly text: string; readonly at: number }
+  | { readonly type: 'noticed'; readonly id: string; readonly notice: Exclude<Notice, 'ended'>; readonly at: number }
+  | { readonly type: 'ended'; readonly id: string; readonly at: number };
+
+/** What goes out next. `proof`: the key alone shows whose the thread is; `signed` claims it for this address. */
+export interface Next {
+  readonly kind: 'message' | 'attach' | 'farewell';
+  readonly line?: PatronLine;
+  readonly id?: string;
+  readonly proof: 'none' | 'key' | 'signed';
+}
+
+export const begin = (id: string): Conversation => ({ id, lines: [], connected: false, introduced: false, attachOwed: false });
+
+const isWaiting = (line: Line): line is PatronLine => line.by === 'patron' && line.fate === 'waiting';
+
+export function next(now: Conversation): Next | undefined {
+  if (!now.connected) return undefined;
+  const proof = now.attachOwed ? 'signed' : now.introduced ? 'none' : 'key';
+  const line = now.lines.find(isWaiting);
+  if (line) return { kind: 'message', line, id: line.id, proof };
+  // A conversation that the desk never heard of needs no proof and no farewell.
+  if (!now.introduced) return undefined;
+  if (now.farewell?.fate === 'waiting') return { kind: 'farewell', id: now.farewell.id, proof };
+  return now.attachOwed && !now.farewell ? { kind: 'attach', proof } : undefined;
+}
+
+/** Whether the server has yet to take something, so that leaving the conversation now could lose it. */
+export const isOutstanding = (now: Conversation): boolean =>
+  now.lines.some((line) => line.by === 'patron' && (line.fate === 'waiting' || line.fate === 'sending')) || (now.introduced && now.farewell !== undefined && now.farewell.fate !== 'sent');
+
+function change(now: Conversation, id: string, to: (line: PatronLine) => PatronLine): Conversation {
+  let changed = false;
+  const lines = now.lines.map((line) => {
+    if (line.by !== 'patron' || line.id !== id) return line;
+    const after = to(line);
+    changed ||= after !== line;
+    return after;
+  });
+  return changed ? { ...now, lines } : now;
+}
+
+const fated = (line: PatronLine, fate: Fate, condition?: string): PatronLine => ({ by: 'patron', id: line.id, text: line.text, at: line.at, fate, ...(condition !== undefined && { condition }) });
+
+const add = (now: Conversation, line: Line): Conversation => (now.lines.some((known) => known.by === line.by && known.id === line.id) ? now : { ...now, lines: [...now.lines, line] });
+
+/** What was on its way when the connection broke may or may not have arrived: it goes again, under the same id. */
+function disconnected(now: Conversation): Conversation {
+  const lines = now.lines.map((line) => (line.by === 'patron' && line.fate === 'sending' ? fated(line, 'waiting') : line));
+  const { farewell } = now;
+  return { ...now, connected: false, attachOwed: false, lines, ...(farewell?.fate === 'sending' && { farewell: { ...farewell, fate: 'waiting' } }) };
+}
+
+function goneOut(now: Conversation, id: string | undefined): Conversation {
+  if (!now.connected) return now;
+  const proven = { ...now, introduced: true, attachOwed: false };
+  if (id === undefined) return proven;
+  if (now.farewell?.id === id) return { ...proven, farewell: { id, fate: 'sending' } };
+  return change(proven, id, (line) => (line.fate === 'waiting' ? fated(line, 'sending') : line));
+}
+
+function acked(now: Conversation, id: string): Conversation {
+  if (now.farewell?.id === id && now.farewell.fate !== 'sent') return { ...now, farewell: { id, fate: 'sent' } };
+  return change(now, id, (line) => (line.fate === 'sending' || line.fate === 'waiting' ? fated(line, 'sent') : line));
+}
+
+/** The same object when nothing changed. */
+export function follow(now: Conversation, event: Happening): Conversation {
+  switch (event.type) {
+    case 'written':
+      return now.farewell ? now : add(now, { by: 'patron', id: event.id, text: event.text, at: event.at, fate: 'waiting' });
+    case 'connected':
+      return { ...disconnected(now), connected: true, attachOwed: now.introduced };
+    case 'disconnected':
+      return now.connected ? disconnected(now) : now;
+    case 'gone-out':
+      return goneOut(now, event.id);
+    case 'acked':
+      return acked(now, event.id);
+    case 'read':
+      return change(now, event.id, (line) => (line.fate === 'read' ? line : fated(line, 'read')));
+    // Whoever has read it has it: a refusal that comes later is about a copy.
+    case 'refused':
+      return change(now, event.id, (line) => (line.fate === 'read' || line.fate === 'refused' ? line : fated(line, 'refused', event.condition)));
+    case 'again':
+      return change(now, event.id, (line) => (line.fate === 'refused' ? fated(line, 'waiting') : line));
+    case 'heard':
+      return add(now, { by: 'desk', id: event.id, text: event.text, at: event.at });
+    case 'noticed':
+      return add(now, { by: 'page', id: event.id, notice: event.notice, at: event.at });
+    case 'ended':
+      return now.farewell ? now : add({ ...now, farewell: { id: event.id, fate: 'waiting' } }, { by: 'page', id: event.id, notice: 'ended', at: event.at });
+    default:
+      return assertNever(event);
+  }
+}
