@@ -17,7 +17,7 @@ export type Fate = 'sent' | 'delivered' | 'unknown' | 'resent' | 'not-sent' | 'r
 
 export type Event =
   /** A stanza, live or out of an archive. `in`: the conversation it belongs to, decided when it was heard. */
-  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding }
+  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean }
   /** A page of an archive: what it contains, in its order. `cursor`: the page was complete up to there. */
   | { readonly kind: 'settled'; readonly archive: Address; readonly items: readonly SettledItem[]; readonly cursor?: string; readonly cursorStamp?: number; readonly complete: boolean }
   /** The archive no longer reaches back to where this desk stopped reading. */
@@ -42,6 +42,18 @@ export type Event =
   | { readonly kind: 'closed-out'; readonly reason: string };
 
 export type EventKind = Event['kind'];
+
+const KINDS: Readonly<Record<EventKind, true>> = {
+  heard: true, settled: true, gap: true, refused: true, reply: true, fate: true, operate: true, withdraw: true, 'own-operation': true,
+  'script-used': true, alerted: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+};
+
+/**
+ * Whether a row's body is an event that this version knows. The journal authenticates what it hands out, so the kind
+ * is all that has to be asked; a kind of a newer version is left alone.
+ */
+export const isEvent = (body: unknown): body is Event =>
+  typeof body === 'object' && body !== null && 'kind' in body && typeof body.kind === 'string' && Object.hasOwn(KINDS, body.kind);
 
 /** Who spoke from the service's address, as far as this desk knew then. */
 export type Speaker =

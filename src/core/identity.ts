@@ -7,8 +7,7 @@ import type { Conversation, Identity } from './conversation.js';
 import { keyOf } from './conversation.js';
 import type { Binding } from './event.js';
 import type { Address, HeardMessage } from './heard.js';
-
-const THREAD = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { isConversationId } from './patron/attach.js';
 
 export interface Belongs {
   readonly identity: Identity;
@@ -28,9 +27,9 @@ export function patronConversation(
   const patron = message.outgoing ? message.to : message.from;
   const byAddress: Identity = { scope: 'desk-room', service: message.archive, conv: bareOf(patron) };
   const thread = message.thread;
-  if (domainOf(patron) !== anonymousHost || thread === undefined || !THREAD.test(thread)) return { identity: byAddress };
+  if (domainOf(patron) !== anonymousHost || thread === undefined || !isConversationId(thread)) return { identity: byAddress };
 
-  const byThread: Identity = { scope: 'desk-room', service: message.archive, conv: thread.toLowerCase() };
+  const byThread: Identity = { scope: 'desk-room', service: message.archive, conv: thread };
   const known = find(keyOf(byThread))?.patron;
   if (message.outgoing) return { identity: known ? byThread : byAddress };
   const key = message.proof?.key;

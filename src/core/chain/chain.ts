@@ -117,13 +117,14 @@ export function rowHasher(digest: Digest, chain: Chain): (prev: Uint8Array, head
   return (prev, header) => digest(encode(prev, header));
 }
 
-/** Binds a row to a body that can later be removed: without the nonce, the commitment tells nothing about the body. */
-export function commitmentOf(digest: Digest, nonce: Uint8Array, body: Uint8Array): Uint8Array {
-  if (nonce.length !== nonceBytes) throw new RangeError('A nonce has 16 bytes.');
-  const bytes = new Uint8Array(nonceBytes + body.length);
-  bytes.set(nonce);
-  bytes.set(body, nonceBytes);
-  return digest(bytes);
+/**
+ * Binds a row to a body that can later be removed: without the nonce, the commitment tells nothing about the body.
+ *
+ * @param content nonce (16 bytes) ‖ body
+ */
+export function commitmentOf(digest: Digest, content: Uint8Array): Uint8Array {
+  if (content.length < nonceBytes) throw new RangeError('The content of a row begins with a nonce of 16 bytes.');
+  return digest(content);
 }
 
 export interface ChainVerifier {

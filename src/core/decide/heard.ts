@@ -1,5 +1,5 @@
 /** Stanzas: what they belong to, and what has to happen because of them. */
-import { bareOf, resourceOf } from '../address.js';
+import { bareOf, localOf, resourceOf } from '../address.js';
 import { assertNever } from '../assert.js';
 import { keyOf, type Conversation, type Identity } from '../conversation.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
@@ -148,7 +148,7 @@ function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Iden
   const op = { ...operation, stamp };
   const mine = op.desk === d.env.desk && before?.pending.some((p) => p.originId === op.originId) === true;
   const counted = before ? counts(before.shared, op) : op.prev === '';
-  d.event({ kind: 'heard', in: identity, item: { ...item, operation: op }, stamp });
+  d.event({ kind: 'heard', in: identity, item: { ...item, operation: op }, stamp, counted });
   const after = d.state.conversations.get(key);
   if (!after) return identity;
   if (mine) afterOwnOperation(d, after, op, counted);
@@ -167,8 +167,17 @@ function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {
     d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
     return identity;
   }
-  d.event({ kind: 'heard', in: identity, item, stamp: item.stamp ?? d.env.now });
+  d.event({ kind: 'heard', in: identity, item: withMention(item, item.body, d.state.me), stamp: item.stamp ?? d.env.now });
   return identity;
+}
+
+/** Other clients call somebody by name alone: `@ana` anywhere, or `ana:` in front. */
+function withMention(item: HeardRoom, body: string, me: Address | undefined): HeardRoom {
+  if (me === undefined || item.mentions?.includes(me)) return item;
+  const name = localOf(me).toLowerCase();
+  const words = body.slice(0, 65_536).toLowerCase();
+  const called = words.startsWith(`${name}:`) || words.startsWith(`${name},`) || words.split(/[^\p{L}\p{N}._@-]+/u).some((w) => w.replace(/[.]+$/, '') === `@${name}`);
+  return called ? { ...item, mentions: [...(item.mentions ?? []), me] } : item;
 }
 
 function hearBounce(d: Deciding, item: HeardBounce): Identity | undefined {

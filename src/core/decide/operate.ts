@@ -53,7 +53,7 @@ function acknowledgeReading(d: Deciding, c: Conversation): void {
 /** Records words of the service and sends them. */
 export function say(d: Deciding, identity: Identity, to: string, body: string, thread?: string, script?: string): string {
   const originId = d.env.newId();
-  const more = { ...(thread === undefined ? {} : { thread }) };
+  const more = thread === undefined ? {} : { thread };
   d.event({ kind: 'reply', in: ref(identity), to, originId, body, ...more, ...(script === undefined ? {} : { script }) });
   d.effect({ type: 'send', via: identity.service, out: { type: 'message', to, originId, body, ...more } });
   return originId;

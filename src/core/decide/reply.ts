@@ -1,9 +1,8 @@
 /** Words of this desk: who may say them, and what became of them. */
 import { bareOf, domainOf } from '../address.js';
-import { openMessages, type Conversation, type ConversationKey } from '../conversation.js';
+import { keyOf, openMessages, type Conversation } from '../conversation.js';
 import type { Address } from '../heard.js';
 import { isChannel, mentionConversation } from '../identity.js';
-import { keyOf } from '../conversation.js';
 import { openRequest } from '../request.js';
 import type { DeskState, OutboxItem } from '../state.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
@@ -12,18 +11,24 @@ import { operate, ref, say } from './operate.js';
 /** A reply older than this is not sent any more after a crash, ms: it goes back into the composer (DESIGN "Crash windows"). */
 export const REPLY_LIFETIME = 60_000;
 
-export function decideReply(state: DeskState, key: ConversationKey, body: string, script: string | undefined, env: Env): (Decision & { readonly originId: string }) | Refusal {
-  const c = state.conversations.get(key);
-  if (!c) return { refused: 'unknown-request' };
+export interface Words {
+  readonly body: string;
+  /** Id of the script that they began with. */
+  readonly script?: string;
+  /** In a channel: whom they call. */
+  readonly mentions?: readonly Address[];
+}
+
+export function decideReply(state: DeskState, c: Conversation, words: Words, env: Env): (Decision & { readonly originId: string }) | Refusal {
   if (state.me === undefined) return { refused: 'not-signed-in' };
   const account = isChannel(c) ? state.me : c.service;
   if (env.session(account) === undefined) return { refused: 'offline' };
   const d = new Deciding(state, env);
-  if (isChannel(c)) return { originId: post(d, c, state.me, body), ...d.decision };
-  if (c.scope === 'mine') return { originId: answerColleague(d, c, body), ...d.decision };
+  if (isChannel(c)) return { originId: post(d, c, state.me, words), ...d.decision };
+  if (c.scope === 'mine') return { originId: answerColleague(d, c, words.body), ...d.decision };
   const refusal = mayAnswerPatron(c, env);
   if (refusal) return refusal;
-  return { originId: say(d, c, patronAddress(c, env), body, c.patron?.thread, script), ...d.decision };
+  return { originId: say(d, c, patronAddress(c, env), words.body, c.patron?.thread, words.script), ...d.decision };
 }
 
 /** Only the holder speaks, and only from the session that its claim names. */
@@ -47,10 +52,11 @@ function answerColleague(d: Deciding, c: Conversation, body: string): string {
 }
 
 /** Says it in the channel; that also answers the mentions of me that wait there. */
-function post(d: Deciding, c: Conversation, me: Address, body: string): string {
+function post(d: Deciding, c: Conversation, me: Address, { body, mentions }: Words): string {
   const originId = d.env.newId();
-  d.event({ kind: 'reply', in: ref(c), to: c.conv, originId, body, room: true });
-  d.effect({ type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body } });
+  const call = mentions && mentions.length > 0 ? { mentions } : {};
+  d.event({ kind: 'reply', in: ref(c), to: c.conv, originId, body, room: true, ...call });
+  d.effect({ type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...call } });
   const mention = d.state.conversations.get(keyOf(mentionConversation(me, c.conv)));
   if (mention) settleMine(d, mention);
   return originId;

@@ -1,0 +1,36 @@
+/** The desk's state as JSON, kept in the journal so that start-up does not read the past. */
+import type { Conversation } from './conversation.js';
+import { NEW_DESK, pruned, type ArchiveState, type DeskState, type OutboxItem } from './state.js';
+
+/** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
+export const SNAPSHOT_VERSION = 1;
+
+export interface SnapshotBody {
+  readonly conversations: readonly Conversation[];
+  readonly outbox: readonly OutboxItem[];
+  readonly archives: readonly (readonly [string, ArchiveState])[];
+  readonly me?: string;
+}
+
+export function toSnapshot(state: DeskState, now: number): SnapshotBody {
+  const kept = pruned(state, now);
+  return {
+    conversations: [...kept.conversations.values()], outbox: [...kept.outbox.values()], archives: [...kept.archives],
+    ...(kept.me === undefined ? {} : { me: kept.me }),
+  };
+}
+
+export function fromSnapshot(body: SnapshotBody): DeskState {
+  return {
+    ...NEW_DESK,
+    conversations: new Map(body.conversations.map((c) => [c.key, c])),
+    outbox: new Map(body.outbox.map((o) => [o.originId, o])),
+    archives: new Map(body.archives),
+    ...(body.me === undefined ? {} : { me: body.me }),
+  };
+}
+
+/** Written by this version's `toSnapshot` and authenticated by the journal; checked for its outline. */
+export const isSnapshot = (state: unknown): state is SnapshotBody =>
+  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state
+  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives);

@@ -1,0 +1,160 @@
+/** The desk's sessions: one as the member of staff, one for each service (DESIGN "Many desks, one queue"). */
+import type { Address, FullAddress } from '../../core/heard.js';
+import type { Outgoing } from '../../core/outgoing.js';
+import { AppError } from '../../shared/errors.js';
+import type { Policy } from '../../shared/policy/schema.js';
+import type { ConnectionState, ConnectionView } from '../../shared/view.js';
+import type { Session, SessionEvent, SessionOptions, SessionState } from '../xmpp/types.js';
+import { nameOf } from './names.js';
+
+export type Connect = (options: SessionOptions) => Session;
+
+export interface AccountsOptions {
+  readonly policy: Policy;
+  readonly connect: Connect;
+  readonly resource: string;
+  readonly servicePassword: (address: Address) => string | undefined;
+  readonly cursor: SessionOptions['cursor'];
+  readonly on: (account: Address, event: SessionEvent) => void;
+  readonly now: () => number;
+}
+
+interface Account {
+  readonly address: Address;
+  readonly role: 'staff' | 'service';
+  readonly name: string;
+  readonly session?: Session;
+  readonly state: SessionState;
+  readonly retryAt?: number;
+}
+
+export interface SignIn {
+  readonly address: Address;
+  readonly password: string;
+  readonly server?: { readonly host: string; readonly port: number; readonly directTls?: boolean };
+}
+
+export class Accounts {
+  private readonly options: AccountsOptions;
+  private readonly accounts = new Map<Address, Account>();
+  private signedIn: SignIn | undefined;
+  private open = false;
+
+  constructor(options: AccountsOptions) {
+    this.options = options;
+  }
+
+  get staff(): SignIn | undefined {
+    return this.signedIn;
+  }
+
+  /** Full address of an account whose archives were read to their end. */
+  ready(address: Address): FullAddress | undefined {
+    const state = this.accounts.get(address)?.state;
+    return state?.state === 'ready' ? state.address : undefined;
+  }
+
+  get views(): ConnectionView[] {
+    return [...this.accounts.values()].map((a) => ({
+      address: a.address, role: a.role, name: a.name, state: viewState(a.state),
+      ...(a.state.state === 'offline' ? { problem: { code: a.state.problem.code, message: a.state.problem.message } } : {}),
+      ...(a.retryAt === undefined ? {} : { retryAt: a.retryAt }),
+    }));
+  }
+
+  signIn(as: SignIn): void {
+    this.signedIn = as;
+    this.open = true;
+    const { policy } = this.options;
+    const nick = as.address.slice(0, as.address.indexOf('@'));
+    const rooms = [policy.rooms.desk, ...policy.rooms.channels.map((c) => c.address)].filter(Boolean).map((room) => ({ room, nick }));
+    this.connect(as.address, 'staff', nameOf(as.address), as.password, rooms);
+    for (const service of policy.services) this.startService(service.address);
+  }
+
+  /** Also after its password was entered. */
+  startService(address: Address): void {
+    const service = this.options.policy.services.find((s) => s.address === address);
+    if (!service || !this.signedIn) return;
+    const password = this.options.servicePassword(address);
+    if (password === undefined) {
+      const problem = new AppError('service-password-missing', `This computer does not have the password of ${service.name} yet. Enter it once, or have your administrator enrol this computer.`);
+      this.accounts.set(address, { address, role: 'service', name: service.name, state: { state: 'offline', problem } });
+    } else {
+      this.connect(address, 'service', service.name, password, []);
+    }
+  }
+
+  async signOut(): Promise<void> {
+    this.open = false;
+    this.signedIn = undefined;
+    const sessions = [...this.accounts.values()].flatMap((a) => a.session ?? []);
+    this.accounts.clear();
+    await Promise.all(sessions.map((s) => s.stop()));
+  }
+
+  /** Patrons and colleagues see the desk as open, or not. Staying connected, nothing more is shown or sent. */
+  setOpen(open: boolean): void {
+    this.open = open;
+    for (const account of this.accounts.values()) account.session?.setAvailable(open);
+  }
+
+  /** Everything anew: what was missed while nothing could be recorded comes from the archives. */
+  async restart(): Promise<void> {
+    const as = this.signedIn;
+    if (!as) return;
+    await this.signOut();
+    this.signIn(as);
+  }
+
+  /** @throws AppError `connection-lost` */
+  async send(via: Address, out: Outgoing): Promise<void> {
+    const session = this.accounts.get(via)?.session;
+    if (!session) throw new AppError('connection-lost', 'There is no connection to the server. Nothing was sent.');
+    await session.send(out);
+  }
+
+  /** Reads an archive to its end; the pages come as events. */
+  async settle(archive: Address): Promise<void> {
+    await this.ownerOf(archive)?.settle(archive);
+  }
+
+  ownerOf(archive: Address): Session | undefined {
+    const account = this.accounts.get(archive) ?? (this.signedIn && this.accounts.get(this.signedIn.address));
+    return account?.session;
+  }
+
+  private connect(address: Address, role: Account['role'], name: string, password: string, rooms: { room: Address; nick: string }[]): void {
+    const { policy, resource, cursor, on } = this.options;
+    const server = this.signedIn?.server ?? policy.server;
+    const session = this.options.connect({
+      address, password, resource, rooms, carbons: true, available: this.open, cursor,
+      ...(server ? { server: { host: server.host, port: server.port, ...(server.directTls === undefined ? {} : { directTls: server.directTls }) } } : {}),
+      ...(policy.server ? { ca: policy.server.ca } : {}),
+      ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
+      on: (event) => {
+        if (this.accounts.get(address)?.session !== session) return; // of a session that was replaced
+        if (event.type === 'state') this.note(address, event.state);
+        on(address, event);
+      },
+    });
+    this.accounts.set(address, { address, role, name, session, state: { state: 'connecting', attempt: 0 } });
+    session.start();
+  }
+
+  private note(address: Address, state: SessionState): void {
+    const account = this.accounts.get(address);
+    if (!account) return;
+    const { retryAt: _before, ...rest } = account;
+    const retryIn = state.state === 'offline' ? state.retryIn : undefined;
+    this.accounts.set(address, { ...rest, state, ...(retryIn === undefined ? {} : { retryAt: this.options.now() + retryIn }) });
+  }
+}
+
+function viewState(state: SessionState): ConnectionState {
+  switch (state.state) {
+    case 'catching-up': return 'checking';
+    case 'stopped': return 'signed-out';
+    default: return state.state;
+  }
+}

@@ -1,0 +1,117 @@
+/** Journal rows as lines of a transcript. */
+import type { Event, Fate } from '../../core/event.js';
+import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
+import type { Addition, Detail, Operation, Outcome } from '../../core/operation.js';
+import type { DeskState } from '../../core/state.js';
+import { safeText } from '../../core/text.js';
+import type { Delivery, LineView } from '../../shared/view.js';
+import { placeStep, type Row } from '../journal/index.js';
+import { nameOf } from './names.js';
+import { eventOf } from './recorder.js';
+
+/** Kinds of rows that a transcript is made of. */
+export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate'];
+
+export interface LineContext {
+  /** "Patron 472". */
+  readonly who: string;
+  readonly me?: Address;
+  readonly desk: string;
+  /** Origin ids of replies that no archive has confirmed. */
+  readonly outbox: DeskState['outbox'];
+  /** Origin ids of own operations that the room has not reflected. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** @param rows of one conversation, in order of place; what became of a reply is joined to it */
+export function linesOf(rows: readonly Row[], context: LineContext): LineView[] {
+  const fates = new Map<string, Fate>();
+  for (const row of rows) {
+    const event = eventOf(row);
+    if (event?.kind === 'fate') fates.set(event.originId, worse(fates.get(event.originId), event.fate));
+  }
+  return rows.flatMap((row) => lineOf(row, eventOf(row), fates, context) ?? []);
+}
+
+/** A later row says more, but a receipt is never taken back by an acknowledgement that comes after it. */
+const worse = (before: Fate | undefined, now: Fate): Fate => (before === 'delivered' && now === 'sent' ? before : now);
+
+type Line = Omit<LineView, 'key' | 'place' | 'text' | 'cleaned'> & { readonly text: string };
+
+function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, Fate>, context: LineContext): LineView | undefined {
+  const line = event && contentOf(event, row.time, fates, context);
+  if (!line) return undefined;
+  const { text, cleaned } = safeText(line.text);
+  return { ...line, key: String(row.seq), place: row.place, text, ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
+}
+
+function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>, context: LineContext): Line | undefined {
+  switch (event.kind) {
+    case 'heard': {
+      const { item } = event;
+      if (item.kind === 'message') return messageLine(event, item, context);
+      return item.kind === 'room' ? roomLine(event, item, context) : undefined;
+    }
+    case 'reply':
+      return { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
+    case 'operate':
+      // Until the room reflects it; then the reflected operation is the line.
+      return context.pending.has(event.originId) ? operationLine(event.detail, time, 'you', true) : undefined;
+    case 'own-operation':
+      return operationLine(event.operation.detail, time, 'you', true);
+    default:
+      return undefined;
+  }
+}
+
+function messageLine(event: Extract<Event, { kind: 'heard' }>, item: HeardMessage, context: LineContext): Line | undefined {
+  if (item.body === undefined) return undefined;
+  const base = { text: item.body, at: event.stamp };
+  if (!item.outgoing) return { ...base, kind: 'patron', by: context.who, mine: false };
+  if (event.speaker?.type === 'unknown') return { ...base, kind: 'unknown', by: 'unknown sender', mine: false };
+  return { ...base, kind: 'service', by: event.speaker ? nameOf(event.speaker.author) : 'you, elsewhere', mine: false };
+}
+
+function roomLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, context: LineContext): Line | undefined {
+  const mine = item.author !== undefined && item.author === context.me;
+  const by = mine ? 'you' : nameOf(item.author ?? item.nick);
+  if (item.operation) return event.counted === false ? undefined : operationLine(item.operation.detail, event.stamp, byDesk(item.operation, by, context), mine);
+  if (item.body === undefined) return undefined;
+  const mentionsMe = context.me !== undefined && (item.mentions?.includes(context.me) ?? false);
+  return { kind: mine ? 'service' : 'patron', text: item.body, at: event.stamp, by, mine, ...(mentionsMe ? { mentionsMe } : {}) };
+}
+
+const byDesk = (op: Operation, by: string, context: LineContext): string => (by === 'you' && op.desk !== context.desk ? `you, at ${op.point}` : by);
+
+function deliveryOf(originId: string, fates: ReadonlyMap<string, Fate>, context: LineContext): Delivery {
+  const fate = fates.get(originId);
+  switch (fate) {
+    case undefined: return context.outbox.has(originId) ? 'sending' : 'sent';
+    case 'resent': return context.outbox.has(originId) ? 'sending' : 'sent';
+    // The archive has had the last word when it is no longer in the outbox.
+    case 'unknown': return context.outbox.has(originId) ? 'unknown' : 'sent';
+    default: return fate;
+  }
+}
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  answered: 'answered', partly: 'partly answered', referred: 'referred', 'not-answered': 'not answered',
+  'no-response': 'no response', conduct: 'ended because of conduct', mistake: 'logged by mistake',
+};
+
+function operationLine(detail: Detail | Addition, at: number, by: string, mine: boolean): Line | undefined {
+  const line = (text: string, kind: 'event' | 'note' = 'event'): Line => ({ kind, text, at, by, mine });
+  switch (detail.type) {
+    case 'note': return line(detail.text, 'note');
+    case 'open': return line(`Logged${detail.note ? `: ${detail.note}` : ''}`);
+    case 'claim': return line('Taken');
+    case 'takeover': return line(`Taken over${detail.reason ? `: ${detail.reason}` : ''}`);
+    case 'release': return line('Given back to the queue');
+    case 'hold': return line(`Put on hold${detail.reason ? `: ${detail.reason}` : ''}`);
+    case 'resume': return line('Resumed');
+    case 'return': return line('Came back to the queue: the desk that had it is gone');
+    case 'close': return line(`Ended: ${OUTCOME_WORDS[detail.outcome]}`);
+    case 'outcome': return line(`Outcome changed: ${OUTCOME_WORDS[detail.outcome]}`);
+    default: return undefined;
+  }
+}

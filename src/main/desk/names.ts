@@ -1,0 +1,25 @@
+import { domainOf, localOf } from '../../core/address.js';
+import type { Conversation } from '../../core/conversation.js';
+import { patronNumber } from '../../core/identity.js';
+import type { Mode } from '../../core/operation.js';
+import { safeText } from '../../core/text.js';
+
+/** A name to show for an address: `ana.lopez@…` is "Ana Lopez". At most 60 characters, always safe to show as text. */
+export function nameOf(address: string): string {
+  const words = localOf(address).split(/[._-]+/).filter(Boolean);
+  const name = words.map((w) => w[0]?.toUpperCase() + w.slice(1)).join(' ');
+  return safeText(name || address, 60).text.replace(/\n/g, ' ');
+}
+
+/** "Walk-in", "Call", "Patron 472", "Maria", "Ben". */
+export function whoOf(c: Conversation, mode: Mode, anonymousHost: string | undefined): string {
+  switch (mode) {
+    case 'in-person': return 'Walk-in';
+    case 'phone': return 'Call';
+    case 'staff-im': return nameOf(c.heard.at(-1)?.from ?? c.provisionalHeard.at(-1)?.from ?? c.conv);
+    default: return isAnonymous(c, anonymousHost) ? `Patron ${patronNumber(c.conv)}` : nameOf(c.conv);
+  }
+}
+
+export const isAnonymous = (c: Conversation, anonymousHost: string | undefined): boolean =>
+  anonymousHost !== undefined && domainOf(c.patron?.address ?? c.conv) === anonymousHost;

@@ -1,0 +1,26 @@
+import type { Notice } from '../../core/decide/decision.js';
+import { assertNever } from '../../core/assert.js';
+import type { NoticeView } from '../../shared/view.js';
+import { nameOf } from './names.js';
+
+export function noticeView(notice: Notice, id: string, whoOf: (key: string) => string, idOf: (key: string) => string): NoticeView {
+  const open = (key: string) => ({ action: { type: 'open-conversation' as const, id: idOf(key) } });
+  switch (notice.type) {
+    case 'overtaken':
+      return { id, tone: 'info', text: `${nameOf(notice.by)} took ${whoOf(notice.key)} first. Your words stay as a draft.`, ...open(notice.key) };
+    case 'taken-away':
+      return { id, tone: 'warning', text: `${nameOf(notice.by)} has taken over ${whoOf(notice.key)}. Your words stay as a draft.`, ...open(notice.key) };
+    case 'not-sent':
+      return { id, tone: 'warning', text: `A reply to ${whoOf(notice.key)} was not sent. It is back in the composer: read it again and send it if it still fits.`, ...open(notice.key) };
+    case 'refused':
+      return { id, tone: 'warning', text: `A message to ${whoOf(notice.key)} could not be delivered: they are no longer there.`, ...open(notice.key) };
+    case 'unknown-speaker':
+      return { id, tone: 'problem', text: `Somebody answered ${whoOf(notice.key)} in the name of the service, but not from the desk that has the request. Tell your administrator.`, ...open(notice.key) };
+    case 'forged':
+      return { id, tone: 'problem', text: 'A forged message was refused and put on the record. Tell your administrator if this happens again.' };
+    case 'gap':
+      return { id, tone: 'warning', text: 'The server no longer has everything that was said while this desk was away. The record shows where something may be missing.' };
+    default:
+      return assertNever(notice);
+  }
+}

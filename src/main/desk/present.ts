@@ -1,0 +1,127 @@
+/** What is true now and never recorded: who is there, who is typing, what was looked at. */
+import { bareOf } from '../../core/address.js';
+import { keyOf, openMessages } from '../../core/conversation.js';
+import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '../../core/heard.js';
+import { channelConversation, mentionConversation } from '../../core/identity.js';
+import type { DeskState } from '../../core/state.js';
+import type { AppError } from '../../shared/errors.js';
+import type { ChannelView } from '../../shared/view.js';
+import { nameOf } from './names.js';
+
+interface Room {
+  joined: boolean;
+  problem?: AppError | undefined;
+  /** Real addresses by nick. */
+  readonly people: Map<string, Address>;
+  unread: number;
+}
+
+export class Present {
+  readonly typing = new Set<string>();
+  readonly people = new Map<Address, boolean>();
+  private readonly rooms = new Map<Address, Room>();
+  private readonly seen = new Map<string, number>();
+  private readonly colleagues = new Set<Address>();
+  /** Patrons' full addresses that said they are there, by service; true once the desk answered. */
+  private readonly greeted = new Map<FullAddress, { readonly service: Address; answered: boolean }>();
+
+  hear(presence: HeardPresence): void {
+    const { occupant } = presence;
+    if (!occupant) {
+      this.people.set(bareOf(presence.from), presence.available);
+      return;
+    }
+    const room = this.roomOf(occupant.room);
+    const address = occupant.address === undefined ? undefined : bareOf(occupant.address);
+    if (!presence.available) room.people.delete(occupant.nick);
+    else if (address !== undefined) {
+      room.people.set(occupant.nick, address);
+      if (occupant.affiliation !== 'none' && occupant.affiliation !== 'outcast') this.colleagues.add(address);
+    }
+  }
+
+  /** A patron's page says that it is there, or that it leaves. */
+  greet(service: Address, from: FullAddress, available: boolean): void {
+    if (available) this.greeted.set(from, { service, answered: false });
+    else this.greeted.delete(from);
+  }
+
+  /** The desk closed: whoever is still there has to be told anew when it opens. */
+  forgetAnswers(): void {
+    for (const [from, { service }] of this.greeted) this.greeted.set(from, { service, answered: false });
+  }
+
+  answered(service: Address, to: FullAddress): void {
+    this.greeted.set(to, { service, answered: true });
+  }
+
+  unanswered(services: readonly Address[]): [Address, FullAddress][] {
+    return [...this.greeted].flatMap(([to, g]) => (g.answered || !services.includes(g.service) ? [] : [[g.service, to]]));
+  }
+
+  room(address: Address, joined: boolean, problem: AppError | undefined): void {
+    const room = this.roomOf(address);
+    room.joined = joined;
+    room.problem = problem;
+    if (!joined) room.people.clear();
+  }
+
+  isJoined(address: Address): boolean {
+    return this.rooms.get(address)?.joined ?? false;
+  }
+
+  isColleague(address: Address): boolean {
+    return this.colleagues.has(address);
+  }
+
+  /** Chat states (XEP-0085) and unread counts of channels. */
+  hearStates(items: readonly Heard[], conversationOf: (item: HeardMessage) => string | undefined): void {
+    for (const item of items) {
+      if (item.kind === 'room' && item.body !== undefined && !item.operation) this.roomOf(item.archive).unread += 1;
+      if (item.kind !== 'message' || item.outgoing) continue;
+      const key = conversationOf(item);
+      if (key === undefined) continue;
+      if (item.chatState === 'composing') this.typing.add(key);
+      else if (item.chatState !== undefined || item.body !== undefined) this.typing.delete(key);
+    }
+  }
+
+  look(key: string, count: number): void {
+    this.seen.set(key, count);
+    for (const [address, room] of this.rooms) if (keyOf(channelConversation(address)) === key) room.unread = 0;
+  }
+
+  /** How many open messages of each conversation were on screen. */
+  looked(state: DeskState): ReadonlyMap<string, number> {
+    for (const [key, count] of this.seen) {
+      if (count !== Number.POSITIVE_INFINITY) continue;
+      const c = state.conversations.get(key);
+      if (c) this.seen.set(key, openMessages(c).length);
+    }
+    return this.seen;
+  }
+
+  channel(address: Address, name: string, state: DeskState | undefined, me: Address | undefined): ChannelView {
+    const room = this.roomOf(address);
+    const mention = me === undefined ? undefined : state?.conversations.get(keyOf(mentionConversation(me, address)));
+    return {
+      id: `channel:${address}`, name, joined: room.joined, unread: room.unread, mentions: mention ? openMessages(mention).length : 0,
+      people: [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => a.name.localeCompare(b.name)),
+      ...(room.problem ? { problem: { code: room.problem.code, message: room.problem.message } } : {}),
+    };
+  }
+
+  /** Colleagues whom a text for a channel calls by `@name`. */
+  mentionedIn(body: string, room: Address): Address[] {
+    const words = new Set(body.toLowerCase().split(/[^\p{L}\p{N}._@-]+/u).map((w) => w.replace(/[.]+$/, '')));
+    return [...new Set(this.rooms.get(room)?.people.values())].filter((address) => words.has(`@${address.split('@')[0]?.toLowerCase()}`));
+  }
+
+  private roomOf(address: Address): Room {
+    const known = this.rooms.get(address);
+    if (known) return known;
+    const room: Room = { joined: false, people: new Map(), unread: 0 };
+    this.rooms.set(address, room);
+    return room;
+  }
+}

@@ -1,0 +1,123 @@
+/** The only way into the desk's state: an event is appended to the journal, durably, and then folded. */
+import { isEvent, type ConversationRef, type Event, type Recorded } from '../../core/event.js';
+import { archiveRef, entryConversation, entryRef, originRef } from '../../core/entry.js';
+import { keyOf } from '../../core/conversation.js';
+import { fromSnapshot, isSnapshot, SNAPSHOT_VERSION, toSnapshot } from '../../core/snapshot.js';
+import { fold, NEW_DESK, type DeskState } from '../../core/state.js';
+import { placeStep, type Entry, type Journal, type Row } from '../journal/index.js';
+
+/** Rows after which the fold is written down again: start-up then reads at most this many. */
+const SNAPSHOT_EVERY = 400;
+const PAGE = 1_000;
+
+export class Recorder {
+  private readonly journal: Journal;
+  private readonly now: () => number;
+  private current: DeskState;
+  private sinceSnapshot: number;
+
+  constructor(journal: Journal, now: () => number) {
+    this.journal = journal;
+    this.now = now;
+    const { state, rows } = restore(journal);
+    this.current = state;
+    this.sinceSnapshot = rows;
+  }
+
+  get state(): DeskState {
+    return this.current;
+  }
+
+  /** @throws AppError as `Journal.append` does; nothing has changed then */
+  append(events: readonly Event[]): Row[] {
+    if (events.length === 0) return [];
+    const time = this.now();
+    const { entries, moves } = arrange(this.journal, events, time);
+    const next = fold(this.current, events.map((event, i) => ({ seq: this.journal.head.seq + 1 + i, time, event })));
+    const due = this.sinceSnapshot + events.length >= SNAPSHOT_EVERY;
+    const rows = this.journal.append({
+      entries,
+      ...(moves.length > 0 ? { places: moves } : {}),
+      ...(due ? { snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(next, time) } } : {}),
+    });
+    this.current = next;
+    this.sinceSnapshot = due ? 0 : this.sinceSnapshot + events.length;
+    return rows;
+  }
+
+  /** Which conversation a recorded stanza belongs to; undefined when no row has that reference. */
+  recorded(ref: string): { readonly in?: ConversationRef } | undefined {
+    const row = this.journal.find(ref);
+    if (!row) return undefined;
+    const event = eventOf(row);
+    return event && 'in' in event && event.in ? { in: event.in } : {};
+  }
+}
+
+/** undefined: a kind of row that only a newer version knows. */
+export const eventOf = (row: Row): Event | undefined => (isEvent(row.body) ? row.body : undefined);
+
+const recordedOf = (row: Row): Recorded[] => {
+  const event = eventOf(row);
+  return event ? [{ seq: row.seq, time: row.time, event }] : [];
+};
+
+function restore(journal: Journal): { state: DeskState; rows: number } {
+  const snapshot = journal.snapshot();
+  const usable = snapshot?.version === SNAPSHOT_VERSION && isSnapshot(snapshot.state) ? { seq: snapshot.seq, state: snapshot.state } : undefined;
+  let state = usable ? fromSnapshot(usable.state) : NEW_DESK;
+  let seq = usable?.seq ?? 0;
+  let rows = 0;
+  for (let page = journal.rowsAfter(seq, PAGE); page.length > 0; page = journal.rowsAfter(seq, PAGE)) {
+    state = fold(state, page.flatMap(recordedOf));
+    seq = page.at(-1)?.seq ?? seq;
+    rows += page.length;
+  }
+  return { state, rows };
+}
+
+/**
+ * Rows in the order of the transcript. A row stands where it arrived; a page of an archive moves what it names so that
+ * the order of the archive is kept inside each conversation.
+ */
+function arrange(journal: Journal, events: readonly Event[], time: number): { entries: Entry[]; moves: { seq: number; place: number }[] } {
+  const first = journal.head.seq + 1;
+  const entries = events.map((event, i): Entry & { place: number } => {
+    const conversation = entryConversation(event);
+    const ref = entryRef(event);
+    return {
+      kind: event.kind, time, body: event, place: placeBeside(journal, event) ?? (first + i) * placeStep,
+      ...(conversation === undefined ? {} : { conversation }),
+      ...(ref === undefined ? {} : { ref }),
+    };
+  });
+  const fresh = new Map(entries.flatMap((e, i) => (e.ref === undefined ? [] : [[e.ref, i] as const])));
+  const moves = new Map<number, number>();
+  for (const event of events) {
+    if (event.kind !== 'settled') continue;
+    const last = new Map<string, number>();
+    for (const item of event.items) {
+      if (!item.in) continue;
+      const ref = item.originId === undefined ? archiveRef(event.archive, item.id) : originRef(event.archive, item.originId);
+      const index = fresh.get(ref);
+      const known = index === undefined ? journal.find(ref) : undefined;
+      const entry = index === undefined ? undefined : entries[index];
+      const at = entry?.place ?? known?.place;
+      if (at === undefined) continue;
+      const key = keyOf(item.in);
+      const place = Math.max(at, (last.get(key) ?? 0) + 1);
+      last.set(key, place);
+      if (place === at) continue;
+      if (entry && index !== undefined) entries[index] = { ...entry, place };
+      else if (known) moves.set(known.seq, place);
+    }
+  }
+  return { entries, moves: [...moves].map(([seq, place]) => ({ seq, place })) };
+}
+
+/** What became of a reply stands right behind it, so that a window of the transcript has both. */
+function placeBeside(journal: Journal, event: Event): number | undefined {
+  if (event.kind !== 'fate') return undefined;
+  const reply = journal.find(originRef(event.in.service, event.originId));
+  return reply && reply.place + 1;
+}

@@ -1,0 +1,20 @@
+import type { Refusal, RefusalCode } from '../../core/decide/decision.js';
+import { AppError, type ErrorCode } from '../../shared/errors.js';
+
+/** What the person reads when the rules of the desk refuse a wish. */
+const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string) => string }>> = {
+  'unknown-request': { code: 'unknown-request', text: () => 'This request is not open any more. Choose another one in the queue.' },
+  'already-taken': { code: 'already-taken', text: (by) => `${by} took this request first. Your words stay here as a draft.` },
+  'not-holder': { code: 'not-holder', text: (by) => (by ? `${by} has this request. Only who has it can do that.` : 'Take this request first.') },
+  'not-signed-in': { code: 'not-signed-in', text: () => 'Nobody is signed in at this desk. Sign in first; walk-ins and calls can be logged meanwhile.' },
+  checking: { code: 'connection-lost', text: () => 'The desk is still checking with the server who has what. Try again in a moment.' },
+  offline: { code: 'connection-lost', text: () => 'There is no connection to the server. Nothing was sent; your words stay here as a draft.' },
+  'nobody-waiting': { code: 'unknown-request', text: () => 'Nobody is waiting.' },
+  'nothing-to-hold': { code: 'unknown-request', text: () => 'There is nothing to put on hold.' },
+  'settle-first': { code: 'connection-lost', text: () => 'The server did not confirm what the patron said last, so the request stays open. Try again in a moment.' },
+};
+
+export function refusalError({ refused, by }: Refusal, nameOf: (address: string) => string): AppError {
+  const { code, text } = SENTENCES[refused];
+  return new AppError(code, text(by === undefined ? '' : nameOf(by)));
+}

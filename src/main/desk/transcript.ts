@@ -1,0 +1,52 @@
+import type { DeskState } from '../../core/state.js';
+import { openRequest } from '../../core/request.js';
+import { isChannel } from '../../core/identity.js';
+import type { LineView, TranscriptWindow } from '../../shared/view.js';
+import type { Journal, Row } from '../journal/index.js';
+import { LINE_KINDS, linesOf, type LineContext } from './lines.js';
+import { whoOf } from './names.js';
+
+export interface TranscriptOptions {
+  readonly before?: number;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** Fates of a reply stand right behind it; this many rows past a window are looked at for them. */
+const TAIL = 4;
+
+export function lineContext(state: DeskState, key: string, desk: string, anonymousHost: string | undefined): LineContext {
+  const c = state.conversations.get(key);
+  return {
+    who: c && !isChannel(c) ? whoOf(c, openRequest(c)?.mode ?? (c.scope === 'mine' ? 'staff-im' : 'patron-im'), anonymousHost) : '',
+    desk, outbox: state.outbox, pending: new Set(c?.pending.map((p) => p.originId)),
+    ...(state.me === undefined ? {} : { me: state.me }),
+  };
+}
+
+/** A window of a transcript, read from the journal; the whole is never in memory. */
+export function transcriptWindow(journal: Journal, key: string, context: LineContext, { before, after, limit }: TranscriptOptions): TranscriptWindow {
+  const options = { limit: limit + 1, kinds: LINE_KINDS, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+  const found = journal.window(key, options);
+  const backwards = after === undefined;
+  const more = found.length > limit;
+  const rows = !more ? found : backwards ? found.slice(1) : found.slice(0, limit);
+  const last = rows.at(-1);
+  const tail = last === undefined ? [] : journal.window(key, { after: last.place, limit: TAIL, kinds: ['fate'] });
+  return {
+    id: key, lines: linesOf([...rows, ...tail], context),
+    hasOlder: backwards ? more : before !== undefined || after > 0,
+    hasNewer: backwards ? before !== undefined : more,
+  };
+}
+
+/** The lines that a commit added or changed in one conversation. */
+export function changedLines(journal: Journal, rows: readonly Row[], key: string, context: LineContext): LineView[] {
+  const own = rows.filter((row) => row.conversation === key);
+  if (own.length === 0) return [];
+  const first = Math.min(...own.map((row) => row.place));
+  const around = journal.window(key, { after: first - 2, limit: own.length + TAIL * 2, kinds: LINE_KINDS });
+  const touched = new Set(own.map((row) => String(row.seq)));
+  const answered = new Set(own.flatMap((row) => (row.kind === 'fate' ? [row.place] : [])));
+  return linesOf(around, context).filter((line) => touched.has(line.key) || answered.has(line.place + 1));
+}
