@@ -6,7 +6,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, createServer } from 'vite';
 import { appCommand } from './app.mjs';
-import { root, startGroup, tool } from './run.mjs';
+import { PlainError, root, startGroup, tool } from './run.mjs';
 import { writeStamp } from './built.mjs';
 
 // The oldest runtime that must run this code (Electron 33). Newer ones run it as well.
@@ -79,9 +79,8 @@ async function buildAll() {
   fs.rmSync(path.join(root, 'out'), { recursive: true, force: true });
   const present = nodeSide.filter((entry) => exists(entry));
   await Promise.all([...present.map((entry) => build(nodeConfig(entry, false))), ...pages.filter((page) => exists(page)).map((page) => build(pageConfig(page, false)))]);
-  for (const need of ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html']) {
-    if (!fs.existsSync(path.join(root, need))) console.warn(`No ${need}: its source is not there.`);
-  }
+  const lacking = ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html'].filter((file) => !fs.existsSync(path.join(root, file)));
+  if (lacking.length > 0) throw new PlainError(`The desk cannot run without ${lacking.join(' and ')}: the sources are not there. The rest has been built.`);
   writeStamp();
 }
 

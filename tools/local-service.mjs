@@ -16,6 +16,7 @@ const kit = path.join(root, 'assets/server/prosody');
  * @typedef {object} ServiceOptions
  * @property {string} [dir] kept between runs; without it a fresh folder that stop() deletes
  * @property {string} [domain]
+ * @property {string} [library] its name, as the patron page says it
  * @property {boolean} [test] cheap password hashes and a short hibernation
  * @property {number} [hibernation] seconds for which a vanished session may be resumed (90; tests: 3)
  * @property {number} [readTimeout] seconds of silence after which a connection is given up (25)
@@ -96,7 +97,7 @@ function writePage(dir, from, settings) {
   fs.rmSync(page, { recursive: true, force: true });
   fs.mkdirSync(page);
   if (from && fs.existsSync(from)) fs.cpSync(from, page, { recursive: true });
-  fs.writeFileSync(path.join(page, 'config.json'), `${JSON.stringify(settings, null, 2)}\n`);
+  fs.writeFileSync(path.join(page, 'deskbell.json'), `${JSON.stringify(settings, null, 2)}\n`);
   return page;
 }
 
@@ -140,7 +141,7 @@ export async function startLocalService(options = {}) {
   const socket = path.join(socketDir, 'prosody.sock');
   const logFile = path.join(dir, 'prosody.log');
   let ports = await choosePorts(dir);
-  const page = writePage(dir, options.page, { service, domain: `anon.${domain}`, websocket: '/xmpp-websocket' });
+  const page = writePage(dir, options.page, { library: options.library ?? 'Sample library', service, anonymousHost: `anon.${domain}` });
   /** @type {ReturnType<typeof startGroup> | undefined} */
   let prosody;
 

@@ -3,19 +3,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { appCommand } from './app.mjs';
 import { ensureBuilt } from './built.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { central, openDesk, staffNames } from './desks.mjs';
 import { hasDisplay, openScreen } from './in-sandbox.mjs';
 import { startLocalService } from './local-service.mjs';
-import { alive, PlainError, root, startGroup, tool } from './run.mjs';
+import { alive, PlainError, root, tool } from './run.mjs';
 import { ensureRuntime } from './runtime.mjs';
 import { ensureSystem, missing } from './system.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof startLocalService>>} Service */
 
 const local = path.join(root, '.local');
-const staffNames = ['ana', 'ben', 'cleo', 'dina', 'elif', 'finn'];
 
 /** @returns {number} */
 function wantedDesks() {
@@ -38,52 +37,6 @@ function takePlace() {
   fs.mkdirSync(local, { recursive: true });
   fs.writeFileSync(file, String(process.pid));
   return () => fs.rmSync(file, { force: true });
-}
-
-/** @param {number} desk counts from 1 @param {Service | undefined} service */
-function policyFor(desk, service) {
-  const domain = service?.domain ?? 'library.test';
-  const central = path.join(local, 'central');
-  fs.mkdirSync(central, { recursive: true });
-  return {
-    library: 'Sample library',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    point: `Desk ${desk}`,
-    services: [{ address: service?.service ?? `ask@${domain}`, name: 'Ask a librarian' }],
-    anonymousHost: `anon.${domain}`,
-    rooms: { desk: `desk@rooms.${domain}`, channels: [{ address: `staff@rooms.${domain}`, name: 'Staff' }] },
-    ...(service ? { server: { host: service.host, port: service.ports.xmpps, ca: [fs.readFileSync(service.ca, 'utf8')] } } : {}),
-    central: { folder: central },
-  };
-}
-
-/**
- * The passwords travel in a file that the desk reads and deletes.
- * @param {Service} service @param {number} desk counts from 1
- */
-async function enrolmentFor(service, desk) {
-  const staff = await service.addAccount(staffNames[desk - 1] ?? '');
-  if (!service.staff.includes(staff.address)) for (const room of Object.values(service.rooms)) await service.setAffiliation(room, staff.address, 'member');
-  return { staff, accounts: [await service.addAccount('ask')] };
-}
-
-/** @param {number} desk counts from 1 @param {Service | undefined} service @param {NodeJS.ProcessEnv} env of the screen */
-async function openDesk(desk, service, env) {
-  const dir = path.join(local, 'desks', String(desk));
-  fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const policy = path.join(dir, 'policy.json');
-  fs.writeFileSync(policy, `${JSON.stringify(policyFor(desk, service), null, 2)}\n`);
-  const args = ['--policy', policy, `--user-data-dir=${path.join(dir, 'data')}`];
-  if (service) {
-    const enrolment = path.join(dir, 'enrol.json');
-    fs.writeFileSync(enrolment, JSON.stringify(await enrolmentFor(service, desk)), { mode: 0o600 });
-    args.push('--enrol', enrolment);
-  }
-  const app = await appCommand(args);
-  const log = fs.openSync(path.join(dir, 'output.log'), 'w', 0o600);
-  const started = startGroup(app.command, app.args, { env: { ...app.env, ...env }, stdio: ['ignore', log, log] });
-  fs.closeSync(log);
-  return { ...started, log: path.join(dir, 'output.log') };
 }
 
 /** @returns {Promise<Service | undefined>} undefined: the desk opens at its sign-in, and the reason has been said */
@@ -114,7 +67,7 @@ function announce(service, desks) {
   console.log(`Patron page: ${service.urls.page}`);
   console.log(`XMPP server: ${service.host}, port ${service.ports.xmpp}, or ${service.ports.xmpps} with direct TLS (authority: ${service.ca})`);
   console.log(`Passwords: ${path.join(service.dir, 'accounts.json')}`);
-  console.log(`Central storage: ${path.join(local, 'central')}`);
+  console.log(`Central storage: ${central(local)}`);
 }
 
 await tool(async () => {
@@ -139,7 +92,7 @@ await tool(async () => {
     const screen = await openScreen();
     stops.push(() => screen.stop());
     if (screen.virtual) console.log(`This session has no display: the desk is on a virtual one (Xvfb ${screen.env['DISPLAY']}, XAUTHORITY=${screen.env['XAUTHORITY']}).`);
-    const desks = await Promise.all(Array.from({ length: count }, (_, index) => openDesk(index + 1, service, screen.env)));
+    const desks = await Promise.all(Array.from({ length: count }, (_, index) => openDesk(local, index + 1, service, screen.env)));
     stops.push(async () => void (await Promise.all(desks.map((desk) => desk.stop(10_000)))));
     if (service) announce(service, count);
     console.log('Ctrl-C here stops all of it.');
