@@ -1,0 +1,81 @@
+import { app, BrowserWindow, screen } from 'electron';
+import { MIN_SIZE, placeWindow, type WindowState } from './bounds.js';
+
+export interface MainWindowOptions {
+  /** Full path of the preload bundle. */
+  readonly preload: string;
+  /** What it loads: the page of ours, or in development its server. */
+  readonly page: string;
+  readonly title: string;
+  /** Full path of a PNG; only Linux needs it, elsewhere the executable has the icon. */
+  readonly icon?: string;
+  readonly dark: boolean;
+  readonly state: WindowState | undefined;
+  /** Called when the window was moved, resized or maximised, and before it closes. */
+  readonly keepState: (state: WindowState) => void;
+}
+
+/** Shown at its first paint, on the ground of its theme, so that nothing flashes. */
+export function createMainWindow({ preload, page, title, icon, dark, state, keepState }: MainWindowOptions): BrowserWindow {
+  const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
+  const { maximized, ...bounds } = placeWindow(state, displays);
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
+    show: false,
+    title,
+    backgroundColor: dark ? '#14171a' : '#ffffff',
+    autoHideMenuBar: true,
+    ...(icon !== undefined && process.platform === 'linux' && { icon }),
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      disableDialogs: true,
+      devTools: !app.isPackaged,
+      // The bell must ring on a desk that nobody has touched yet.
+      autoplayPolicy: 'no-user-gesture-required',
+    },
+  });
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize();
+    window.show();
+  });
+  // The title is the desk's, not the document's.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  const keep = (): void => {
+    if (!window.isMinimized() && !window.isFullScreen()) keepState({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+  window.on('resized', keep);
+  window.on('moved', keep);
+  window.on('close', keep);
+  void window.loadURL(page);
+  return window;
+}
+
+/** Brings a window to the front, as for a second start or a click on a notification. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/**
+ * One desk for each data folder. Call after `app.setPath('userData')` and before ready.
+ * @param onSecond somebody started the desk again: bring the window to the front and say that it was open already
+ * @returns false: another one has this data folder, and has been told; end at once
+ */
+export function claimDataFolder(onSecond: () => void): boolean {
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write('Deskbell is already open with this data folder; its window was brought to the front. To open a second desk, give it its own folder with --user-data-dir DIR.\n');
+    return false;
+  }
+  app.on('second-instance', onSecond);
+  return true;
+}
