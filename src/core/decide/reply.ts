@@ -92,11 +92,11 @@ const conversationOf = (state: DeskState, item: OutboxItem | undefined): Convers
  * An archive was read to its end. What this desk wrote and the archive does not have never arrived: it is sent again
  * with the same id if this desk still holds the request and it is fresh; otherwise it goes back into the composer.
  */
-export function decideUnsent(state: DeskState, archive: Address, inFlight: ReadonlySet<string>, env: Env): Decision {
+export function decideUnsent(state: DeskState, archive: Address, env: Env): Decision {
   const d = new Deciding(state, env);
   for (const item of state.outbox.values()) {
     const c = conversationOf(state, item);
-    if (!c || item.archive !== archive || inFlight.has(item.originId)) continue;
+    if (!c || item.archive !== archive) continue;
     const mine = c.scope === 'mine' || c.shared.holder?.desk === env.desk;
     if (mine && env.now - item.at <= REPLY_LIFETIME && state.me !== undefined) {
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });

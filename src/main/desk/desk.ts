@@ -2,40 +2,30 @@
  * The desk: whatever comes in is decided by core, appended to the journal, folded, and only then shown and sent. When
  * the journal cannot append, the desk closes (DESIGN "Fail closed"). No Electron in here: tests run it as it is.
  */
-import { bareOf } from '../../core/address.js';
 import { NOTHING_RUNG, ring, type Ring } from '../../core/alerts.js';
-import { keyOf, newConversation, type Conversation } from '../../core/conversation.js';
-import type { Decision, Effect, Env, Refusal, Rules } from '../../core/decide/decision.js';
-import { isRefusal } from '../../core/decide/decision.js';
-import { decideHeard, decidePage } from '../../core/decide/heard.js';
-import { decideStalePending, sendable } from '../../core/decide/operate.js';
-import { decideAcked, decideReply, decideUnknownFate, decideUnsent, patronAddress } from '../../core/decide/reply.js';
-import { decideAction, decideLog, decideTakeNext, openRequests, type RequestAction } from '../../core/decide/request.js';
+import { newConversation, type Conversation } from '../../core/conversation.js';
+import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
+import { decideReply, patronAddress } from '../../core/decide/reply.js';
+import { decideAction, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
+import type { Address } from '../../core/heard.js';
 import { channelConversation } from '../../core/identity.js';
-import type { Address, HeardPresence } from '../../core/heard.js';
 import type { WalkMode } from '../../core/operation.js';
-import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, NoticeView, Problem, TranscriptWindow } from '../../shared/view.js';
-import type { Journal, Row } from '../journal/index.js';
-import type { SessionEvent } from '../xmpp/types.js';
+import type { DeskPatch, DeskView, RecordView, TranscriptWindow } from '../../shared/view.js';
+import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
-import { Drafts } from './drafts.js';
-import { Present } from './present.js';
+import { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
-import { noticeView } from './notices.js';
+import { Network } from './network.js';
+import { Present } from './present.js';
 import { verified } from './proof.js';
-import { Recorder } from './recorder.js';
 import { refusalError } from './refusals.js';
-import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
-import { difference, requestViews } from './view.js';
+import { Screen } from './screen.js';
+import type { TranscriptOptions } from './transcript.js';
 
-const WEEK = 7 * 24 * 3_600_000;
-/** Without its reflection after this, an operation's fate is unknown: the room's archive is asked. ms */
-const REFLECTION = 3_000;
-/** What came live is settled by a page of its archive after this, ms. */
-const SETTLE_AFTER = 20_000;
+/** How far back a desk reads that has read nothing yet, ms: the life of a head in the room. */
+const FIRST_READING = 7 * 24 * 3_600_000;
 
 export interface DeskOptions {
   readonly policy: Policy;
@@ -47,6 +37,7 @@ export interface DeskOptions {
   readonly connect: Connect;
   readonly servicePassword: (address: Address) => string | undefined;
   readonly newId: () => string;
+  /** ms since 1970, as this PC has it. */
   readonly wallClock: () => number;
   readonly emit: (patch: DeskPatch) => void;
   readonly ring: (ring: Ring, view: DeskView) => void;
@@ -56,273 +47,129 @@ export interface DeskOptions {
   readonly draftReturned: (id: string, text: string) => void;
 }
 
-export interface ArchiveStatus {
-  readonly configured: boolean;
-  readonly backlog: number;
-  readonly lastSuccess?: number;
-  readonly problem?: Problem;
-}
-
 export class Desk {
   private readonly options: DeskOptions;
   private readonly rules: Rules;
-  private readonly accounts: Accounts;
   private readonly present = new Present();
-  private journal: Journal | undefined;
-  private recorder: Recorder | undefined;
-  private drafts: Drafts | undefined;
-  private closedBy: Problem | undefined;
+  private readonly keeper: Keeper;
+  private readonly accounts: Accounts;
+  private readonly network: Network;
+  private readonly screen: Screen;
+  private readonly ownLogs = new Set<string>();
   private offset = 0;
   private rung = NOTHING_RUNG;
-  private notices: NoticeView[] = [];
-  private archive: ArchiveStatus = { configured: false, backlog: 0 };
-  private current: DeskView;
-  private openId: string | null = null;
   private staffed = false;
-  private readonly ownLogs = new Set<string>();
-  private readonly inFlight = new Map<string, number>();
-  private readonly dirty = new Map<Address, number>();
 
   constructor(options: DeskOptions) {
     this.options = options;
-    const { policy } = options;
-    this.rules = {
-      order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence,
-      services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
-      ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
-      ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),
-    };
+    const { policy, deskId, newId } = options;
+    const now = (): number => this.now();
+    this.rules = rulesOf(policy);
     this.accounts = new Accounts({
-      policy, connect: options.connect, resource: `desk-${options.deskId}`, servicePassword: options.servicePassword, now: () => this.now(),
+      policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
       cursor: (archive) => {
-        const at = this.recorder?.state.archives.get(archive);
-        return at ? { after: at.cursor, since: at.stamp } : { since: this.now() - WEEK };
+        const at = this.keeper.known?.archives.get(archive);
+        return at ? { after: at.cursor, since: at.stamp } : { since: now() - FIRST_READING };
       },
-      on: (account, event) => this.onSession(account, event),
+      on: (account, event) => this.network.on(account, event),
     });
-    this.openRecord();
-    this.current = { rev: 0, ...this.freshView() };
+    this.keeper = new Keeper({
+      now, openJournal: options.openJournal, started: { kind: 'started', version: options.version, point: policy.point },
+      onShut: () => this.accounts.setOpen(false),
+    });
+    this.screen = new Screen({
+      policy, deskId, now, newId, rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
+      present: this.present, clockOffset: () => this.offset, emit: options.emit,
+    });
+    this.network = new Network({
+      rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
+      carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
+      onTrouble: (text) => this.screen.say({ id: newId(), tone: 'warning', text }), staffed: () => this.staffed,
+    });
   }
 
   get view(): DeskView {
-    return this.current;
+    return this.screen.view;
   }
 
+  /** The database that the archive process reads. */
   get journalFile(): string | undefined {
-    return this.journal?.file;
+    return this.keeper.journal?.file;
   }
 
-  /** Corrected by the server's clock (XEP-0202). */
-  now(): number {
+  /** ms since 1970, corrected by the server's clock (XEP-0202). */
+  private now(): number {
     return this.options.wallClock() + this.offset;
   }
 
-  // ---- the record -------------------------------------------------------------------------------------------------
+  // ---- decide, append, fold, show or send ---------------------------------------------------------------------------
 
-  private openRecord(): void {
+  private env(): Env {
+    const { deskId, newId, policy } = this.options;
+    return {
+      now: this.now(), newId, desk: deskId, point: policy.point, rules: this.rules, verified,
+      recorded: (ref) => this.keeper.recorded(ref),
+      session: (account) => this.accounts.ready(account),
+      isStaff: (address) => this.isStaff(address),
+    };
+  }
+
+  private carryOut({ events, effects }: Decision): void {
+    this.commit(events);
+    for (const effect of effects) this.perform(effect);
+    this.network.pump();
+  }
+
+  private commit(events: readonly Event[]): void {
+    if (events.length === 0) return;
     try {
-      this.journal = this.options.openJournal();
-      this.recorder = new Recorder(this.journal, () => this.now());
-      this.drafts = new Drafts(this.journal);
-      this.closedBy = undefined;
-      this.recorder.append([{ kind: 'started', version: this.options.version, point: this.options.policy.point }]);
-    } catch (error) {
-      this.shut(problemOf(error));
-    }
-  }
-
-  /** "Try again": the journal is opened anew, and what patrons said meanwhile comes from the archives. */
-  async retryRecord(): Promise<void> {
-    if (!this.closedBy) return;
-    this.journal?.close();
-    this.openRecord();
-    if (this.closedBy) {
-      this.refresh();
-      throw new AppError(this.problem.code, this.problem.message);
-    }
-    const as = this.accounts.staff;
-    if (as) this.commit([{ kind: 'signed-in', address: as.address, point: this.options.policy.point }]);
-    this.refresh();
-    await this.accounts.restart();
-    this.refresh();
-  }
-
-  private get problem(): Problem {
-    return this.closedBy ?? { code: 'journal-closed', message: 'The desk is not recording.' };
-  }
-
-  /** The desk closes: patrons see it as unavailable, nothing is shown or sent. That sequence itself needs no append. */
-  private shut(problem: Problem): void {
-    this.closedBy = problem;
-    this.accounts.setOpen(false);
-    this.journal?.closeOut({ kind: 'closed-out', time: this.now(), body: { kind: 'closed-out', reason: problem.code } });
-  }
-
-  /** Appends, folds, and shows. @throws AppError when it cannot be recorded: then nothing happened at all */
-  private commit(events: readonly Event[]): Row[] {
-    if (this.closedBy || !this.recorder) throw new AppError('journal-closed', this.problem.message);
-    if (events.length === 0) return [];
-    try {
-      const rows = this.recorder.append(events);
+      const rows = this.keeper.commit(events);
       this.options.recorded();
-      this.refresh(rows);
-      return rows;
-    } catch (error) {
-      if (error instanceof AppError && (error.code === 'too-long' || error.code === 'invalid-request')) throw error;
-      this.shut(problemOf(error));
-      this.refresh();
-      throw error;
+      this.screen.refresh(rows);
+    } finally {
+      this.followStaffed();
     }
-  }
-
-  private carryOut(decision: Decision): void {
-    this.commit(decision.events);
-    for (const effect of decision.effects) this.perform(effect);
-    this.pump();
   }
 
   private perform(effect: Effect): void {
     switch (effect.type) {
       case 'send':
-        // What became of it comes as an acknowledgement, or the archive tells.
+        // What became of it comes as an acknowledgement; where none comes, the archive is asked.
         void this.accounts.send(effect.via, effect.out).catch(() => undefined);
         return;
       case 'settle':
         void this.accounts.settle(effect.archive).catch(() => undefined);
         return;
       case 'keep-draft':
-        this.drafts?.giveBack(effect.key, effect.text);
-        this.options.draftReturned(this.idOf(effect.key), this.drafts?.get(effect.key) ?? '');
-        this.refresh();
-        return;
+        this.keeper.giveBack(effect.key, effect.text);
+        this.options.draftReturned(this.screen.idOf(effect.key), this.keeper.draft(effect.key));
+        return this.refresh();
       case 'notice':
-        this.notify(noticeView(effect.notice, this.options.newId(), (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key)));
+        this.screen.notify(effect.notice);
     }
   }
 
-  private notify(notice: NoticeView): void {
-    if (this.notices.some((n) => n.text === notice.text)) return;
-    this.notices = [...this.notices, notice].slice(-5);
-    this.refresh();
+  private refresh(): void {
+    this.screen.refresh();
+    this.followStaffed();
   }
 
-  dismissNotice(id: string): void {
-    this.notices = this.notices.filter((n) => n.id !== id);
-    this.refresh();
-  }
-
-  // ---- the network ------------------------------------------------------------------------------------------------
-
-  private env(): Env {
-    const recorder = this.recorder;
-    return {
-      now: this.now(), newId: this.options.newId, desk: this.options.deskId, point: this.options.policy.point, rules: this.rules,
-      recorded: (ref) => recorder?.recorded(ref),
-      session: (account) => this.accounts.ready(account),
-      isStaff: (address) => this.isStaff(address),
-      verified,
-    };
+  /** The record says since when patrons saw this desk as open. */
+  private followStaffed(): void {
+    if (this.staffed === this.view.staffed) return;
+    this.staffed = this.view.staffed;
+    if (!this.keeper.problem) this.commit([{ kind: 'staffed', open: this.staffed, reason: this.staffed ? 'ready' : 'not-ready' }]);
+    if (this.staffed) this.network.greetAll();
+    else this.present.forgetAnswers();
   }
 
   /** Members of the desk room; besides them, who has an account on the host of staff. */
   private isStaff(address: Address): boolean {
     const host = this.accounts.staff?.address.split('@')[1];
-    return this.present.isColleague(address) || (address.endsWith(`@${host ?? ''}`) && !this.rules.services.includes(address));
+    return this.present.isColleague(address) || (host !== undefined && address.endsWith(`@${host}`) && !this.rules.services.includes(address));
   }
 
-  private onSession(account: Address, event: SessionEvent): void {
-    if (this.closedBy && event.type !== 'state') return; // it stays in the archive until the desk records again
-    try {
-      this.handle(account, event);
-    } catch (error) {
-      if (!this.closedBy) throw error;
-    }
-  }
-
-  private handle(account: Address, event: SessionEvent): void {
-    const state = this.recorder?.state;
-    switch (event.type) {
-      case 'state':
-        this.refresh();
-        if (event.state.state === 'ready' && !this.closedBy) this.onReady(account, event.state.resumed);
-        return;
-      case 'heard': {
-        this.present.hearStates(event.items, (item) => this.conversationOf(item));
-        for (const item of event.items) if (item.id !== undefined) this.dirty.set(item.archive, this.dirty.get(item.archive) ?? this.now());
-        if (state) this.carryOut(decideHeard(state, event.items, event.refused, this.env()));
-        this.refresh();
-        return;
-      }
-      case 'page':
-        this.dirty.delete(event.page.archive);
-        if (state) this.carryOut(decidePage(state, event.page, this.env()));
-        return;
-      case 'presence': return this.onPresence(account, event.presence);
-      case 'acked':
-        if (state) this.carryOut(decideAcked(state, event.originId, this.env()));
-        return;
-      case 'unknown-fate':
-        if (state) this.carryOut(decideUnknownFate(state, event.originId, this.env()));
-        return;
-      case 'clock':
-        this.offset = event.offset;
-        this.refresh();
-        return;
-      case 'room':
-        this.present.room(event.room, event.joined, event.problem);
-        this.refresh();
-        return;
-      case 'archive-failed':
-        this.notify({ id: this.options.newId(), tone: 'warning', text: event.problem.message });
-    }
-  }
-
-  /** Everything that an account missed has been read: what was left open can be decided now. */
-  private onReady(account: Address, resumed: boolean): void {
-    const recorder = this.recorder;
-    if (!recorder) return;
-    if (!resumed) {
-      const staff = account === this.accounts.staff?.address;
-      if (staff) {
-        this.inFlight.clear();
-        this.carryOut(decideStalePending(recorder.state, this.env()));
-      }
-      for (const archive of staff ? [account, ...this.rules.channels] : [account]) {
-        this.carryOut(decideUnsent(recorder.state, archive, new Set(), this.env()));
-      }
-    }
-    this.pump();
-  }
-
-  /** Sends the operations that can go. */
-  private pump(): void {
-    const recorder = this.recorder;
-    const me = this.accounts.staff?.address;
-    if (!recorder || me === undefined || this.closedBy || this.rules.room === undefined || this.accounts.ready(me) === undefined) return;
-    if (!this.present.isJoined(this.rules.room)) return;
-    for (const out of sendable(recorder.state, this.env(), this.rules.room, new Set(this.inFlight.keys()))) {
-      this.inFlight.set(out.operation.originId, this.now());
-      void this.accounts.send(me, out).catch(() => this.inFlight.delete(out.operation.originId));
-    }
-  }
-
-  private onPresence(account: Address, presence: HeardPresence): void {
-    this.present.hear(presence);
-    const other = bareOf(presence.from) !== account && presence.occupant === undefined;
-    if (other && this.rules.services.includes(account)) {
-      this.present.greet(account, presence.from, presence.available);
-      if (presence.available && this.staffed) this.answerPresence(account, presence.from);
-    }
-    this.refresh();
-  }
-
-  /** The handshake of PROTOCOL §5: the page learns that somebody is there. */
-  private answerPresence(service: Address, to: string): void {
-    this.present.answered(service, to);
-    void this.accounts.send(service, { type: 'directed-presence', to, available: true, nonce: this.options.newId() }).catch(() => undefined);
-  }
-
-  // ---- what people do ---------------------------------------------------------------------------------------------
+  // ---- what people do -----------------------------------------------------------------------------------------------
 
   signIn(as: SignIn): void {
     this.commit([{ kind: 'signed-in', address: as.address, point: this.options.policy.point }]);
@@ -333,235 +180,151 @@ export class Desk {
   async signOut(): Promise<void> {
     const me = this.accounts.staff?.address;
     await this.accounts.signOut();
-    if (me !== undefined && !this.closedBy) this.commit([{ kind: 'signed-out', address: me, point: this.options.policy.point }]);
+    if (me !== undefined && !this.keeper.problem) this.commit([{ kind: 'signed-out', address: me, point: this.options.policy.point }]);
     this.refresh();
   }
 
+  /** Also after its password was entered. */
   startService(address: Address): void {
     this.accounts.startService(address);
     this.refresh();
   }
 
+  /** F2 and F3. @returns the request's id */
   log(mode: WalkMode, note: string): string {
-    const decision = decideLog(this.state, mode, note, this.env());
+    const decision = decideLog(this.keeper.state, mode, note, this.env());
     this.ownLogs.add(decision.key);
     this.carryOut(decision);
     return decision.key;
   }
 
+  /** F4. @returns none: nobody is waiting */
   takeNext(): string | undefined {
-    const next = decideTakeNext(this.state, this.env());
+    const next = decideTakeNext(this.keeper.state, this.env());
     if ('refused' in next) return undefined;
     this.act(next.key, { type: 'take' });
     return next.key;
   }
 
-  act(key: string, action: RequestAction): void {
-    this.carryOut(this.accepted(decideAction(this.state, key, action, this.env())));
+  /** @throws AppError when the rules of the desk do not allow it */
+  act(id: string, action: RequestAction): void {
+    this.carryOut(accepted(decideAction(this.keeper.state, id, action, this.env())));
   }
 
-  /** A patron's request is closed up to the last message that its archive has put in order: it is asked first. */
-  async end(key: string, action: Extract<RequestAction, { type: 'end' }>): Promise<void> {
-    const first = decideAction(this.state, key, action, this.env());
-    if (isRefusal(first) && first.refused === 'settle-first') await this.accounts.settle(this.conversation(key).service).catch(() => undefined);
-    this.act(key, action);
-    this.drafts?.set(key, '');
-    this.refresh();
+  /** A patron's request ends with the last message that its archive has put in order: the archive is asked first. */
+  async end(id: string, action: Extract<RequestAction, { type: 'end' }>): Promise<void> {
+    const first = decideAction(this.keeper.state, id, action, this.env());
+    if (isRefusal(first) && first.refused === 'settle-first') await this.accounts.settle(this.conversation(id).service).catch(() => undefined);
+    this.act(id, action);
+    this.setDraft(id, '');
   }
 
+  /** @returns the origin id of what was said */
   reply(id: string, body: string): string {
-    const key = this.keyOf(id);
-    const mentions = this.present.mentionedIn(body, this.conversation(key).conv);
-    const decision = this.accepted(decideReply(this.state, this.conversation(key), { body, mentions }, this.env()));
+    const key = this.screen.keyOf(id);
+    const c = this.conversation(key);
+    const mentions = this.present.mentionedIn(body, c.conv);
+    const decision = accepted(decideReply(this.keeper.state, c, { body, mentions }, this.env()));
     this.carryOut(decision);
-    this.drafts?.set(key, '');
-    this.present.look(key, Number.POSITIVE_INFINITY);
-    this.refresh();
+    this.setDraft(id, '');
     return decision.originId;
   }
 
-  /** Tells the patron that somebody is writing; only the holder does. */
+  /** Tells the patron that somebody is writing; only the holder does (PROTOCOL §9). */
   typing(id: string, composing: boolean): void {
-    const c = this.state.conversations.get(this.keyOf(id));
-    if (!c?.patron || c.shared.holder?.desk !== this.options.deskId || this.closedBy) return;
+    const c = this.keeper.known?.conversations.get(this.screen.keyOf(id));
+    if (!c?.patron || c.shared.holder?.desk !== this.options.deskId || this.keeper.problem) return;
+    const thread = c.patron.thread === undefined ? {} : { thread: c.patron.thread };
     void this.accounts
-      .send(c.service, { type: 'chat-state', to: patronAddress(c, this.env()), state: composing ? 'composing' : 'active', ...(c.patron.thread === undefined ? {} : { thread: c.patron.thread }) })
+      .send(c.service, { type: 'chat-state', to: patronAddress(c, this.env()), state: composing ? 'composing' : 'active', ...thread })
       .catch(() => undefined);
   }
 
   scriptUsed(id: string, script: string): void {
-    const c = this.conversation(this.keyOf(id));
-    this.commit([{ kind: 'script-used', in: { scope: c.scope, service: c.service, conv: c.conv }, script }]);
+    const { scope, service, conv } = this.conversation(this.screen.keyOf(id));
+    this.commit([{ kind: 'script-used', in: { scope, service, conv }, script }]);
   }
 
   /** @returns the draft to go on with */
   open(id: string | null): string {
-    this.openId = id;
-    this.refresh();
-    return id === null ? '' : this.drafts?.get(this.keyOf(id)) ?? '';
+    this.screen.open(id);
+    return id === null ? '' : this.keeper.draft(this.screen.keyOf(id));
   }
 
   setDraft(id: string, text: string): void {
-    if (this.closedBy || !this.drafts) throw new AppError('journal-closed', this.problem.message);
     try {
-      this.drafts.set(this.keyOf(id), text);
-    } catch (error) {
-      this.shut(problemOf(error));
+      this.keeper.setDraft(this.screen.keyOf(id), text);
+    } finally {
       this.refresh();
-      throw error;
     }
-    this.refresh();
   }
 
   window(id: string, options: TranscriptOptions): TranscriptWindow {
-    const key = this.keyOf(id);
-    if (!this.journal) return { id, lines: [], hasOlder: false, hasNewer: false };
-    return { ...transcriptWindow(this.journal, key, this.lineContext(key), options), id };
+    return this.screen.window(id, options);
   }
 
-  setArchive(status: ArchiveStatus): void {
-    this.archive = status;
+  dismissNotice(id: string): void {
+    this.screen.dismiss(id);
+  }
+
+  setArchive(status: RecordView['archive']): void {
+    this.screen.setArchive(status);
+  }
+
+  /** "Try again": what patrons said meanwhile comes from the archives. @throws AppError when it still cannot record */
+  async retryRecord(): Promise<void> {
+    if (!this.keeper.problem) return;
+    try {
+      this.keeper.reopen();
+    } finally {
+      this.refresh();
+    }
+    const as = this.accounts.staff;
+    if (as) this.commit([{ kind: 'signed-in', address: as.address, point: this.options.policy.point }]);
+    await this.accounts.restart();
     this.refresh();
   }
 
   /** Once a second: waiting times pass their limits, alerts repeat, silent operations are asked after. */
   tick(): void {
-    if (this.closedBy) return;
-    const now = this.now();
-    const waiting = this.current.order.flatMap((id) => {
-      const r = this.current.requests[id];
+    if (this.keeper.problem) return;
+    this.refresh();
+    this.network.tick();
+    const { order, requests } = this.view;
+    const waiting = order.flatMap((id) => {
+      const r = requests[id];
       return r?.phase === 'waiting' ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
     });
-    const { ring: due, rung } = ring(waiting, this.rung, now, this.options.policy.alerts.repeatEvery);
-    this.rung = rung;
-    this.refresh();
-    if (due) this.options.ring(due, this.current);
-    const room = this.rules.room;
-    const late = [...this.inFlight].filter(([, at]) => now - at > REFLECTION).map(([id]) => id);
-    if (late.length > 0 && room !== undefined) void this.askAfter(room, late);
-    for (const [archive, since] of this.dirty) {
-      if (now - since > SETTLE_AFTER) {
-        this.dirty.delete(archive);
-        void this.accounts.settle(archive).catch(() => undefined);
-      }
-    }
+    const next = ring(waiting, this.rung, this.now(), this.options.policy.alerts.repeatEvery);
+    this.rung = next.rung;
+    if (next.ring) this.options.ring(next.ring, this.view);
   }
 
-  /** No reflection: the room is read to its end, and what is still missing is sent again with the same id. */
-  private async askAfter(room: Address, originIds: readonly string[]): Promise<void> {
-    for (const id of originIds) this.inFlight.set(id, this.now());
-    await this.accounts.settle(room).catch(() => undefined);
-    for (const id of originIds) this.inFlight.delete(id);
-    if (this.recorder && !this.closedBy) this.carryOut(decideStalePending(this.recorder.state, this.env()));
-  }
-
+  /** Ends the sessions and closes the journal. */
   async stop(): Promise<void> {
-    await this.accounts.signOut();
-    this.journal?.close();
-    this.journal = undefined;
-    this.recorder = undefined;
-  }
-
-  // ---- the view ---------------------------------------------------------------------------------------------------
-
-  private get state() {
-    if (this.closedBy || !this.recorder) throw new AppError('journal-closed', this.problem.message);
-    return this.recorder.state;
-  }
-
-  private accepted<D extends Decision>(decision: D | Refusal): D {
-    if ('refused' in decision) throw refusalError(decision, nameOf);
-    return decision;
-  }
-
-  /** Channels are `channel:room`; a mention in the queue opens the channel that it stands in. */
-  private keyOf(id: string): string {
-    if (id.startsWith('channel:')) return keyOf(channelConversation(id.slice('channel:'.length)));
-    const c = this.recorder?.state.conversations.get(id);
-    return c?.scope === 'mine' && this.rules.channels.includes(c.conv) ? keyOf(channelConversation(c.conv)) : id;
-  }
-
-  private idOf(key: string): string {
-    const room = this.rules.channels.find((r) => keyOf(channelConversation(r)) === key);
-    return room === undefined ? key : `channel:${room}`;
+    await this.signOut();
+    this.keeper.close();
   }
 
   private conversation(key: string): Conversation {
-    const known = this.state.conversations.get(key);
-    const room = this.rules.channels.find((r) => keyOf(channelConversation(r)) === key);
+    const known = this.keeper.state.conversations.get(key);
     if (known) return known;
-    if (room !== undefined) return newConversation(channelConversation(room));
-    throw refusalError({ refused: 'unknown-request' }, nameOf);
-  }
-
-  private conversationOf(item: { readonly archive: Address; readonly from: string; readonly thread?: string }): string | undefined {
-    for (const c of this.recorder?.state.conversations.values() ?? []) {
-      const speaks = c.patron && (c.patron.thread === undefined ? bareOf(c.patron.address) === bareOf(item.from) : c.patron.address === item.from);
-      if (c.service === item.archive && speaks) return c.key;
-    }
-    return undefined;
-  }
-
-  private lineContext(key: string) {
-    if (!this.recorder) throw new AppError('journal-closed', this.problem.message);
-    return lineContext(this.recorder.state, key, this.options.deskId, this.rules.anonymousHost);
-  }
-
-  /** Recomputes the view and tells windows the difference; with the lines of the open conversation that `rows` changed. */
-  private refresh(rows: readonly Row[] = []): void {
-    const openKey = this.openId === null ? undefined : this.keyOf(this.openId);
-    if (openKey !== undefined) this.present.look(openKey, Number.POSITIVE_INFINITY);
-    const change = difference(this.current, this.freshView());
-    const lines = openKey === undefined || !this.journal || rows.length === 0 ? [] : changedLines(this.journal, rows, openKey, this.lineContext(openKey));
-    if (!change && lines.length === 0) return;
-    const patch: DeskPatch = change?.patch ?? { rev: this.current.rev + 1 };
-    this.current = change?.view ?? { ...this.current, rev: patch.rev };
-    this.options.emit(lines.length > 0 && this.openId !== null ? { ...patch, lines: { id: this.openId, upsert: lines } } : patch);
-    this.followStaffed();
-  }
-
-  private followStaffed(): void {
-    if (this.staffed === this.current.staffed) return;
-    this.staffed = this.current.staffed;
-    try {
-      if (!this.closedBy) this.commit([{ kind: 'staffed', open: this.staffed, reason: this.staffed ? 'ready' : 'not-ready' }]);
-    } catch {
-      return; // the desk is closed now, and says why
-    }
-    if (!this.staffed) this.present.forgetAnswers();
-    else for (const [service, to] of this.present.unanswered(this.rules.services)) this.answerPresence(service, to);
-  }
-
-  private freshView(): Omit<DeskView, 'rev'> {
-    const state = this.recorder?.state;
-    const { policy, protection } = this.options;
-    const me = this.accounts.staff?.address;
-    const connections = this.accounts.views;
-    const services = connections.filter((c) => c.role === 'service');
-    const ready = (c: { state: string }): boolean => c.state === 'ready';
-    const requests = state
-      ? requestViews(state, {
-          rules: this.rules, desk: this.options.deskId, now: this.now(), serviceName: (a) => policy.services.find((s) => s.address === a)?.name ?? '',
-          ephemeral: { typing: this.present.typing, present: this.present.people, looked: this.present.looked(state), drafts: this.drafts?.keys ?? new Set() },
-        })
-      : { requests: {}, order: [] };
-    return {
-      clockOffset: this.offset, point: policy.point, connections, ...requests,
-      ...(me === undefined ? {} : { me: { address: me, name: nameOf(me) } }),
-      record: { journal: this.closedBy ? 'closed' : 'recording', ...(this.closedBy ? { problem: this.closedBy } : {}), protection, archive: this.archive },
-      staffed: !this.closedBy && services.some(ready) && connections.some((c) => c.role === 'staff' && ready(c)),
-      channels: policy.rooms.channels.map((c) => this.present.channel(c.address, c.name, state, me)),
-      cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices,
-    };
-  }
-
-  /** Open requests of this desk, for sign-out. */
-  get held(): number {
-    return this.recorder ? openRequests(this.recorder.state).filter((r) => r.holder?.desk === this.options.deskId).length : 0;
+    const room = this.screen.roomOf(key);
+    if (room === undefined) throw refusalError({ refused: 'unknown-request' }, nameOf);
+    return newConversation(channelConversation(room));
   }
 }
 
-function problemOf(error: unknown): Problem {
-  if (error instanceof AppError) return { code: error.code, message: error.message };
-  return { code: 'journal-closed', message: 'The journal could not be written, for a reason that the desk does not know. Patrons see the desk as closed. Press Try again; if it stays, tell your administrator.' };
+function accepted<D extends Decision>(decision: D | Refusal): D {
+  if ('refused' in decision) throw refusalError(decision, nameOf);
+  return decision;
+}
+
+function rulesOf(policy: Policy): Rules {
+  return {
+    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence,
+    services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
+    ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
+    ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),
+  };
 }

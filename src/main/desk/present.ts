@@ -86,8 +86,9 @@ export class Present {
     }
   }
 
-  look(key: string, count: number): void {
-    this.seen.set(key, count);
+  /** Everything in this conversation is on the screen now. */
+  look(key: string): void {
+    this.seen.set(key, Number.POSITIVE_INFINITY);
     for (const [address, room] of this.rooms) if (keyOf(channelConversation(address)) === key) room.unread = 0;
   }
 

@@ -1,0 +1,163 @@
+import { bareOf } from '../../core/address.js';
+import type { Decision, Env, Rules } from '../../core/decide/decision.js';
+import { decideHeard, decidePage } from '../../core/decide/heard.js';
+import { decideStalePending, sendable } from '../../core/decide/operate.js';
+import { decideAcked, decideUnknownFate, decideUnsent } from '../../core/decide/reply.js';
+import type { Address, HeardMessage, HeardPresence } from '../../core/heard.js';
+import type { SessionEvent } from '../xmpp/types.js';
+import type { Accounts } from './accounts.js';
+import type { Keeper } from './keeper.js';
+import type { Present } from './present.js';
+
+/** Without its reflection after this, an operation's fate is unknown and the room's archive is asked, ms (PROTOCOL §9). */
+const REFLECTION = 3_000;
+/** What came live is settled by a page of its archive after this, ms. */
+const SETTLE_AFTER = 20_000;
+
+export interface NetworkOptions {
+  readonly rules: Rules;
+  readonly keeper: Keeper;
+  readonly accounts: Accounts;
+  readonly present: Present;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly env: () => Env;
+  readonly carryOut: (decision: Decision) => void;
+  readonly refresh: () => void;
+  readonly onClock: (offset: number) => void;
+  readonly onTrouble: (message: string) => void;
+  readonly staffed: () => boolean;
+}
+
+/** What comes from the sessions, and what this desk still has to bring to the room. */
+export class Network {
+  private readonly options: NetworkOptions;
+  /** Operations sent and not yet reflected: origin id, and when. */
+  private readonly inFlight = new Map<string, number>();
+  /** Archives with provisional rows, and since when. */
+  private readonly dirty = new Map<Address, number>();
+
+  constructor(options: NetworkOptions) {
+    this.options = options;
+  }
+
+  on(account: Address, event: SessionEvent): void {
+    const { keeper } = this.options;
+    // While nothing can be recorded nothing is taken in: it stays in the archives, and the cursor stays where it is.
+    if (keeper.problem && event.type !== 'state') return;
+    try {
+      this.handle(account, event);
+    } catch (error) {
+      if (!keeper.problem) throw error;
+    }
+  }
+
+  private handle(account: Address, event: SessionEvent): void {
+    const { keeper, present, env, carryOut, refresh } = this.options;
+    switch (event.type) {
+      case 'state':
+        refresh();
+        if (event.state.state === 'ready' && !keeper.problem) this.onReady(account, event.state.resumed);
+        return;
+      case 'heard':
+        present.hearStates(event.items, (item) => this.conversationOf(item));
+        for (const item of event.items) if (item.id !== undefined && !this.dirty.has(item.archive)) this.dirty.set(item.archive, this.options.now());
+        carryOut(decideHeard(keeper.state, event.items, event.refused, env()));
+        return refresh();
+      case 'page':
+        this.dirty.delete(event.page.archive);
+        return carryOut(decidePage(keeper.state, event.page, env()));
+      case 'presence': return this.onPresence(account, event.presence);
+      case 'acked': return carryOut(decideAcked(keeper.state, event.originId, env()));
+      case 'unknown-fate': return carryOut(decideUnknownFate(keeper.state, event.originId, env()));
+      case 'clock':
+        this.options.onClock(event.offset);
+        return refresh();
+      case 'room':
+        present.room(event.room, event.joined, event.problem);
+        return refresh();
+      case 'archive-failed':
+        this.options.onTrouble(event.problem.message);
+    }
+  }
+
+  /** Everything that an account missed has been read: what was left open can be decided now. */
+  private onReady(account: Address, resumed: boolean): void {
+    const { keeper, accounts, rules, env, carryOut } = this.options;
+    if (!resumed) {
+      const staff = account === accounts.staff?.address;
+      if (staff) {
+        this.inFlight.clear();
+        carryOut(decideStalePending(keeper.state, env()));
+      }
+      for (const archive of staff ? [account, ...rules.channels] : [account]) carryOut(decideUnsent(keeper.state, archive, env()));
+    }
+    this.pump();
+  }
+
+  /** Sends the operations that can go to the room now. */
+  pump(): void {
+    const { keeper, accounts, present, rules, env } = this.options;
+    const me = accounts.staff?.address;
+    if (me === undefined || rules.room === undefined || keeper.problem || accounts.ready(me) === undefined || !present.isJoined(rules.room)) return;
+    for (const out of sendable(keeper.state, env(), rules.room, new Set(this.inFlight.keys()))) {
+      const { originId } = out.operation;
+      this.inFlight.set(originId, this.options.now());
+      void accounts.send(me, out).catch(() => this.inFlight.delete(originId));
+    }
+  }
+
+  /** Once a second. */
+  tick(): void {
+    const { accounts, rules, now } = this.options;
+    const late = [...this.inFlight].filter(([, at]) => now() - at > REFLECTION).map(([id]) => id);
+    if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
+    for (const [archive, since] of this.dirty) {
+      if (now() - since <= SETTLE_AFTER) continue;
+      this.dirty.delete(archive);
+      void accounts.settle(archive).catch(() => undefined);
+    }
+  }
+
+  /** No reflection: the room is read to its end, and what is still missing is sent again with the same id. */
+  private async askAfter(room: Address, originIds: readonly string[]): Promise<void> {
+    const { keeper, accounts, env, carryOut, now } = this.options;
+    for (const id of originIds) this.inFlight.set(id, now());
+    const read = await accounts.settle(room).then(() => true, () => false);
+    if (!read) return; // the next tick asks again
+    for (const id of originIds) this.inFlight.delete(id);
+    if (!keeper.problem) carryOut(decideStalePending(keeper.state, env()));
+  }
+
+  // ---- presence -----------------------------------------------------------------------------------------------------
+
+  private onPresence(account: Address, presence: HeardPresence): void {
+    const { present, rules, refresh, staffed } = this.options;
+    present.hear(presence);
+    const isPatron = presence.occupant === undefined && rules.services.includes(account) && bareOf(presence.from) !== account;
+    if (isPatron) present.greet(account, presence.from, presence.available);
+    if (isPatron && presence.available && staffed()) this.greetBack(account, presence.from);
+    refresh();
+  }
+
+  /** The desk opened: whoever asked before hears of it. */
+  greetAll(): void {
+    for (const [service, to] of this.options.present.unanswered(this.options.rules.services)) this.greetBack(service, to);
+  }
+
+  /** The handshake of PROTOCOL §5. */
+  private greetBack(service: Address, to: string): void {
+    const { present, accounts, newId } = this.options;
+    present.answered(service, to);
+    void accounts.send(service, { type: 'directed-presence', to, available: true, nonce: newId() }).catch(() => undefined);
+  }
+
+  private conversationOf(item: HeardMessage): string | undefined {
+    for (const c of this.options.keeper.known?.conversations.values() ?? []) {
+      if (c.service !== item.archive) continue;
+      const speaks = c.scope === 'mine' ? c.conv === bareOf(item.from) : c.patron?.key === undefined ? c.conv === bareOf(item.from) : c.patron.address === item.from;
+      if (speaks) return c.key;
+    }
+    return undefined;
+  }
+}

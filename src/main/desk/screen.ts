@@ -1,0 +1,148 @@
+import { bareOf } from '../../core/address.js';
+import { keyOf } from '../../core/conversation.js';
+import type { Notice, Rules } from '../../core/decide/decision.js';
+import { channelConversation } from '../../core/identity.js';
+import type { Policy } from '../../shared/policy/schema.js';
+import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
+import type { Row } from '../journal/index.js';
+import type { Accounts } from './accounts.js';
+import type { Keeper } from './keeper.js';
+import { nameOf } from './names.js';
+import { noticeView } from './notices.js';
+import type { Present } from './present.js';
+import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
+import { difference, requestViews } from './view.js';
+
+const NOTICES = 5;
+
+export interface ScreenOptions {
+  readonly policy: Policy;
+  readonly rules: Rules;
+  readonly deskId: string;
+  readonly protection: 'os' | 'none';
+  readonly keeper: Keeper;
+  readonly accounts: Accounts;
+  readonly present: Present;
+  readonly now: () => number;
+  readonly clockOffset: () => number;
+  readonly newId: () => string;
+  readonly emit: (patch: DeskPatch) => void;
+}
+
+/** What windows see: one view, and one patch for each change with only what changed. */
+export class Screen {
+  private readonly options: ScreenOptions;
+  private archive: RecordView['archive'] = { configured: false, backlog: 0 };
+  private notices: readonly NoticeView[] = [];
+  private openId: string | null = null;
+  private current: DeskView;
+
+  constructor(options: ScreenOptions) {
+    this.options = options;
+    this.current = { rev: 0, ...this.compose() };
+  }
+
+  get view(): DeskView {
+    return this.current;
+  }
+
+  setArchive(archive: RecordView['archive']): void {
+    this.archive = archive;
+    this.refresh();
+  }
+
+  /** Which conversation is on the screen: its new lines come with the patches. */
+  open(id: string | null): void {
+    this.openId = id;
+    this.refresh();
+  }
+
+  notify(notice: Notice): void {
+    this.say(noticeView(notice, this.options.newId(), (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key)));
+  }
+
+  say(notice: NoticeView): void {
+    if (this.notices.some((n) => n.text === notice.text)) return;
+    this.notices = [...this.notices, notice].slice(-NOTICES);
+    this.refresh();
+  }
+
+  dismiss(id: string): void {
+    this.notices = this.notices.filter((n) => n.id !== id);
+    this.refresh();
+  }
+
+  /** Channels are `channel:room`; a mention in the queue opens the channel that it stands in. */
+  keyOf(id: string): string {
+    if (id.startsWith('channel:')) return keyOf(channelConversation(id.slice('channel:'.length)));
+    const c = this.options.keeper.known?.conversations.get(id);
+    return c?.scope === 'mine' && this.options.rules.channels.includes(c.conv) ? keyOf(channelConversation(c.conv)) : id;
+  }
+
+  idOf(key: string): string {
+    const room = this.roomOf(key);
+    return room === undefined ? key : `channel:${room}`;
+  }
+
+  /** The room of a channel's key. */
+  roomOf(key: string): string | undefined {
+    return this.options.rules.channels.find((room) => keyOf(channelConversation(room)) === key);
+  }
+
+  window(id: string, options: TranscriptOptions): TranscriptWindow {
+    const key = this.keyOf(id);
+    const { journal } = this.options.keeper;
+    const context = this.lineContext(key);
+    return journal && context ? { ...transcriptWindow(journal, key, context, options), id } : { id, lines: [], hasOlder: false, hasNewer: false };
+  }
+
+  /** @param rows that were appended since: those of the open conversation show as lines */
+  refresh(rows: readonly Row[] = []): void {
+    const key = this.openId === null ? undefined : this.keyOf(this.openId);
+    if (key !== undefined) this.options.present.look(key);
+    const change = difference(this.current, this.compose());
+    const lines = this.linesFor(key, rows);
+    if (!change && lines.length === 0) return;
+    const patch: DeskPatch = change?.patch ?? { rev: this.current.rev + 1 };
+    this.current = change?.view ?? { ...this.current, rev: patch.rev };
+    this.options.emit(lines.length > 0 && this.openId !== null ? { ...patch, lines: { id: this.openId, upsert: lines } } : patch);
+  }
+
+  private linesFor(key: string | undefined, rows: readonly Row[]) {
+    const { journal } = this.options.keeper;
+    const context = key === undefined || rows.length === 0 ? undefined : this.lineContext(key);
+    return key !== undefined && journal && context ? changedLines(journal, rows, key, context) : [];
+  }
+
+  private lineContext(key: string) {
+    const state = this.options.keeper.known;
+    return state && lineContext(state, key, this.options.deskId, this.options.rules.anonymousHost);
+  }
+
+  private compose(): Omit<DeskView, 'rev'> {
+    const { policy, protection, keeper, accounts, present, clockOffset } = this.options;
+    const state = keeper.known;
+    const me = accounts.staff?.address;
+    const connections = accounts.views;
+    const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
+    return {
+      clockOffset: clockOffset(), point: policy.point, connections, ...this.requests(),
+      ...(me === undefined ? {} : { me: { address: me, name: nameOf(me) } }),
+      record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
+      staffed: !keeper.problem && has('staff') && has('service'),
+      channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
+      cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices,
+    };
+  }
+
+  private requests() {
+    const { policy, rules, deskId, keeper, present, now } = this.options;
+    const state = keeper.known;
+    if (!state) return { requests: {}, order: [] };
+    return requestViews(state, {
+      rules, desk: deskId, now: now(),
+      serviceName: (address) => policy.services.find((s) => s.address === address)?.name ?? '',
+      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys },
+    });
+  }
+}
