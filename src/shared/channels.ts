@@ -23,6 +23,7 @@ export const REQUESTS = [
   'settings:get',
   'settings:set',
   'record:retry',
+  'record:begin-anew',
   'notice:dismiss',
   'alert:test',
   'window:ready',
@@ -30,5 +31,5 @@ export const REQUESTS = [
 export type RequestChannel = (typeof REQUESTS)[number];
 
 /** From main to the window. */
-export const EVENTS = ['desk:patch', 'settings:changed', 'command', 'alert'] as const;
+export const EVENTS = ['desk:patch', 'settings:changed', 'command', 'alert', 'draft:returned'] as const;
 export type EventChannel = (typeof EVENTS)[number];

@@ -6,12 +6,10 @@ import * as z from 'zod';
 import { OUTCOMES, type Outcome } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
+import { MAX_NOTE, MAX_TEXT, MAX_WINDOW } from './limits.js';
 import type { DeskPatch, DeskView, ScriptView, SettingsView, TranscriptWindow } from './view.js';
 
-/** Longest text that can be sent or noted, in UTF-16 code units: under the stanza limit of a default Prosody. */
-export const MAX_TEXT = 65_536;
-/** Largest page of a transcript. */
-export const MAX_WINDOW = 200;
+export { MAX_TEXT, MAX_WINDOW };
 
 const id = z.string().min(1).max(2_100);
 const text = z.string().min(1).max(MAX_TEXT);
@@ -36,14 +34,14 @@ export const requests = {
   'session:sign-in': z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().max(1_000), server: z.string().max(300), remember: z.boolean() }),
   'session:sign-out': none,
   'session:service-password': z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().min(1).max(1_000) }),
-  'request:log': z.strictObject({ mode: z.enum(['in-person', 'phone']), note: z.string().max(2_000) }),
+  'request:log': z.strictObject({ mode: z.enum(['in-person', 'phone']), note: z.string().max(MAX_NOTE) }),
   'request:take': z.strictObject({ id }),
   'request:take-next': none,
   'request:release': z.strictObject({ id }),
   'request:hold': z.strictObject({ id, reason: z.string().max(200) }),
   'request:resume': z.strictObject({ id }),
   'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES as [Outcome, ...Outcome[]]) }),
-  'request:note': z.strictObject({ id, text: z.string().min(1).max(2_000) }),
+  'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
   'conversation:open': z.strictObject({ id: id.nullable() }),
   /** `before`/`after`: a place; neither: the end. */
@@ -57,6 +55,8 @@ export const requests = {
   'settings:get': none,
   'settings:set': settingsPatch,
   'record:retry': none,
+  /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
+  'record:begin-anew': none,
   'notice:dismiss': z.strictObject({ id }),
   'alert:test': none,
   'window:ready': none,
@@ -90,6 +90,7 @@ export interface Answers {
   'settings:get': SettingsView;
   'settings:set': SettingsView;
   'record:retry': void;
+  'record:begin-anew': void;
   'notice:dismiss': void;
   'alert:test': void;
   'window:ready': void;
@@ -102,6 +103,8 @@ export interface Events {
   command: { readonly type: 'log'; readonly mode: 'in-person' | 'phone' } | { readonly type: 'open-conversation'; readonly id: string } | { readonly type: 'take-next' };
   /** Play the desk bell once; 2 is the louder one. Repetition is main's. */
   alert: { readonly level: 1 | 2; readonly volume: number };
+  /** Words that could not be sent are back in the composer of this conversation: its whole draft now. */
+  'draft:returned': { readonly id: string; readonly text: string };
 }
 
 export type Answer<C extends RequestChannel> =

@@ -49,6 +49,7 @@ const good: Record<RequestChannel, unknown> = {
   'settings:get': undefined,
   'settings:set': { theme: 'dark' },
   'record:retry': undefined,
+  'record:begin-anew': undefined,
   'notice:dismiss': { id: 'a' },
   'alert:test': undefined,
   'window:ready': undefined,

@@ -1,0 +1,8 @@
+/** Bounds that the screen must know too, in a file without the schemas: the window's bundle stays small. */
+
+/** Longest text that can be sent or noted, in UTF-16 code units: under the stanza limit of a default Prosody. */
+export const MAX_TEXT = 65_536;
+/** Largest page of a transcript, in lines. */
+export const MAX_WINDOW = 200;
+/** Longest note of a walk-in, a call or a request, in UTF-16 code units. */
+export const MAX_NOTE = 2_000;
