@@ -16,14 +16,21 @@ export interface Committed {
   readonly body: unknown;
 }
 
-/** @throws AppError `too-long`, `invalid-request` */
-export function encodeBody(entry: Pick<Entry, 'body' | 'conversation' | 'ref'>): Buffer {
+/**
+ * The content of a row: the nonce, then the committed JSON. They lie together, so that removing one removes both.
+ * @throws AppError `too-long`, `invalid-request`
+ */
+export function encodeContent(entry: Pick<Entry, 'body' | 'conversation' | 'ref'>, nonce: Uint8Array): Buffer {
   if (entry.body === undefined) throw refused('it has no content');
-  const bytes = Buffer.from(JSON.stringify({ conversation: entry.conversation, ref: entry.ref, body: entry.body }));
-  if (bytes.length > maxBodyBytes) {
-    throw new AppError('too-long', `This is too long for the record: ${bytes.length} bytes, where ${maxBodyBytes} is the most.`);
+  const json = JSON.stringify({ conversation: entry.conversation, ref: entry.ref, body: entry.body });
+  const bytes = Buffer.byteLength(json);
+  if (bytes > maxBodyBytes) {
+    throw new AppError('too-long', `This is too long for the record: ${bytes} bytes, where ${maxBodyBytes} is the most.`);
   }
-  return bytes;
+  const content = Buffer.allocUnsafe(nonceBytes + bytes);
+  content.set(nonce);
+  content.write(json, nonceBytes);
+  return content;
 }
 
 /** @throws AppError `journal-damaged` */
@@ -43,7 +50,6 @@ export function parseJson<T>(bytes: Uint8Array, read: (value: unknown) => T): T 
   }
 }
 
-/** The sealed content of a row: nonce and body lie together, so that removing the one removes the other. */
 export const splitContent = (content: Uint8Array): { nonce: Uint8Array; body: Uint8Array } => {
   if (content.length < nonceBytes) throw damaged('a value is cut short');
   return { nonce: content.subarray(0, nonceBytes), body: content.subarray(nonceBytes) };

@@ -67,6 +67,9 @@ export function openBeside(file: string): Connection {
 /** Reads a file that nobody writes, and leaves no trace: no lock, no log file, no recovery. The log is not read. */
 export const openStill = (file: string): Connection => inWords(() => new Database(address(file, 'mode=ro&immutable=1')));
 
+/** A copy of one's own, whose log is read by recovering it. */
+export const openWritten = (file: string): Connection => inWords(() => new Database(file));
+
 /** @throws AppError `journal-newer`, `journal-damaged` */
 export function checkFormat(file: string): void {
   inWords(() => {

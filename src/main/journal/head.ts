@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
-import { hashBytes, idBytes, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
+import { hashBytes, idBytes, type ChainPoint } from '../../core/chain/chain.js';
 import { sha256 } from './seal.js';
 
 /**
@@ -15,19 +15,19 @@ export interface HeadSlot extends ChainPoint {
   readonly epoch: Uint8Array;
 }
 
-function encodeSlot(slot: HeadSlot): Buffer {
-  const bytes = Buffer.alloc(slotBytes);
+function encodeSlot(slot: HeadSlot, bytes: Buffer = Buffer.alloc(slotBytes)): Buffer {
   bytes.set(magic);
   bytes.set(slot.epoch, magic.length);
-  bytes.writeBigUInt64BE(BigInt(slot.seq), magic.length + idBytes);
+  bytes.writeUInt32BE(Math.floor(slot.seq / 2 ** 32), magic.length + idBytes);
+  bytes.writeUInt32BE(slot.seq % 2 ** 32, magic.length + idBytes + 4);
   bytes.set(slot.hash, magic.length + idBytes + 8);
   bytes.set(sha256(bytes.subarray(0, contentBytes)), contentBytes);
   return bytes;
 }
 
 function decodeSlot(bytes: Buffer): HeadSlot | undefined {
-  if (bytes.length !== slotBytes || !sameBytes(bytes.subarray(0, magic.length), magic)) return undefined;
-  if (!sameBytes(sha256(bytes.subarray(0, contentBytes)), bytes.subarray(contentBytes))) return undefined;
+  if (bytes.length !== slotBytes || !bytes.subarray(0, magic.length).equals(magic)) return undefined;
+  if (!sha256(bytes.subarray(0, contentBytes)).equals(bytes.subarray(contentBytes))) return undefined;
   const seq = bytes.readBigUInt64BE(magic.length + idBytes);
   if (seq > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
   return {
@@ -59,6 +59,7 @@ export function createHead(file: string, slot: HeadSlot): void {
 export class HeadFile {
   readonly #fd: number;
   readonly slots: readonly HeadSlot[];
+  readonly #bytes = Buffer.alloc(slotBytes);
   #next: 0 | 1;
 
   constructor(file: string) {
@@ -72,7 +73,7 @@ export class HeadFile {
 
   /** Not synced: a head that is behind after a power cut is no damage. */
   write(slot: HeadSlot): void {
-    writeSync(this.#fd, encodeSlot(slot), 0, slotBytes, this.#next * slotBytes);
+    writeSync(this.#fd, encodeSlot(slot, this.#bytes), 0, slotBytes, this.#next * slotBytes);
     this.#next = this.#next === 0 ? 1 : 0;
   }
 

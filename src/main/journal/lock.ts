@@ -10,10 +10,13 @@ import { AppError } from '../../shared/errors.js';
  */
 export const lockFile = (dir: string): string => path.join(dir, 'journal.lock');
 
+/** Milliseconds; longer than `isLocked` holds the lock to see whether it is free. */
+const patience = 250;
+
 /** @returns what lets go of the lock, @throws AppError `journal-locked`, `read-only` */
 export function takeLock(dir: string): () => void {
   return inWords(() => {
-    const db = new Database(lockFile(dir));
+    const db = new Database(lockFile(dir), { timeout: patience });
     try {
       // In memory: the lock alone matters, and nothing is ever written.
       db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');

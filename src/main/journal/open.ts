@@ -9,7 +9,7 @@ import { HeadFile } from './head.js';
 import { OpenJournal } from './journal.js';
 import { takeLock } from './lock.js';
 import { Reserve } from './reserve.js';
-import { sha256 } from './seal.js';
+import { pooled, sha256 } from './seal.js';
 import { chainRow, hex, readIdentity, sealerFor, Store, type Identity } from './store.js';
 import type { Journal, JournalOptions } from './types.js';
 
@@ -92,7 +92,7 @@ function whyNew(options: JournalOptions, file: string, identity: Identity): Epoc
 }
 
 function openForWriting(options: JournalOptions, file: string, { db, identity, headFile, last }: Epoch, release: () => void): Journal {
-  const random = (length: number): Uint8Array => options.random(length);
+  const random = pooled((length) => options.random(length));
   const store = new Store(db, identity, sealerFor(identity, options.key, random));
   // Read to see that they can be: a torn page or a damaged value at the end is found here.
   store.rowsAfter(Math.max(0, last.seq - tailRows), tailRows);

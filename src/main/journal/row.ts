@@ -1,5 +1,5 @@
 import { commitmentOf, isHeader, isKind, nonceBytes, rowHasher, type Chain, type ChainPoint, type RowHeader } from '../../core/chain/chain.js';
-import { encodeBody } from './body.js';
+import { encodeContent } from './body.js';
 import { refused } from './errors.js';
 import { sha256, type Sealer } from './seal.js';
 import { placeStep, type Entry, type Row } from './types.js';
@@ -15,40 +15,25 @@ export interface NewRow {
 }
 
 const noConversation = new Uint8Array(16);
-/** Conversations whose alias is remembered; deriving one again costs microseconds. */
-const rememberedAliases = 4096;
-
 /**
  * Turns entries into rows of a chain: commitment, hash, then the seal that is bound to the hash.
  * The returned function throws AppError `invalid-request` or `too-long`.
  */
 export function rowWriter(chain: Chain, sealer: Sealer, random: (length: number) => Uint8Array): (entry: Entry, last: ChainPoint) => NewRow {
   const hashOf = rowHasher(sha256, chain);
-  const aliases = new Map<string, Uint8Array>();
-  const aliasOf = (conversation: string): Uint8Array => {
-    let alias = aliases.get(conversation);
-    if (alias === undefined) {
-      alias = sealer.alias('conversation', conversation);
-      if (aliases.size >= rememberedAliases) aliases.clear();
-      aliases.set(conversation, alias);
-    }
-    return alias;
-  };
-
   return (entry, last) => {
     if (!isKind(entry.kind)) throw refused('its kind is no lower-case token of at most 32 characters');
     const seq = last.seq + 1;
     const place = entry.place ?? seq * placeStep;
     if (!Number.isSafeInteger(place)) throw refused('its place is no whole number in range');
-    const body = encodeBody(entry);
-    const nonce = random(nonceBytes);
-    const conversation = entry.conversation === undefined ? null : aliasOf(entry.conversation);
-    const commitment = commitmentOf(sha256, nonce, body);
+    const content = encodeContent(entry, random(nonceBytes));
+    const conversation = entry.conversation === undefined ? null : sealer.alias('conversation', entry.conversation);
+    const commitment = commitmentOf(sha256, content);
     const header: RowHeader = { seq, kind: entry.kind, conversation: conversation ?? noConversation, time: entry.time, commitment };
     if (!isHeader(header)) throw refused('its time is no whole number in range');
     const hash = hashOf(last.hash, header);
     const ref = entry.ref === undefined ? null : sealer.alias('reference', entry.ref);
-    const sealed = sealer.seal(hash, Buffer.concat([nonce, body]));
+    const sealed = sealer.seal(hash, content);
     return {
       row: { ...entry, seq, place },
       values: [seq, entry.kind, conversation, entry.time, commitment, hash, ref, place, sealed],

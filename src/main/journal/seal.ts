@@ -24,9 +24,29 @@ export interface Sealer {
   seal(bound: Uint8Array, content: Uint8Array): Uint8Array;
   /** @throws AppError `journal-damaged` */
   open(bound: Uint8Array, sealed: Uint8Array): Uint8Array;
-  /** 16 bytes that stand for a name. */
+  /** 16 bytes that stand for a name: HMAC-SHA-256, cut short. */
   alias(use: 'conversation' | 'reference' | 'cursor' | 'side', name: string): Uint8Array;
 }
+
+/** Random bytes are drawn in pieces of this size: one call for each row would cost as much as its hashes. */
+const poolBytes = 4096;
+
+export function pooled(random: (length: number) => Uint8Array): (length: number) => Uint8Array {
+  let pool: Uint8Array = new Uint8Array();
+  let used = 0;
+  return (length) => {
+    if (length > poolBytes) return random(length);
+    if (used + length > pool.length) {
+      pool = random(poolBytes);
+      used = 0;
+    }
+    used += length;
+    return pool.subarray(used - length, used);
+  };
+}
+
+/** Conversations whose alias is remembered; deriving one again costs microseconds. */
+const rememberedAliases = 4096;
 
 const subkey = (root: Uint8Array, use: string): Buffer => createHmac('sha256', root).update(`deskbell journal ${use}`).digest();
 
@@ -34,11 +54,22 @@ const subkey = (root: Uint8Array, use: string): Buffer => createHmac('sha256', r
 export function createSealer(root: Uint8Array, encrypts: boolean, random?: (length: number) => Uint8Array): Sealer {
   const keys = { conversation: subkey(root, 'conversation'), reference: subkey(root, 'reference'), cursor: subkey(root, 'cursor'), side: subkey(root, 'side') };
   const seal = encrypts ? aesSeal(subkey(root, 'seal'), random) : plainSeal;
+  const derive = (use: keyof typeof keys, name: string): Uint8Array => createHmac('sha256', keys[use]).update(name).digest().subarray(0, 16);
+  const conversations = new Map<string, Uint8Array>();
   return {
     encrypts,
     keyCheck: subkey(root, 'check').subarray(0, checkBytes),
     ...seal,
-    alias: (use, name) => createHmac('sha256', keys[use]).update(name).digest().subarray(0, 16),
+    alias(use, name) {
+      if (use !== 'conversation') return derive(use, name);
+      let alias = conversations.get(name);
+      if (alias === undefined) {
+        alias = derive(use, name);
+        if (conversations.size >= rememberedAliases) conversations.clear();
+        conversations.set(name, alias);
+      }
+      return alias;
+    },
   };
 }
 

@@ -1,0 +1,3 @@
+import { run } from './command.js';
+
+process.exitCode = run(process.argv.slice(2), (line) => void process.stdout.write(`${line}\n`));
