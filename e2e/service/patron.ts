@@ -1,0 +1,133 @@
+/** A patron as any XMPP client is one: with an account, or anonymous as the page's. Plain, and able to misbehave. */
+import { client, xml } from '@xmpp/client';
+import { randomUUID } from 'node:crypto';
+import type { Account, Service } from './prosody.js';
+import { until } from './until.js';
+
+type Element = ReturnType<typeof xml>;
+
+/** One message that reached the patron. */
+export interface Received {
+  readonly from: string;
+  readonly body: string;
+  readonly id: string;
+  readonly thread: string;
+}
+
+export interface PatronOptions {
+  /** SASL ANONYMOUS, as the page does (default). */
+  readonly anonymous?: boolean;
+  /** With an account: this one. Default: a new one. */
+  readonly account?: Account;
+  readonly to?: string;
+  /** Thread of an anonymous conversation; default: a new UUID. */
+  readonly thread?: string;
+}
+
+export interface Patron {
+  /** Its own full address. */
+  readonly address: string;
+  readonly thread: string;
+  /** @returns the id of the message */
+  send(text: string): Promise<string>;
+  /** As they come, without waiting for each: in order. @returns their ids */
+  sendAll(texts: readonly string[]): Promise<readonly string[]>;
+  /** All messages with a body so far. */
+  received(): readonly Received[];
+  /** Everything so far, as it came. */
+  stanzas(): readonly Element[];
+  waitFor(text: string | RegExp): Promise<Received>;
+  /** Anything at all, hostile or not, as it stands. */
+  raw(xml: string): Promise<void>;
+  close(): Promise<void>;
+  /** The socket dies without a word. */
+  drop(): void;
+}
+
+async function credentials(service: Service, options: PatronOptions): Promise<Account | undefined> {
+  if (options.anonymous ?? !options.account) return undefined;
+  return options.account ?? service.addAccount(`patron-${randomUUID().slice(0, 8)}`);
+}
+
+export async function patron(service: Service, options: PatronOptions = {}): Promise<Patron> {
+  const account = await credentials(service, options);
+  const domain = account ? service.domain : service.anonHost;
+  const to = options.to ?? service.service.address;
+  const thread = options.thread ?? randomUUID();
+  const stanzas: Element[] = [];
+  const stream = await signIn(service, domain, account, stanzas);
+  const received = () =>
+    stanzas.flatMap((stanza): Received[] => {
+      const body = stanza.is('message') && stanza.attrs['type'] !== 'error' ? stanza.getChildText('body') : undefined;
+      return typeof body === 'string' ? [{ from: String(stanza.attrs['from']), body, id: String(stanza.attrs['id'] ?? ''), thread: stanza.getChildText('thread') ?? '' }] : [];
+    });
+  const message = (id: string, text: string) =>
+    xml('message', { to, type: 'chat', id }, xml('body', {}, text), account ? '' : xml('thread', {}, thread), xml('origin-id', { xmlns: 'urn:xmpp:sid:0', id }));
+  const sendAll = async (texts: readonly string[]) => {
+    const messages = texts.map((text) => ({ id: randomUUID(), text }));
+    await stream.write(messages.map(({ id, text }) => message(id, text).toString()).join(''));
+    return messages.map(({ id }) => id);
+  };
+  return {
+    address: String(stream.jid),
+    thread,
+    send: async (text) => (await sendAll([text]))[0] ?? '',
+    sendAll,
+    received,
+    stanzas: () => stanzas,
+    waitFor: (text) => until(`the patron to receive ${String(text)}`, () => received().find(({ body }) => (typeof text === 'string' ? body.includes(text) : text.test(body)))),
+    raw: (text) => stream.write(text),
+    close: async () => void (await stream.stop()),
+    drop: () => stream.destroy(),
+  };
+}
+
+interface Stream {
+  readonly jid: unknown;
+  write(text: string): Promise<void>;
+  stop(): Promise<unknown>;
+  destroy(): void;
+}
+
+/** What is used of the library beside its own types. */
+interface Library {
+  readonly jid: unknown;
+  readonly socket: { readonly socket: { destroy(): void } } | null;
+  readonly reconnect: { stop(): void };
+  readonly streamManagement: { requestAckInterval: number };
+  readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
+  on(event: 'error' | 'stanza', listener: (value: Element) => void): void;
+  start(): Promise<unknown>;
+  stop(): Promise<unknown>;
+  send(stanza: Element): Promise<void>;
+  write(text: string): Promise<void>;
+}
+
+async function signIn(service: Service, domain: string, account: Account | undefined, stanzas: Element[]): Promise<Stream> {
+  const username = account?.address.slice(0, account.address.indexOf('@'));
+  const stream = client({
+    service: `xmpps://127.0.0.1:${service.ports.xmpps}`,
+    domain,
+    ...(username === undefined || !account ? {} : { username, password: account.password }),
+  }) as unknown as Library;
+  stream.reconnect.stop();
+  stream.on('error', () => undefined);
+  stream.on('stanza', (stanza) => stanzas.push(stanza));
+  const Tls = stream.transports.find((transport) => transport.prototype.socketParameters('xmpps://localhost') !== undefined);
+  if (!Tls) throw new Error('the library has no transport over TLS');
+  class Trusting extends Tls {
+    override socketParameters(uri: string) {
+      const parameters = super.socketParameters(uri);
+      return parameters && { ...parameters, ca: service.ca, servername: domain };
+    }
+  }
+  stream.transports.unshift(Trusting);
+  await stream.start();
+  await stream.send(xml('presence'));
+  return {
+    jid: stream.jid,
+    write: (text) => stream.write(text),
+    stop: () => stream.stop(),
+    destroy: () => stream.socket?.socket.destroy(),
+  };
+}

@@ -1,0 +1,90 @@
+/** A real Prosody for one test file: private data folder, loopback only, free ports, stopped by whoever started it. */
+import fs from 'node:fs';
+import { startLocalService } from '../../tools/local-service.mjs';
+
+export interface ServiceOptions {
+  readonly domain?: string;
+  /** Milliseconds of its hibernation and of its patience with a silent client, in whole seconds. Default 3 s and 25 s. */
+  readonly hibernation?: number;
+  readonly readTimeout?: number;
+  readonly certificate?: 'good' | 'expired' | 'wrong-name';
+  /** Messages a second of one anonymous patron, in the words of mod_firewall. Default: more than any test sends. */
+  readonly anonymousRate?: string;
+  /** Folder of the built patron page. */
+  readonly page?: string;
+}
+
+export interface Account {
+  readonly address: string;
+  readonly password: string;
+}
+
+export interface Service {
+  readonly domain: string;
+  readonly anonHost: string;
+  readonly service: Account;
+  /** The first is an administrator of the rooms, the others are members. */
+  readonly staff: readonly [Account, Account];
+  readonly rooms: { readonly desk: string; readonly staff: string };
+  /** Its certificate authority, PEM. */
+  readonly ca: string;
+  readonly caFile: string;
+  readonly ports: { readonly xmpp: number; readonly xmpps: number; readonly http: number; readonly https: number };
+  /** Where the patron page is. */
+  readonly page: string;
+  readonly pid: number;
+  addAccount(name: string, password?: string): Promise<Account>;
+  setAffiliation(room: string, address: string, affiliation: 'owner' | 'admin' | 'member' | 'none' | 'outcast'): Promise<void>;
+  /** One line of Prosody's admin shell. */
+  command(line: string): Promise<string>;
+  /** Ends it as a power cut would; `start` brings it back on the same ports with the same data. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startProsody(options: ServiceOptions = {}): Promise<Service> {
+  const seconds = (ms: number) => Math.max(1, Math.round(ms / 1000));
+  const running = await startLocalService({
+    test: true,
+    anonymousRate: options.anonymousRate ?? '10000 (burst 2)',
+    ...(options.domain === undefined ? {} : { domain: options.domain }),
+    ...(options.hibernation === undefined ? {} : { hibernation: seconds(options.hibernation) }),
+    ...(options.readTimeout === undefined ? {} : { readTimeout: seconds(options.readTimeout) }),
+    ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
+    ...(options.page === undefined ? {} : { page: options.page }),
+  });
+  const account = (address: string): Account => ({ address, password: running.accounts[address] ?? '' });
+  const [first = '', second = ''] = running.staff;
+  return {
+    domain: running.domain,
+    anonHost: running.anonymousDomain,
+    service: account(running.service),
+    staff: [account(first), account(second)],
+    rooms: running.rooms,
+    ca: fs.readFileSync(running.ca, 'utf8'),
+    caFile: running.ca,
+    get ports() {
+      return running.ports;
+    },
+    get page() {
+      return running.urls.page;
+    },
+    get pid() {
+      return running.pid ?? 0;
+    },
+    addAccount: running.addAccount,
+    async setAffiliation(room, address, affiliation) {
+      await running.setAffiliation(room, address, affiliation);
+    },
+    command: running.command,
+    kill: running.kill,
+    start: running.start,
+    async restart() {
+      await running.kill();
+      await running.start();
+    },
+    stop: running.stop,
+  };
+}

@@ -1,0 +1,156 @@
+/** Reading an archive page by page (XEP-0313), from a cursor to its end or backwards from a place. */
+import { randomUUID } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Address, ArchivePage, Heard, Refused } from '../../core/heard.js';
+import { AppError } from '../../shared/errors.js';
+import type { Checked } from './check.js';
+import { StanzaRefused } from './problems.js';
+import type { Element } from './xml.js';
+import { buildMamQuery, parseMamEnd, type MamQuery } from './xep/xep-0313-mam.js';
+
+/** Servers cap a page at this or less, whatever is asked. */
+export const PAGE = 250;
+
+/** How far before the last known time to read again when the archive no longer knows the cursor. Milliseconds. */
+const OVERLAP = 5 * 60_000;
+
+/** The ids of ejabberd are times in microseconds: one that it does not know still names its place. */
+const TIME_AS_ID = /^\d{16}$/;
+
+export interface Cursor {
+  readonly after?: string;
+  readonly since?: number;
+}
+
+interface Query {
+  readonly archive: Address;
+  readonly items: Heard[];
+  readonly refused: Refused[];
+  last: string | undefined;
+}
+
+type Page = { readonly items: readonly Heard[]; readonly refused: readonly Refused[]; readonly last: string | undefined; readonly complete: boolean };
+
+export class Archives {
+  readonly #queries = new Map<string, Query>();
+  /** Whether an archive refuses a cursor that it does not know. */
+  readonly #strict = new Map<Address, boolean>();
+  readonly #own: Address;
+  readonly #ask: (to: string | undefined, payload: Element) => Promise<Element>;
+
+  /** @param ask sends a request and gives the answer; throws StanzaRefused or AppError */
+  constructor(own: Address, ask: (to: string | undefined, payload: Element) => Promise<Element>) {
+    this.#own = own;
+    this.#ask = ask;
+  }
+
+  queried(queryId: string): Address | undefined {
+    return this.#queries.get(queryId)?.archive;
+  }
+
+  /** Takes an item of an open query. */
+  take(result: Extract<Checked, { kind: 'result' }>): void {
+    const query = this.#queries.get(result.queryId);
+    if (!query) return;
+    query.last = result.id;
+    if (result.heard) query.items.push(result.heard);
+    query.refused.push(...result.refused);
+  }
+
+  /** What was learned of the servers does not hold for the next session. */
+  reset(): void {
+    this.#queries.clear();
+    this.#strict.clear();
+  }
+
+  /**
+   * Asks for what comes after a place that no archive has. Prosody says `item-not-found`, ejabberd answers something.
+   * For Prosody this is also the query that makes it keep an expiring session's messages in the archive alone.
+   */
+  async probe(archive: Address): Promise<boolean> {
+    const known = this.#strict.get(archive);
+    if (known !== undefined) return known;
+    const strict = await this.#query(archive, { max: 1, after: randomUUID() }).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof StanzaRefused && error.condition === 'item-not-found') return true;
+        throw error;
+      },
+    );
+    this.#strict.set(archive, strict);
+    return strict;
+  }
+
+  /**
+   * Gives every page from the cursor to the end, in order.
+   * @throws AppError `archive-unreachable` when the archive refuses or makes no progress; or what `ask` throws
+   */
+  async catchUp(archive: Address, cursor: Cursor, give: (page: ArchivePage) => void): Promise<void> {
+    let { after, since } = cursor;
+    let start = after === undefined ? since : undefined;
+    let gap = false;
+    const byTime = () => {
+      gap = true;
+      start = Math.max((since ?? 0) - OVERLAP, 0);
+      after = undefined;
+    };
+    if (after !== undefined && !(await this.#names(archive, after))) byTime();
+    for (;;) {
+      const from = after;
+      let page: Page;
+      try {
+        page = await this.#query(archive, { max: PAGE, ...(after === undefined ? {} : { after }), ...(start === undefined ? {} : { start }) });
+      } catch (error) {
+        if (!(error instanceof StanzaRefused)) throw error;
+        if (error.condition !== 'item-not-found' || after === undefined) throw refusedBy(error.condition);
+        byTime(); // the place was forgotten, perhaps between two pages
+        continue;
+      }
+      give(asPage(archive, page, gap ? (since ?? 0) : undefined));
+      gap = false;
+      if (page.complete) return;
+      if (page.last === undefined || page.last === from) throw new AppError('archive-unreachable', 'The archive of the server gives the same page again and again. Ask your administrator to look at it.');
+      after = page.last;
+      since = page.items.at(-1)?.stamp ?? since;
+      await breathe();
+    }
+  }
+
+  /** At most `max` items before a place, or the last ones. */
+  async history(archive: Address, max: number, before = ''): Promise<ArchivePage> {
+    const page = await this.#query(archive, { max: Math.min(max, PAGE), before }).catch((error: unknown) => {
+      throw error instanceof StanzaRefused ? refusedBy(error.condition) : error;
+    });
+    return asPage(archive, page, undefined);
+  }
+
+  async #names(archive: Address, id: string): Promise<boolean> {
+    return TIME_AS_ID.test(id) || (await this.probe(archive));
+  }
+
+  async #query(archive: Address, query: Omit<MamQuery, 'queryId'>): Promise<Page> {
+    const queryId = randomUUID();
+    const open: Query = { archive, items: [], refused: [], last: undefined };
+    this.#queries.set(queryId, open);
+    try {
+      const answer = await this.#ask(archive === this.#own ? undefined : archive, buildMamQuery({ queryId, ...query }));
+      const end = parseMamEnd(answer);
+      if (!end) throw new StanzaRefused('undefined-condition');
+      // After a resumption a page can come a second time as a whole: an item is what its id says.
+      const items = [...new Map(open.items.map((item) => [item.id, item])).values()];
+      return { items, refused: open.refused, last: end.last ?? open.last, complete: end.complete };
+    } finally {
+      this.#queries.delete(queryId);
+    }
+  }
+}
+
+function asPage(archive: Address, { items, refused, last, complete }: Page, gapSince: number | undefined): ArchivePage {
+  return { archive, items, refused, complete, ...(last === undefined ? {} : { last }), ...(gapSince === undefined ? {} : { gapSince }) };
+}
+
+function refusedBy(condition: string): AppError {
+  return condition === 'forbidden' || condition === 'not-allowed'
+    ? new AppError('archive-unreachable', 'The server does not let this address read the archive. Ask your administrator for the right to do so.')
+    : new AppError('archive-unreachable', `The archive of the server could not be read (${condition}). The desk tries again by itself.`);
+}

@@ -1,0 +1,219 @@
+/** Which rooms this session is in, and who the room says is behind each nick (XEP-0045). */
+import type { Address, HeardPresence } from '../../core/heard.js';
+import { AppError } from '../../shared/errors.js';
+import type { RoomView } from './check.js';
+import { mute } from './problems.js';
+import type { Element } from './xml.js';
+import { buildJoin, buildLeave, STATUS, type Affiliation } from './xep/xep-0045-muc.js';
+
+export interface RoomOption {
+  readonly room: Address;
+  readonly nick: string;
+  readonly channel?: boolean;
+}
+
+export interface RoomChange {
+  readonly room: Address;
+  readonly joined: boolean;
+  readonly affiliation?: Affiliation;
+  readonly problem?: AppError;
+}
+
+/** A join or an occupancy that failed. `final`: another try cannot help. */
+export class RoomProblem extends Error {
+  readonly problem: AppError;
+  readonly final: boolean;
+  constructor(problem: AppError, final: boolean) {
+    super(problem.message);
+    this.problem = problem;
+    this.final = final;
+  }
+}
+
+interface Room {
+  readonly option: RoomOption;
+  nick: string;
+  /** Somebody else has our nick: how often another one was tried. */
+  renamed: number;
+  joined: boolean;
+  affiliation: Affiliation | undefined;
+  readonly occupants: Map<string, string | undefined>;
+  joining: { readonly promise: Promise<void>; readonly settle: (problem?: RoomProblem) => void } | undefined;
+}
+
+const MAX_NICKS = 9;
+
+export class Rooms {
+  readonly #rooms = new Map<Address, Room>();
+  readonly #send: (stanza: Element) => Promise<void>;
+  readonly #timeout: number;
+  readonly #changed: (change: RoomChange) => void;
+
+  /** @param timeout ms to wait for a room to answer */
+  constructor(options: readonly RoomOption[], timeout: number, send: (stanza: Element) => Promise<void>, changed: (change: RoomChange) => void) {
+    for (const option of options) {
+      this.#rooms.set(option.room, { option, nick: option.nick, renamed: 0, joined: false, affiliation: undefined, occupants: new Map(), joining: undefined });
+    }
+    this.#timeout = timeout;
+    this.#send = send;
+    this.#changed = changed;
+  }
+
+  get addresses(): readonly Address[] {
+    return [...this.#rooms.keys()];
+  }
+
+  isJoined(address: Address): boolean {
+    return this.#rooms.get(address)?.joined ?? false;
+  }
+
+  /** Our own address in the room. */
+  occupantAddress(address: Address): string {
+    return `${address}/${this.#rooms.get(address)?.nick ?? ''}`;
+  }
+
+  view(address: Address): RoomView | undefined {
+    const room = this.#rooms.get(address);
+    return room && { joined: room.joined, operations: !room.option.channel, addressOf: (nick) => room.occupants.get(nick) };
+  }
+
+  /** A new session is in no room. */
+  reset(): void {
+    for (const room of this.#rooms.values()) {
+      this.#left(room);
+      room.joining?.settle(new RoomProblem(mute(), false));
+    }
+  }
+
+  /**
+   * Enters a room; what the room says about its occupants has arrived when it resolves.
+   * @throws RoomProblem
+   */
+  join(address: Address): Promise<void> {
+    const room = this.#rooms.get(address);
+    if (!room) throw new Error('no such room in the options');
+    if (room.joined) return Promise.resolve();
+    if (room.joining) return room.joining.promise;
+    const { promise, resolve, reject } = deferred();
+    const timer = setTimeout(() => room.joining?.settle(new RoomProblem(mute(), false)), this.#timeout);
+    const settle = (problem?: RoomProblem) => {
+      clearTimeout(timer);
+      room.joining = undefined;
+      if (problem) reject(problem);
+      else resolve();
+    };
+    room.joining = { promise, settle };
+    room.occupants.clear();
+    this.#send(buildJoin(address, room.nick)).catch((error: unknown) => settle(new RoomProblem(error instanceof AppError ? error : mute(), false)));
+    return promise;
+  }
+
+  /** Leaves all rooms, on purpose. */
+  async leave(): Promise<void> {
+    for (const room of this.#rooms.values()) {
+      if (!room.joined) continue;
+      await this.#send(buildLeave(room.option.room, room.nick));
+      this.#left(room);
+      this.#changed({ room: room.option.room, joined: false });
+    }
+  }
+
+  /**
+   * Takes what a room says about an occupant.
+   * @returns a problem when it was we who had to go
+   */
+  presence({ available, occupant }: HeardPresence, statuses: readonly number[]): RoomProblem | undefined {
+    const room = occupant && this.#rooms.get(occupant.room);
+    if (!occupant || !room) return undefined;
+    if (available) {
+      room.occupants.set(occupant.nick, occupant.address);
+      if (occupant.self) this.#entered(room, occupant.nick, occupant.affiliation);
+      return undefined;
+    }
+    room.occupants.delete(occupant.nick);
+    if (!occupant.self || statuses.includes(STATUS.renamed) || !room.joined) return undefined;
+    this.#left(room);
+    const problem = expelled(room.option, statuses);
+    this.#changed({ room: room.option.room, joined: false, affiliation: occupant.affiliation, problem: problem.problem });
+    return problem;
+  }
+
+  /** The room answered our presence with an error. */
+  refused(address: Address, condition: string): void {
+    const room = this.#rooms.get(address);
+    if (!room?.joining) return;
+    if (condition === 'conflict' && room.renamed < MAX_NICKS) {
+      room.renamed += 1;
+      room.nick = `${room.option.nick} (${room.renamed + 1})`;
+      this.#send(buildJoin(address, room.nick)).catch(() => undefined); // the timer of the join tells
+      return;
+    }
+    room.joining.settle(refusedEntry(room.option, condition));
+  }
+
+  /** The room no longer knows us, as a self-ping found. */
+  lost(address: Address): void {
+    const room = this.#rooms.get(address);
+    if (!room?.joined) return;
+    this.#left(room);
+    this.#changed({ room: address, joined: false, problem: unavailable(room.option, 'lost this desk').problem });
+  }
+
+  #entered(room: Room, nick: string, affiliation: Affiliation): void {
+    const news = !room.joined || room.affiliation !== affiliation;
+    room.nick = nick;
+    room.joined = true;
+    room.affiliation = affiliation;
+    room.joining?.settle();
+    if (news) this.#changed({ room: room.option.room, joined: true, affiliation });
+  }
+
+  #left(room: Room): void {
+    room.joined = false;
+    room.affiliation = undefined;
+    room.occupants.clear();
+  }
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void; readonly reject: (error: Error) => void } {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+const nameOf = (option: RoomOption): string => option.room.slice(0, option.room.indexOf('@'));
+const notMember = (option: RoomOption): RoomProblem =>
+  option.channel
+    ? new RoomProblem(new AppError('room-unavailable', `You are not a member of the channel ${nameOf(option)}. Ask an administrator to add you.`), true)
+    : new RoomProblem(new AppError('not-staff', `You are not a member of the desk room ${nameOf(option)}, and only its members staff the desk. Ask an administrator to add you.`), true);
+const unavailable = (option: RoomOption, what: string): RoomProblem =>
+  new RoomProblem(new AppError('room-unavailable', `The room ${nameOf(option)} ${what}. The desk tries to enter it again by itself.`), false);
+
+function refusedEntry(option: RoomOption, condition: string): RoomProblem {
+  switch (condition) {
+    case 'registration-required':
+    case 'forbidden':
+    case 'not-authorized':
+      return notMember(option);
+    case 'item-not-found':
+    case 'not-allowed':
+      return new RoomProblem(new AppError('room-unavailable', `There is no room ${nameOf(option)} on the server. Check the policy, or ask an administrator to create it.`), false);
+    case 'conflict':
+      return unavailable(option, 'has no name left for this desk');
+    default:
+      return unavailable(option, `could not be entered (${condition})`);
+  }
+}
+
+function expelled(option: RoomOption, statuses: readonly number[]): RoomProblem {
+  const says = (status: number) => statuses.includes(status);
+  if (says(STATUS.banned) || says(STATUS.affiliationLost) || says(STATUS.membersOnly)) return notMember(option);
+  if (says(STATUS.kicked) && !says(STATUS.technical)) {
+    return new RoomProblem(new AppError('room-unavailable', `An administrator removed this desk from the room ${nameOf(option)}. Ask why, and connect again.`), true);
+  }
+  return unavailable(option, says(STATUS.shutdown) ? 'is being restarted' : 'put this desk out');
+}

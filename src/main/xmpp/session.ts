@@ -1,0 +1,313 @@
+/** One signed-in session (types.ts): enters, catches up, then delivers what it hears, checked and in order. */
+import type { Address, ArchivePage, FullAddress, Heard, Refused } from '../../core/heard.js';
+import type { Outgoing } from '../../core/outgoing.js';
+import { AppError } from '../../shared/errors.js';
+import { Archives } from './archive.js';
+import { check, type Context } from './check.js';
+import { Connection } from './connection.js';
+import { parseJid, type Jid } from './jid.js';
+import { buildStanza, originIdOf } from './outgoing.js';
+import { lost, StanzaRefused } from './problems.js';
+import { RoomProblem, Rooms } from './rooms.js';
+import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
+import { xml, type Element } from './xml.js';
+import { buildDiscoInfo, NS_DISCO_INFO, type DiscoInfo } from './xep/xep-0030-disco.js';
+import { NS_CHAT_STATES } from './xep/xep-0085-chat-states.js';
+import { buildCaps, NS_CAPS } from './xep/xep-0115-caps.js';
+import { NS_RECEIPTS } from './xep/xep-0184-receipts.js';
+import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
+import { buildEnableCarbons } from './xep/xep-0280-carbons.js';
+import { NS_CORRECTION } from './xep/xep-0308-correction.js';
+import { buildPing, NS_PING, stillJoined } from './xep/xep-0410-self-ping.js';
+
+export const DEFAULT_TIMING: SessionTiming = { ackInterval: 10_000, ackTimeout: 10_000, watchdog: 15_000, backoffMin: 500, backoffMax: 30_000 };
+
+const NODE = 'https://deskbell.example/';
+/** What a patron's client may send us, so that it does. */
+const ABOUT: DiscoInfo = {
+  identity: { category: 'client', type: 'pc', name: 'Deskbell' },
+  features: [NS_CAPS, NS_CHAT_STATES, NS_CORRECTION, NS_DISCO_INFO, NS_PING, NS_RECEIPTS],
+};
+
+export interface SessionTools {
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** ms since 1970 UTC */
+  readonly now: () => number;
+}
+
+/** @throws AppError `invalid-request` when the address cannot be one */
+export function createSession(options: SessionOptions, tools: SessionTools = { random: Math.random, now: Date.now }): Session {
+  const jid = parseJid(options.address);
+  if (!jid || jid.local === '') throw new AppError('invalid-request', 'This is not an address. It looks like name@library.example.');
+  return new XmppSession(jid, options, tools);
+}
+
+class XmppSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #tools: SessionTools;
+  readonly #timing: SessionTiming;
+  readonly #own: Jid;
+  readonly #connection: Connection;
+  readonly #archives: Archives;
+  readonly #rooms: Rooms;
+  readonly #context: Context;
+  readonly #originIds = new WeakMap<Element, string>();
+  /** What arrived live while its archive was being paged; gone when it was. */
+  readonly #held = new Map<Address, Heard[]>();
+  readonly #settling = new Map<Address, { running: Promise<void>; next?: Promise<void> }>();
+  #chunk: { items: Heard[]; refused: Refused[] } = { items: [], refused: [] };
+  #address: FullAddress;
+  #available: boolean;
+  #announced = false;
+  #offset = 0;
+  /** Another object for each session of the server; none while there is none. */
+  #epoch: object | undefined;
+  #ready = false;
+
+  constructor(own: Jid, options: SessionOptions, tools: SessionTools) {
+    this.#own = own;
+    this.#options = options;
+    this.#tools = tools;
+    this.#timing = { ...DEFAULT_TIMING, ...options.timing };
+    this.#address = `${own.bare}/${options.resource}`;
+    this.#available = options.available;
+    const { password, resource, server, ca } = options;
+    this.#connection = new Connection(
+      { jid: own, password, resource, timing: this.#timing, random: tools.random, ...(server ? { server } : {}), ...(ca ? { ca } : {}) },
+      {
+        connecting: (attempt) => this.#say({ type: 'state', state: { state: 'connecting', attempt } }),
+        online: (address) => this.#onOnline(address),
+        resumed: () => this.#onResumed(),
+        stanza: (stanza) => this.#onStanza(stanza),
+        chunk: () => this.#flush(),
+        lost: (problem, retryIn) => this.#onLost(problem, retryIn),
+        acked: (stanza) => this.#onFate('acked', stanza),
+        unknown: (stanza) => this.#onFate('unknown-fate', stanza),
+      },
+    );
+    this.#connection.answer(NS_DISCO_INFO, 'query', (query) => buildDiscoInfo(ABOUT, query.attrs['node']));
+    this.#archives = new Archives(own.bare, (to, payload) => this.#connection.request('set', to, payload));
+    this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#connection.send(stanza), (change) => this.#say({ type: 'room', ...change }));
+    this.#context = {
+      own,
+      carbons: options.carbons,
+      ...(options.anonymousHost === undefined ? {} : { anonymousHost: options.anonymousHost }),
+      room: (address) => this.#rooms.view(address),
+      queried: (queryId) => this.#archives.queried(queryId),
+      now: () => Math.round(tools.now() + this.#offset),
+    };
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#epoch = undefined;
+    await this.#connection.stop(xml('presence', { type: 'unavailable' }));
+    this.#rooms.reset();
+    this.#say({ type: 'state', state: { state: 'stopped' } });
+  }
+
+  async send(out: Outgoing): Promise<void> {
+    const stanza = buildStanza(out, buildCaps(ABOUT, NODE));
+    const originId = originIdOf(out);
+    if (originId !== undefined) this.#originIds.set(stanza, originId);
+    await this.#connection.send(stanza);
+  }
+
+  setAvailable(available: boolean): void {
+    this.#available = available;
+    if (this.#epoch && this.#connection.isLive && available !== this.#announced) void this.#announce(this.#epoch);
+  }
+
+  settle(archive: Address): Promise<void> {
+    const now = this.#settling.get(archive);
+    if (now) return (now.next ??= now.running.catch(() => undefined).then(() => this.#page(archive)));
+    return this.#page(archive);
+  }
+
+  history(archive: Address, max: number, before?: string): Promise<ArchivePage> {
+    return this.#archives.history(archive, max, before);
+  }
+
+  async selfPing(room: Address): Promise<boolean> {
+    const joined = await this.#connection.request('get', this.#rooms.occupantAddress(room), buildPing()).then(
+      () => true,
+      (error: unknown) => {
+        const says = error instanceof StanzaRefused ? stillJoined(error.condition) : undefined;
+        if (says === undefined) throw error instanceof AppError ? error : lost();
+        return says;
+      },
+    );
+    if (!joined && this.#rooms.isJoined(room)) {
+      this.#rooms.lost(room);
+      if (this.#epoch) void this.#enterRoom(room, this.#epoch);
+    }
+    return joined;
+  }
+
+  // ---- hearing --------------------------------------------------------------------------------------------------
+
+  /** A receiver that fails must be seen to fail, and not end in the library's hands. */
+  #say(event: SessionEvent): void {
+    try {
+      this.#options.on(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  #onStanza(stanza: Element): void {
+    const checked = check(stanza, this.#context);
+    if (checked.kind === 'result') return this.#archives.take(checked);
+    this.#chunk.refused.push(...checked.refused);
+    if (checked.kind === 'heard') {
+      (this.#held.get(checked.heard.archive) ?? this.#chunk.items).push(checked.heard);
+    } else if (checked.kind === 'presence') {
+      this.#say({ type: 'presence', presence: checked.presence });
+      const problem = this.#rooms.presence(checked.presence, checked.statuses);
+      const room = checked.presence.occupant?.room;
+      if (problem && !problem.final && room !== undefined && this.#epoch) void this.#enterRoom(room, this.#epoch);
+    } else if (checked.kind === 'room-error') {
+      this.#rooms.refused(checked.room, checked.condition);
+    }
+  }
+
+  #flush(): void {
+    const { items, refused } = this.#chunk;
+    if (items.length === 0 && refused.length === 0) return;
+    this.#chunk = { items: [], refused: [] };
+    this.#say({ type: 'heard', items, refused });
+  }
+
+  #onFate(type: 'acked' | 'unknown-fate', stanza: Element): void {
+    const originId = this.#originIds.get(stanza);
+    if (originId !== undefined) this.#say({ type, originId });
+  }
+
+  // ---- coming and going -----------------------------------------------------------------------------------------
+
+  #onLost(problem: AppError, retryIn: number | undefined): void {
+    this.#say({ type: 'state', state: { state: 'offline', problem, ...(retryIn === undefined ? {} : { retryIn }) } });
+  }
+
+  #onOnline(address: Jid): void {
+    const epoch = {};
+    this.#epoch = epoch;
+    this.#ready = false;
+    this.#announced = false;
+    this.#address = address.full;
+    this.#archives.reset();
+    this.#rooms.reset();
+    this.#settling.clear();
+    for (const archive of [this.#own.bare, ...this.#rooms.addresses]) this.#held.set(archive, this.#held.get(archive) ?? []);
+    this.#say({ type: 'state', state: { state: 'catching-up' } });
+    void this.#enter(epoch);
+  }
+
+  #onResumed(): void {
+    this.#sayState(true);
+    if (this.#epoch && this.#ready && this.#available !== this.#announced) void this.#announce(this.#epoch);
+    for (const room of this.#rooms.addresses) if (this.#rooms.isJoined(room)) this.selfPing(room).catch(() => undefined);
+  }
+
+  #sayState(resumed: boolean): void {
+    this.#say({ type: 'state', state: this.#ready ? { state: 'ready', address: this.#address, resumed } : { state: 'catching-up' } });
+  }
+
+  /** PROTOCOL §2: carbons, a first archive query, presence, and only then the pages, or a message in between reaches nobody. */
+  async #enter(epoch: object): Promise<void> {
+    const own = this.#own.bare;
+    if (this.#options.carbons) await this.#connection.request('set', undefined, buildEnableCarbons()).catch(() => undefined);
+    void this.#readClock();
+    await this.#archives.probe(own).catch(() => undefined);
+    if (this.#epoch !== epoch) return;
+    const rooms = this.#announce(epoch);
+    await Promise.all([this.#catchUp(own, epoch), rooms]);
+    if (this.#epoch !== epoch) return;
+    this.#ready = true;
+    if (this.#connection.isLive) this.#sayState(false);
+  }
+
+  /** Tells the world and the rooms what `available` says; resolves when the rooms are entered and caught up with. */
+  async #announce(epoch: object): Promise<void> {
+    const available = this.#available;
+    this.#announced = available;
+    try {
+      if (!available) await this.#rooms.leave();
+      await this.#connection.send(xml('presence', { type: available ? undefined : 'unavailable' }, available ? buildCaps(ABOUT, NODE) : undefined));
+    } catch {
+      this.#announced = !available; // the stream is gone; the next one announces again
+    }
+    if (available || !this.#ready) await Promise.all(this.#rooms.addresses.map((room) => this.#enterRoom(room, epoch)));
+  }
+
+  /** Enters a room and reads its archive, as often as it takes; ends early only where another try cannot help. */
+  async #enterRoom(room: Address, epoch: object): Promise<void> {
+    for (let attempt = 0; this.#epoch === epoch; attempt += 1) {
+      try {
+        if (this.#available) await this.#rooms.join(room);
+        return await this.#catchUp(room, epoch);
+      } catch (error) {
+        if (!(error instanceof RoomProblem)) throw error;
+        if (this.#epoch !== epoch) return;
+        if (this.#connection.isLive) this.#say({ type: 'room', room, joined: false, problem: error.problem });
+        if (error.final) return this.#release(room);
+      }
+      await this.#pause(attempt);
+    }
+  }
+
+  /** Pages an archive until it succeeds once; live stanzas wait for the first try only. */
+  async #catchUp(archive: Address, epoch: object): Promise<void> {
+    for (let attempt = 0; this.#epoch === epoch; attempt += 1) {
+      try {
+        await this.settle(archive);
+        return this.#release(archive);
+      } catch (error) {
+        if (this.#epoch !== epoch) return;
+        if (this.#connection.isLive) {
+          this.#say({ type: 'archive-failed', archive, problem: error instanceof AppError ? error : lost() });
+          this.#release(archive);
+        }
+      }
+      await this.#pause(attempt);
+    }
+  }
+
+  /** What was held back follows the pages; from now on live stanzas are delivered at once. */
+  #release(archive: Address): void {
+    const held = this.#held.get(archive) ?? [];
+    this.#held.delete(archive);
+    if (held.length > 0) this.#say({ type: 'heard', items: held, refused: [] });
+  }
+
+  #pause(attempt: number): Promise<void> {
+    const { backoffMin, backoffMax } = this.#timing;
+    const most = Math.min(backoffMax, backoffMin * 2 ** (attempt + 1));
+    return new Promise((resolve) => setTimeout(resolve, backoffMin + this.#tools.random() * (most - backoffMin)));
+  }
+
+  #page(archive: Address): Promise<void> {
+    const { cursor } = this.#options;
+    const running = this.#archives.catchUp(archive, cursor(archive), (page) => this.#say({ type: 'page', page }));
+    const entry: { running: Promise<void>; next?: Promise<void> } = { running };
+    this.#settling.set(archive, entry);
+    return running.finally(() => {
+      if (this.#settling.get(archive) === entry) this.#settling.delete(archive);
+    });
+  }
+
+  async #readClock(): Promise<void> {
+    const asked = this.#tools.now();
+    const answer = await this.#connection.request('get', this.#own.domain, buildTimeQuery()).catch(() => undefined);
+    const time = answer && parseTime(answer);
+    if (!time) return;
+    this.#offset = Math.round(time.utc + time.precision / 2 - (asked + this.#tools.now()) / 2);
+    this.#say({ type: 'clock', offset: this.#offset });
+  }
+}
