@@ -53,6 +53,10 @@ export async function openScreen({ own = false } = {}) {
   return { virtual: true, ...(await startXvfb()) };
 }
 
+const asUser = ['--user', '--map-user=1000', '--map-group=1000', '--'];
+/** Whether `unshare` may do this here. @param {readonly string[]} args */
+const mayUnshare = async (args) => process.platform === 'linux' && (await run('unshare', [...args, 'true'])).code === 0;
+
 /**
  * Chromium refuses its sandbox to root. In a user namespace that maps root to uid 1000 it sees an ordinary user, while
  * files keep their owner: no account to create, nothing to chown.
@@ -62,11 +66,27 @@ export async function openScreen({ own = false } = {}) {
  */
 export async function sandboxed(command, args) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return { command, args: [...args] };
-  const namespace = ['--user', '--map-user=1000', '--map-group=1000', '--'];
-  if ((await run('unshare', [...namespace, 'true'])).code !== 0) {
+  if (!(await mayUnshare(asUser))) {
     throw new PlainError('Chromium does not run its sandbox as root, and this system gives root no user namespace. Start this as an ordinary user.');
   }
-  return { command: 'unshare', args: [...namespace, command, ...args] };
+  return { command: 'unshare', args: [...asUser, command, ...args] };
+}
+
+/** In bytes: what a test fills to see a desk on a full disk. */
+const SMALL_DISK = 8 * 1024 * 1024;
+
+/**
+ * As `sandboxed`, and `dir` is a file system of its own, small, and gone with the program. Where the system gives no
+ * namespaces to users there is none.
+ * @param {string} dir an empty folder
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+async function withSmallDisk(dir, command, args) {
+  const asOwner = ['--user', '--map-root-user', '--mount', '--'];
+  if (!(await mayUnshare(asOwner))) return { ...(await sandboxed(command, args)), env: {} };
+  const mount = `mount -t tmpfs -o size=${SMALL_DISK},mode=700 tmpfs "$1" && shift && exec "$@"`;
+  return { command: 'unshare', args: [...asOwner, 'sh', '-c', mount, 'sh', dir, 'unshare', ...asUser, command, ...args], env: { DESK_SMALL_DISK: dir } };
 }
 
 /** What a program with windows finds: an empty bus address crashes Chromium, and the other variable makes it a plain Node. */
@@ -79,17 +99,20 @@ export function windowEnvironment() {
 }
 
 /**
- * Runs a program with a screen and a sandbox, to its end. Its home folder is a fresh one, deleted at the end.
+ * Runs a program with a screen and a sandbox, to its end. Its home folder is a fresh one, deleted at the end, and
+ * DESK_SMALL_DISK names the folder of a file system of 8 MiB that a test may fill.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [extra] further environment
  * @returns {Promise<number>} its exit status
  */
 export async function runInSandbox(command, args, extra = {}) {
-  const inside = await sandboxed(command, args);
-  const screen = await openScreen({ own: true });
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-home-'));
-  const program = startGroup(inside.command, inside.args, { env: { ...windowEnvironment(), HOME: home, ...screen.env, ...extra } });
+  const smallDisk = path.join(home, 'small-disk');
+  fs.mkdirSync(smallDisk);
+  const inside = await withSmallDisk(smallDisk, command, args);
+  const screen = await openScreen({ own: true });
+  const program = startGroup(inside.command, inside.args, { env: { ...windowEnvironment(), HOME: home, ...screen.env, ...inside.env, ...extra } });
   const interrupt = () => void program.stop();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
   try {
