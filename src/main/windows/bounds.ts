@@ -23,13 +23,16 @@ const REACH = { width: 120, height: 40 };
  */
 export function placeWindow(kept: WindowState | undefined, displays: readonly Rectangle[]): Partial<Rectangle> & { readonly width: number; readonly height: number; readonly maximized: boolean } {
   const maximized = kept?.maximized ?? false;
-  const home = kept && displays.find((display) => reaches(kept, display));
-  const area = home ?? displays[0];
-  const width = clamp(kept?.width ?? FIRST_SIZE.width, MIN_SIZE.width, area?.width);
-  const height = clamp(kept?.height ?? FIRST_SIZE.height, MIN_SIZE.height, area?.height);
+  const home = kept && displays.find((display) => reaches({ ...kept, ...sizeOn(display, kept) }, display));
+  const size = sizeOn(home ?? displays[0], kept);
   // Without a place the system centres the window.
-  return kept && home ? { x: kept.x, y: kept.y, width, height, maximized } : { width, height, maximized };
+  return kept && home ? { x: kept.x, y: kept.y, ...size, maximized } : { ...size, maximized };
 }
+
+const sizeOn = (display: Rectangle | undefined, kept: Rectangle = { x: 0, y: 0, ...FIRST_SIZE }): { width: number; height: number } => ({
+  width: clamp(kept.width, MIN_SIZE.width, display?.width),
+  height: clamp(kept.height, MIN_SIZE.height, display?.height),
+});
 
 function reaches(window: Rectangle, display: Rectangle): boolean {
   const across = Math.min(window.x + window.width, display.x + display.width) - Math.max(window.x, display.x);
