@@ -62,7 +62,7 @@ export class HeadlessDesk {
   }
 
   async signIn(): Promise<void> {
-    this.desk.signIn({ address: this.#account.address, password: this.#account.password });
+    await this.desk.signIn({ address: this.#account.address, password: this.#account.password });
     await this.staffed();
   }
 

@@ -69,7 +69,11 @@ export class Accounts {
     const nick = as.address.slice(0, as.address.indexOf('@'));
     const rooms = [policy.rooms.desk, ...policy.rooms.channels.map((c) => c.address)].filter(Boolean).map((room) => ({ room, nick }));
     this.connect(as.address, 'staff', nameOf(as.address), as.password, rooms);
-    for (const service of policy.services) this.startService(service.address);
+  }
+
+  /** Once the member of staff is known to be who they say. */
+  startServices(): void {
+    for (const { address } of this.options.policy.services) if (!this.accounts.has(address)) this.startService(address);
   }
 
   /** Also after its password was entered. */

@@ -11,9 +11,11 @@ import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { channelConversation } from '../../core/identity.js';
 import type { WalkMode } from '../../core/operation.js';
+import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, RecordView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
+import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
@@ -59,6 +61,7 @@ export class Desk {
   private offset = 0;
   private rung = NOTHING_RUNG;
   private staffed = false;
+  private signingIn: { readonly resolve: () => void; readonly reject: ((problem: AppError) => void) | undefined } | undefined;
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -71,7 +74,10 @@ export class Desk {
         const at = this.keeper.known?.archives.get(archive);
         return at ? { after: at.cursor, since: at.stamp } : { since: now() - FIRST_READING };
       },
-      on: (account, event) => this.network.on(account, event),
+      on: (account, event) => {
+        this.followSignIn(account, event);
+        this.network.on(account, event);
+      },
     });
     this.keeper = new Keeper({
       now, openJournal: options.openJournal, started: { kind: 'started', version: options.version, point: policy.point },
@@ -171,14 +177,41 @@ export class Desk {
 
   // ---- what people do -----------------------------------------------------------------------------------------------
 
-  signIn(as: SignIn): void {
-    this.commit([{ kind: 'signed-in', address: as.address, point: this.options.policy.point }]);
+  /**
+   * @param patient goes on trying when the server cannot be reached, as after a start with a kept password
+   * @returns when the server has let them in; the archives are read after that
+   * @throws AppError in words for the field that is wrong; nobody is signed in then
+   */
+  async signIn(as: SignIn, patient = false): Promise<void> {
+    if (this.keeper.problem) throw new AppError('journal-closed', this.keeper.problem.message);
+    await this.signOut();
+    const outcome = new Promise<void>((resolve, reject) => {
+      this.signingIn = { resolve, reject: patient ? undefined : reject };
+    });
     this.accounts.signIn(as);
     this.refresh();
+    await outcome;
+  }
+
+  private followSignIn(account: Address, event: SessionEvent): void {
+    if (event.type !== 'state' || account !== this.accounts.staff?.address) return;
+    const { state } = event;
+    const isIn = state.state === 'catching-up' || state.state === 'ready';
+    if (isIn && !this.keeper.problem && this.keeper.state.me !== account) {
+      this.commit([{ kind: 'signed-in', address: account, point: this.options.policy.point }]);
+      this.accounts.startServices();
+    }
+    const waiting = this.signingIn;
+    if (isIn) waiting?.resolve();
+    else if (state.state === 'offline' && waiting?.reject) {
+      waiting.reject(state.problem);
+      void this.signOut();
+    } else return;
+    this.signingIn = undefined;
   }
 
   async signOut(): Promise<void> {
-    const me = this.accounts.staff?.address;
+    const me = this.keeper.known?.me;
     await this.accounts.signOut();
     if (me !== undefined && !this.keeper.problem) this.commit([{ kind: 'signed-out', address: me, point: this.options.policy.point }]);
     this.refresh();
@@ -279,8 +312,6 @@ export class Desk {
     } finally {
       this.refresh();
     }
-    const as = this.accounts.staff;
-    if (as) this.commit([{ kind: 'signed-in', address: as.address, point: this.options.policy.point }]);
     await this.accounts.restart();
     this.refresh();
   }
