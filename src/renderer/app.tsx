@@ -1,0 +1,113 @@
+import { lazy, Suspense, useEffect, useState, type CSSProperties } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { assertNever } from '../core/assert.js';
+import { goTo } from './actions.js';
+import { request } from './bridge.js';
+import { Channels } from './staff/channels.js';
+import { Conversation } from './conversation/conversation.js';
+import { openTranscript } from './conversation/transcript-store.js';
+import { setPane, useDesk, useSettings } from './desk.js';
+import { Queue } from './queue/queue.js';
+import { useScreen, type Section } from './screen.js';
+import { TopBar } from './top-bar.js';
+import { Icon, type IconName } from './ui/icons.js';
+import { useLayout, useRem, type Layout } from './ui/layout.js';
+import { PANES } from './ui/panes.js';
+import { Splitter } from './ui/splitter.js';
+
+const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
+const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
+const Scripts = lazy(async () => ({ default: (await import('./scripts/page.js')).Scripts }));
+const Dialogs = lazy(async () => ({ default: (await import('./dialogs.js')).Dialogs }));
+
+const PLACES: readonly { readonly section: Section; readonly icon: IconName; readonly label: string }[] = [
+  { section: 'desk', icon: 'desk', label: 'Desk' },
+  { section: 'channels', icon: 'channels', label: 'Channels' },
+  { section: 'scripts', icon: 'scripts', label: 'Scripts' },
+  { section: 'record', icon: 'record', label: 'Record' },
+  { section: 'settings', icon: 'settings', label: 'Settings' },
+];
+
+function Navigation() {
+  const section = useScreen((state) => state.section);
+  const unread = useDesk((state) => state.channels.reduce((n, channel) => n + channel.unread, 0));
+  return (
+    <nav className="navigation" aria-label="Places" data-pane="places">
+      {PLACES.map((place) => (
+        <Button key={place.section} className="place" {...(section === place.section ? { 'aria-current': 'page' as const, 'data-focus-first': true } : {})} onPress={() => goTo(place.section)}>
+          <Icon name={place.icon} />
+          <span>{place.label}</span>
+          {place.section === 'channels' && unread > 0 ? <span className="count"><span className="sr-only">, unread: </span>{unread}</span> : null}
+        </Button>
+      ))}
+    </nav>
+  );
+}
+
+/** Says why nothing can be logged, what that means, and what to do. */
+function JournalBanner() {
+  const record = useDesk((state) => state.record);
+  if (record.journal !== 'closed') return null;
+  return (
+    <div className="banner" role="alert">
+      <Icon name="stopped" />
+      <p>{record.problem?.message ?? 'Not recording. Patrons see the desk as closed.'}</p>
+      <Button className="button" onPress={() => void request('record:retry', undefined)}>Try again</Button>
+    </div>
+  );
+}
+
+function Main({ section, layout }: { readonly section: Section; readonly layout: Layout }) {
+  switch (section) {
+    case 'desk':
+      return <Conversation layout={layout} />;
+    case 'channels':
+      return <Channels />;
+    case 'scripts':
+      return <Scripts />;
+    case 'record':
+      return <Record />;
+    case 'settings':
+      return <Settings />;
+    default:
+      return assertNever(section);
+  }
+}
+
+function QueuePane({ layout }: { readonly layout: Layout }) {
+  const kept = useSettings((state) => state.panes['queue']);
+  const [moving, setMoving] = useState<number>();
+  const rem = useRem();
+  const width = moving ?? kept ?? PANES.queue.usual;
+  // With large text the two panes share what there is.
+  const style: CSSProperties = layout === 'wide' ? { width: `${width}rem` } : {};
+  return (
+    <>
+      <div className="queue-pane" style={style}><Queue /></div>
+      {layout === 'wide' ? <Splitter label="Width of the queue" side="left" value={width} {...PANES.queue} rem={rem} onMove={setMoving} onDone={(done) => void setPane('queue', done).finally(() => setMoving(undefined))} /> : null}
+    </>
+  );
+}
+
+export function App() {
+  const layout = useLayout();
+  const section = useScreen((state) => state.section);
+  const target = useScreen((state) => (state.section === 'channels' ? state.channel : state.section === 'desk' ? state.open : undefined));
+  const covered = useScreen((state) => state.covered);
+  const dialog = useScreen((state) => state.dialog);
+  useEffect(() => void openTranscript(target ?? null), [target]);
+  return (
+    <div className="shell" data-layout={layout} data-covered={covered || undefined} data-working={section !== 'desk' || target !== undefined || undefined}>
+      <TopBar />
+      <JournalBanner />
+      <div className="body">
+        <Navigation />
+        <QueuePane layout={layout} />
+        <main className="main" data-pane="main" aria-label={PLACES.find((place) => place.section === section)?.label ?? ''}>
+          <Suspense><Main section={section} layout={layout} /></Suspense>
+        </main>
+      </div>
+      {dialog ? <Suspense><Dialogs dialog={dialog} /></Suspense> : null}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+/** Every command once: its key, its words, what it does. Shortcuts, palette, hints and the help page read this table. */
+import * as act from './actions.js';
+import { insertReferral, openScripts } from './conversation/compose.js';
+import { desk } from './desk.js';
+import { movePane } from './focus.js';
+import { screen, show } from './screen.js';
+import { request } from './bridge.js';
+
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly group: 'Queue' | 'Conversation' | 'Window';
+  /** "Ctrl+Shift+B", "F2", "/"; a key without Ctrl and without F only acts where nobody is writing. */
+  readonly keys?: string;
+  readonly run: () => unknown;
+  /** Whether it can do anything now; the palette leaves out what cannot. */
+  readonly possible?: () => boolean;
+}
+
+const mine = (): boolean => act.openRequest()?.holder?.mine === true;
+const onOpen = (run: (view: NonNullable<ReturnType<typeof act.openRequest>>) => unknown) => () => {
+  const view = act.openRequest();
+  return view ? run(view) : undefined;
+};
+
+export const COMMANDS = {
+  walkIn: { id: 'walk-in', label: 'Log a walk-in', group: 'Queue', keys: 'F2', run: () => act.log('in-person') },
+  call: { id: 'call', label: 'Log a call', group: 'Queue', keys: 'F3', run: () => act.log('phone') },
+  takeNext: { id: 'take-next', label: 'Take the next one', group: 'Queue', keys: 'F4', run: act.takeNext },
+  take: { id: 'take', label: 'Take this one', group: 'Conversation', run: onOpen((view) => act.take(view.id)), possible: () => act.openRequest()?.phase === 'waiting' },
+  hold: { id: 'hold', label: 'Put on hold, or resume', group: 'Conversation', keys: 'Ctrl+H', run: onOpen((view) => act.toggleHold(view)), possible: mine },
+  refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
+  scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
+  end: { id: 'end', label: 'End with an outcome', group: 'Conversation', keys: 'F9', run: onOpen((view) => show({ type: 'outcome', id: view.id })), possible: mine },
+  release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },
+  close: { id: 'close', label: 'Close the conversation on this screen', group: 'Conversation', run: act.closeConversation, possible: () => screen.getState().open !== undefined },
+  details: { id: 'details', label: 'Show patron, scripts and notes', group: 'Conversation', keys: 'Ctrl+D', run: () => screen.setState((state) => ({ details: !state.details })) },
+  palette: { id: 'palette', label: 'Everything', group: 'Window', keys: 'Ctrl+K', run: () => show({ type: 'palette' }) },
+  keys: { id: 'keys', label: 'Keyboard', group: 'Window', keys: 'F1', run: () => show({ type: 'keys' }) },
+  nextPane: { id: 'next-pane', label: 'Next pane', group: 'Window', keys: 'F6', run: () => movePane(1) },
+  previousPane: { id: 'previous-pane', label: 'Previous pane', group: 'Window', keys: 'Shift+F6', run: () => movePane(-1) },
+  cover: { id: 'cover', label: 'Cover the words on the screen, or show them', group: 'Window', keys: 'Ctrl+Shift+B', run: () => screen.setState((state) => ({ covered: !state.covered })) },
+  desk: { id: 'desk', label: 'Desk', group: 'Window', keys: 'Ctrl+1', run: () => act.goTo('desk') },
+  channels: { id: 'channels', label: 'Channels', group: 'Window', keys: 'Ctrl+2', run: () => act.goTo('channels') },
+  scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
+  record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
+  settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
+  signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: () => request('session:sign-out', undefined), possible: () => desk().me !== undefined },
+} satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof COMMANDS;
+export const ALL: readonly Command[] = Object.values(COMMANDS);

@@ -1,0 +1,94 @@
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { TextArea } from 'react-aria-components/TextArea';
+import { Label, TextField } from 'react-aria-components/TextField';
+import { MAX_NOTE, MAX_TEXT } from '../../shared/limits.js';
+import { take } from '../actions.js';
+import { ask, request } from '../bridge.js';
+import { openScripts } from './compose.js';
+import { acceptedDraft, flushDrafts, returnDraft, setDraft, takeDraft, useDraft } from './drafts.js';
+import type { Lock } from './lock.js';
+import { toEnd, transcript } from './transcript-store.js';
+
+const TYPING_RESTS_MS = 5_000;
+
+/** Tells the other side that somebody writes: once when it begins, once when it rests. */
+function typingOf(id: string) {
+  let resting: number | undefined;
+  const stop = (): void => {
+    if (resting === undefined) return;
+    window.clearTimeout(resting);
+    resting = undefined;
+    void ask('conversation:typing', { id, composing: false });
+  };
+  const wrote = (text: string): void => {
+    if (text === '') return stop();
+    if (resting === undefined) void ask('conversation:typing', { id, composing: true });
+    window.clearTimeout(resting);
+    resting = window.setTimeout(stop, TYPING_RESTS_MS);
+  };
+  return { wrote, stop };
+}
+
+async function send(id: string, kind: 'reply' | 'note'): Promise<void> {
+  const text = takeDraft(id);
+  const accepted = kind === 'reply' ? await request('conversation:reply', { id, text }) : await request('request:note', { id, text });
+  if (!accepted.ok) return returnDraft(id, text);
+  acceptedDraft(id);
+  if (transcript.getState().id === id && !transcript.getState().atEnd) await toEnd();
+}
+
+interface ComposerProps {
+  readonly id: string;
+  /** To whom it writes, in words: "To Patron 472:". */
+  readonly label: string;
+  readonly kind: 'reply' | 'note';
+  readonly lock: Lock | undefined;
+  /** What else can be done with the conversation. */
+  readonly children?: ReactNode;
+}
+
+const HINT = { reply: 'Enter sends, Shift+Enter begins a new line', note: 'Enter saves it; only staff see it' } as const;
+
+/** Give it `key={id}`: what is written belongs to one conversation for good. */
+export function Composer({ id, label, kind, lock, children }: ComposerProps) {
+  const text = useDraft(id);
+  const [typing] = useState(() => typingOf(id));
+  useEffect(() => typing.stop, [typing]);
+  const empty = text.trim() === '';
+  const submit = (): void => {
+    if (empty || lock) return;
+    typing.stop();
+    void send(id, kind);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey) submit();
+    else if (event.key === '/' && text === '' && kind === 'reply') openScripts();
+    else return;
+    event.preventDefault();
+  };
+  const onChange = (value: string): void => {
+    setDraft(id, value);
+    if (kind === 'reply' && !lock) typing.wrote(value);
+  };
+  const onBlur = (): void => {
+    flushDrafts();
+    typing.stop();
+  };
+  return (
+    <div className="composer" data-locked={lock?.kind}>
+      <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
+        <div className="composer-head">
+          <Label>{label}</Label>
+          <output id="composer-lock" className="quiet">{lock?.reason ?? HINT[kind]}</output>
+        </div>
+        <TextArea data-composer={id} dir="auto" rows={2} className="react-aria-TextArea private" />
+      </TextField>
+      <div className="composer-foot">
+        {children}
+        {lock?.canTake ? <Button className="button primary" data-take onPress={() => void take(id)}>Take</Button> : <Button className="button primary" isDisabled={empty || lock !== undefined} onPress={submit}>{kind === 'reply' ? 'Send' : 'Save note'}</Button>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import type { RequestView } from '../../shared/view.js';
+import { useDesk, useRequest, useSettings, setPane } from '../desk.js';
+import { useFocusWish, grantFocus } from '../focus.js';
+import { useScreen } from '../screen.js';
+import { PANES } from '../ui/panes.js';
+import { useRem, type Layout } from '../ui/layout.js';
+import { Splitter } from '../ui/splitter.js';
+import { Actions } from './actions-bar.js';
+import { Composer } from './composer.js';
+import { Header } from './header.js';
+import { noteLock, replyLock } from './lock.js';
+import { Transcript } from './transcript.js';
+
+const SignIn = lazy(async () => ({ default: (await import('../settings/sign-in.js')).SignIn }));
+const Details = lazy(async () => ({ default: (await import('./details.js')).Details }));
+
+/** Puts the focus where the work goes on: into the composer, else on Take, else on the transcript. */
+function useFocusOnWish(locked: boolean) {
+  const pane = useRef<HTMLElement>(null);
+  const wish = useFocusWish();
+  const writes = useRef(false);
+  useEffect(() => {
+    if (!grantFocus(wish)) return;
+    const composer = pane.current?.querySelector('textarea');
+    writes.current = locked;
+    if (composer && !locked) composer.focus();
+    else (pane.current?.querySelector<HTMLElement>('[data-take]') ?? pane.current?.querySelector<HTMLElement>('[role="log"]'))?.focus();
+  }, [wish, locked]);
+  useEffect(() => {
+    // The room has confirmed what the person asked for. Whoever has moved on meanwhile is left in peace.
+    const focused = document.activeElement;
+    const waiting = focused === document.body || (pane.current?.contains(focused) === true && !focused?.matches('textarea, input'));
+    if (!locked && writes.current && waiting) pane.current?.querySelector('textarea')?.focus();
+    if (!locked) writes.current = false;
+  }, [locked]);
+  return pane;
+}
+
+function DetailsPane({ request, layout }: { readonly request: RequestView; readonly layout: Layout }) {
+  const kept = useSettings((state) => state.panes['details']);
+  const [moving, setMoving] = useState<number>();
+  const rem = useRem();
+  const width = moving ?? kept ?? PANES.details.usual;
+  return (
+    <>
+      {layout === 'wide' ? <Splitter label="Width of the details" side="right" value={width} {...PANES.details} rem={rem} onMove={setMoving} onDone={(done) => void setPane('details', done).finally(() => setMoving(undefined))} /> : null}
+      <aside className="details" data-pane="details" aria-label="Details" style={layout === 'wide' ? { width: `${width}rem` } : {}}>
+        <Suspense><Details request={request} /></Suspense>
+      </aside>
+    </>
+  );
+}
+
+function Open({ request, gone, layout }: { readonly request: RequestView; readonly gone: boolean; readonly layout: Layout }) {
+  const connections = useDesk((state) => state.connections);
+  const record = useDesk((state) => state.record);
+  const me = useDesk((state) => state.me);
+  const details = useScreen((state) => state.details);
+  const written = request.mode.endsWith('-im');
+  const desk = { connections, record, me };
+  const lock = written ? replyLock(desk, gone ? undefined : request) : noteLock(desk, gone ? undefined : request);
+  const pane = useFocusOnWish(lock?.kind === 'read-only' || !request.holder);
+  return (
+    <>
+      <section className="conversation" ref={pane} aria-label={`Conversation with ${request.who}`}>
+        <Header request={request} gone={gone} layout={layout} />
+        <Transcript key={request.id} label={`What was said with ${request.who}`} />
+        <output className="typing-in quiet">{request.typing && !gone ? `${request.who} is typing …` : ''}</output>
+        <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock}>
+          {gone ? null : <Actions request={request} />}
+        </Composer>
+      </section>
+      {layout === 'wide' || details ? <DetailsPane request={request} layout={layout} /> : null}
+    </>
+  );
+}
+
+/** The request as it is, or as it was last: a conversation that is gone from the queue stays readable while it is open. */
+function useLastKnown(id: string | undefined): { readonly request: RequestView | undefined; readonly gone: boolean } {
+  const live = useRequest(id);
+  const [last, setLast] = useState(live);
+  if (live && live !== last) setLast(live);
+  const known = live ?? (last?.id === id ? last : undefined);
+  return { request: known, gone: live === undefined || live.phase === 'ended' };
+}
+
+export function Conversation({ layout }: { readonly layout: Layout }) {
+  const open = useScreen((state) => state.open);
+  const signedIn = useDesk((state) => state.me !== undefined);
+  const { request, gone } = useLastKnown(open);
+  if (request) return <Open request={request} gone={gone} layout={layout} />;
+  if (!signedIn) return <Suspense><SignIn /></Suspense>;
+  return (
+    <div className="nothing">
+      <h2>{open === undefined ? 'No conversation is open' : 'This request is no longer in the queue'}</h2>
+      <p>Choose somebody in the queue, or press F4 to take the next one.</p>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { memo, useMemo, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { Link } from 'react-aria-components/Link';
+import type { Delivery, LineView } from '../../shared/view.js';
+import { show } from '../screen.js';
+import { Icon, type IconName } from '../ui/icons.js';
+import { clockTime } from '../ui/time.js';
+import { linkify } from './links.js';
+
+/** A longer text is folded: one patron's paste must not push the conversation off the screen. */
+const FOLD_AT = 3_000;
+
+/** Text stays text; a link says where it leads before it is opened. */
+function Text({ text }: { readonly text: string }) {
+  const pieces = useMemo(() => linkify(text), [text]);
+  return pieces.map((piece, index) => {
+    const { url } = piece;
+    if (url === undefined) return piece.text;
+    return (
+      <Link key={index} className="in-text" onPress={() => show({ type: 'link', shown: piece.text, url })}>
+        {piece.text}
+      </Link>
+    );
+  });
+}
+
+function Words({ text }: { readonly text: string }) {
+  const [open, setOpen] = useState(false);
+  const fold = text.length > FOLD_AT && !open;
+  return (
+    <>
+      <p className="words private" dir="auto"><Text text={fold ? text.slice(0, FOLD_AT) : text} />{fold ? ' …' : ''}</p>
+      {fold ? <Button className="link" onPress={() => setOpen(true)}>Show all {text.length.toLocaleString('en')} characters</Button> : null}
+    </>
+  );
+}
+
+const DELIVERY: Readonly<Record<Delivery, { readonly icon: IconName; readonly words: string; readonly quiet: boolean }>> = {
+  recording: { icon: 'pending', words: 'recording', quiet: true },
+  sending: { icon: 'pending', words: 'sending', quiet: true },
+  sent: { icon: 'sent', words: 'sent', quiet: true },
+  delivered: { icon: 'delivered', words: 'delivered', quiet: true },
+  unknown: { icon: 'unknown', words: 'not known yet whether it arrived', quiet: false },
+  'not-sent': { icon: 'warning', words: 'was not sent', quiet: false },
+  refused: { icon: 'warning', words: 'was refused by the server', quiet: false },
+};
+
+function DeliveryMark({ delivery }: { readonly delivery: Delivery }) {
+  const { icon, words, quiet } = DELIVERY[delivery];
+  return <span className="delivery" data-quiet={quiet || undefined}><Icon name={icon} /> {words}</span>;
+}
+
+const KIND_WORDS: Readonly<Record<LineView['kind'], string>> = { patron: '', service: '', note: 'Note, ', event: 'Event, ', unknown: 'Unknown sender, ' };
+
+function Byline({ line }: { readonly line: LineView }) {
+  switch (line.kind) {
+    case 'note':
+      return <p className="by"><Icon name="note" /> Note for staff, {line.by}</p>;
+    case 'unknown':
+      return <p className="by"><Icon name="warning" /> Unknown sender: not the desk that holds this request</p>;
+    default:
+      return <p className="by" dir="auto">{line.by}</p>;
+  }
+}
+
+const Marks = ({ line }: { readonly line: LineView }) => (
+  <>
+    {line.mentionsMe ? <span className="tag strong">mentions you</span> : null}
+    {line.late ? <span className="tag">came late</span> : null}
+    {line.cleaned ? <span className="tag">hidden marks removed</span> : null}
+    {line.delivery ? <DeliveryMark delivery={line.delivery} /> : null}
+  </>
+);
+
+interface LineProps {
+  readonly line: LineView;
+  /** The line before is by the same person, in the same way: the name is not said again. */
+  readonly follows: boolean;
+}
+
+/** One line. The kinds differ in place, edge and words, not in colour alone. */
+export const Line = memo(({ line, follows }: LineProps) => (
+  <article className="line" data-kind={line.kind} data-mine={line.mine || undefined} data-follows={follows || undefined} aria-label={`${KIND_WORDS[line.kind]}${line.by}, ${clockTime(line.at)}`}>
+    <time className="figures" dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
+    <div className="said">
+      {follows || line.kind === 'event' ? null : <Byline line={line} />}
+      <Words text={line.text} />
+      <Marks line={line} />
+    </div>
+  </article>
+));
+Line.displayName = 'Line';

@@ -1,0 +1,95 @@
+/** The open conversation's lines: pages from main, live lines by patch, never the whole transcript. */
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { Args } from '../../shared/contract.js';
+import type { LineView, TranscriptWindow } from '../../shared/view.js';
+import { ask } from '../bridge.js';
+import { restoreDraft } from './drafts.js';
+import { cut, mergeLines, receive, type Stretch } from './lines.js';
+
+export interface Transcript extends Stretch {
+  readonly id?: string;
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** Why it could not be read, in a sentence. */
+  readonly problem?: string;
+  readonly fetching?: 'older' | 'newer' | undefined;
+  /** The reader is at the end: it follows what comes. */
+  readonly atEnd: boolean;
+  /** Lines that came while the reader was not at the end. */
+  readonly unseen: number;
+}
+
+const PAGE = 100;
+const nothing: Transcript = { lines: [], hasOlder: false, hasNewer: false, state: 'loading', atEnd: true, unseen: 0 };
+export const transcript = createStore<Transcript>(() => nothing);
+export const useTranscript = <T>(select: (state: Transcript) => T): T => useStore(transcript, select);
+
+/** Live lines that come before the first page. */
+let early: LineView[] = [];
+
+/** Opens another conversation in this window; null: none. */
+export async function openTranscript(id: string | null): Promise<void> {
+  if (transcript.getState().id === (id ?? undefined)) return;
+  early = [];
+  transcript.setState(id === null ? nothing : { ...nothing, id }, true);
+  const [opened] = await Promise.all([ask('conversation:open', { id }), id === null ? undefined : toEnd()]);
+  if (id !== null && opened.ok) restoreDraft(id, opened.value.draft);
+}
+
+const fetchPage = (id: string, from: Pick<Args['conversation:window'], 'before' | 'after'>) => ask('conversation:window', { id, ...from, limit: PAGE });
+
+/** Answers for a conversation that is no longer open are dropped. */
+const stillOpen = (id: string): boolean => transcript.getState().id === id;
+
+async function replaceWith(from: Pick<Args['conversation:window'], 'after'>, atEnd: boolean): Promise<void> {
+  const { id } = transcript.getState();
+  if (id === undefined) return;
+  const page = await fetchPage(id, from);
+  if (!stillOpen(id)) return;
+  if (!page.ok) return transcript.setState({ state: 'failed', problem: page.message });
+  const { hasOlder, hasNewer } = page.value;
+  const lines = hasNewer ? page.value.lines : mergeLines(page.value.lines, early);
+  early = [];
+  transcript.setState({ id, lines, hasOlder, hasNewer, state: 'ready', atEnd: atEnd && !hasNewer, unseen: 0 }, true);
+}
+
+export const toEnd = (): Promise<void> => replaceWith({}, true);
+/** Places begin above 0. */
+export const toStart = (): Promise<void> => replaceWith({ after: 0 }, false);
+
+/** After patches were missed: the end again, unless the reader is elsewhere. */
+export async function refreshTranscript(): Promise<void> {
+  const { id, atEnd, state } = transcript.getState();
+  if (id === undefined || (state === 'ready' && !atEnd)) return;
+  await toEnd();
+}
+
+export async function more(side: 'older' | 'newer'): Promise<void> {
+  const { id, lines, fetching, state, hasOlder, hasNewer } = transcript.getState();
+  const edge = side === 'older' ? lines[0] : lines.at(-1);
+  if (id === undefined || !edge || fetching || state !== 'ready' || !(side === 'older' ? hasOlder : hasNewer)) return;
+  transcript.setState({ fetching: side });
+  const page = await fetchPage(id, side === 'older' ? { before: edge.place } : { after: edge.place });
+  if (!stillOpen(id)) return;
+  transcript.setState((now) => (page.ok ? { ...joined(now, page.value, side), fetching: undefined } : { fetching: undefined, problem: page.message }));
+}
+
+function joined(now: Transcript, page: TranscriptWindow, side: 'older' | 'newer'): Stretch {
+  const lines = mergeLines(now.lines, page.lines);
+  return cut(side === 'older' ? { lines, hasOlder: page.hasOlder, hasNewer: now.hasNewer } : { lines, hasOlder: now.hasOlder, hasNewer: page.hasNewer }, side);
+}
+
+export function receiveLines(id: string, upsert: readonly LineView[]): void {
+  const now = transcript.getState();
+  if (now.id !== id) return;
+  if (now.state !== 'ready') return void early.push(...upsert);
+  const { stretch, unseen } = receive(now, upsert);
+  if (stretch === now && unseen === 0) return;
+  transcript.setState(now.atEnd ? { ...cut(stretch, 'newer') } : { ...stretch, unseen: now.unseen + unseen });
+}
+
+export function readingAt(end: boolean): void {
+  const { atEnd, hasNewer } = transcript.getState();
+  const now = end && !hasNewer;
+  if (now !== atEnd) transcript.setState({ atEnd: now, ...(now ? { unseen: 0 } : {}) });
+}

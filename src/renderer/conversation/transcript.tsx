@@ -1,0 +1,100 @@
+import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, type HTMLAttributes, type KeyboardEvent, type RefAttributes } from 'react';
+import { Button } from 'react-aria-components/Button';
+import type { LineView } from '../../shared/view.js';
+import { deskNow } from '../desk.js';
+import { dayKey, dayName } from '../ui/time.js';
+import { Line } from './line.js';
+import { more, readingAt, toEnd, toStart, useTranscript } from './transcript-store.js';
+
+/** Within this many px of an edge the next page is fetched, so that scrolling seldom meets it. */
+const FETCH_AHEAD_PX = 2_000;
+const AT_END_PX = 4;
+const SAME_BREATH_MS = 5 * 60_000;
+
+const follows = (line: LineView, before: LineView | undefined): boolean =>
+  before !== undefined && before.kind === line.kind && before.by === line.by && line.at - before.at < SAME_BREATH_MS && dayKey(before.at) === dayKey(line.at);
+
+function useScroller() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines = useTranscript((state) => state.lines);
+  const atEnd = useTranscript((state) => state.atEnd);
+
+  const look = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    readingAt(box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX);
+    if (box.scrollTop < FETCH_AHEAD_PX) void more('older');
+    if (box.scrollHeight - box.scrollTop - box.clientHeight < FETCH_AHEAD_PX) void more('newer');
+    // The browser keeps the reader's place when lines come above it, but not at the very top.
+    if (box.scrollTop === 0 && box.scrollHeight > box.clientHeight) box.scrollTop = 1;
+  }, []);
+  const stick = useCallback(() => {
+    const box = scroller.current;
+    if (box && atEnd) box.scrollTop = box.scrollHeight;
+  }, [atEnd]);
+
+  useLayoutEffect(stick, [stick, lines]);
+  useEffect(look, [look, lines]);
+  useEffect(() => {
+    const observer = new ResizeObserver(stick);
+    if (scroller.current) observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [stick]);
+  return { scroller, look };
+}
+
+const Lines = () => {
+  const lines = useTranscript((state) => state.lines);
+  return lines.map((line, index) => {
+    const before = lines[index - 1];
+    return (
+      <Fragment key={line.key}>
+        {before !== undefined && dayKey(before.at) === dayKey(line.at) ? null : <p className="day"><span>{dayName(line.at, deskNow())}</span></p>}
+        <Line line={line} follows={follows(line, before)} />
+      </Fragment>
+    );
+  });
+};
+
+/** A log that scrolls: it takes the focus, so that the keyboard can scroll it; Home and End reach the whole transcript. */
+function useLog(label: string): { readonly log: HTMLAttributes<HTMLDivElement> & RefAttributes<HTMLDivElement>; readonly jump: (to: 'start' | 'end') => Promise<void> } {
+  const { scroller, look } = useScroller();
+  const atEnd = useTranscript((now) => now.atEnd);
+  const state = useTranscript((now) => now.state);
+  const jump = async (to: 'start' | 'end'): Promise<void> => {
+    await (to === 'end' ? toEnd() : toStart());
+    requestAnimationFrame(() => scroller.current?.scrollTo({ top: to === 'end' ? scroller.current.scrollHeight : 0 }));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Home' && event.key !== 'End') return;
+    event.preventDefault();
+    void jump(event.key === 'Home' ? 'start' : 'end');
+  };
+  // Lines that come while the reader is elsewhere, and older pages, are not read out.
+  const log = { ref: scroller, role: 'log', 'aria-label': label, 'aria-live': atEnd ? 'polite' : 'off', 'aria-busy': state === 'loading', tabIndex: 0, onScroll: look, onKeyDown } as const;
+  return { log, jump };
+}
+
+/** What was said: it follows the end only for a reader who is there, and otherwise says what came. */
+export function Transcript({ label }: { readonly label: string }) {
+  const { log, jump } = useLog(label);
+  const state = useTranscript((now) => now.state);
+  const problem = useTranscript((now) => now.problem);
+  const atEnd = useTranscript((now) => now.atEnd);
+  const unseen = useTranscript((now) => now.unseen);
+  const hasOlder = useTranscript((now) => now.hasOlder);
+  return (
+    <div className="transcript-place">
+      <div className="transcript" {...log}>
+        {state === 'failed' ? <p className="quiet" role="alert">{problem}</p> : null}
+        {hasOlder ? <p className="quiet more">Earlier lines …</p> : null}
+        <Lines />
+      </div>
+      {atEnd || state !== 'ready' ? null : (
+        <Button className="pill to-end" onPress={() => void jump('end')}>
+          {unseen > 0 ? `${unseen} new ${unseen === 1 ? 'message' : 'messages'} below` : 'To the end'}
+        </Button>
+      )}
+    </div>
+  );
+}

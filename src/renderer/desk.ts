@@ -1,0 +1,39 @@
+/** The mirrored desk and the settings, for components. Both are set once, before the first paint. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { DeskView, RequestView, SettingsView } from '../shared/view.js';
+import { bridge, request } from './bridge.js';
+import type { PaneName } from './ui/panes.js';
+import { mirror, type MirrorEvents } from './mirror.js';
+
+let store: StoreApi<DeskView>;
+let settingsStore: StoreApi<SettingsView>;
+
+/** @throws when main refuses the first answers */
+export async function startDesk(events: MirrorEvents): Promise<void> {
+  const [mirrored, settings] = await Promise.all([mirror(bridge, events), bridge.request('settings:get', undefined)]);
+  if (!settings.ok) throw new Error(settings.message);
+  store = mirrored.desk;
+  settingsStore = createStore<SettingsView>(() => settings.value);
+  bridge.on('settings:changed', (changed) => settingsStore.setState(changed, true));
+}
+
+export const desk = (): DeskView => store.getState();
+export const useDesk = <T>(select: (state: DeskView) => T): T => useStore(store, select);
+export const subscribeDesk = (listener: (now: DeskView, before: DeskView) => void): (() => void) => store.subscribe(listener);
+export const useRequest = (id: string | undefined): RequestView | undefined => useDesk((state) => (id === undefined ? undefined : state.requests[id]));
+
+export const settings = (): SettingsView => settingsStore.getState();
+export const useSettings = <T>(select: (state: SettingsView) => T): T => useStore(settingsStore, select);
+export const subscribeSettings = (listener: (now: SettingsView) => void): (() => void) => settingsStore.subscribe(listener);
+
+export async function changeSettings(patch: Parameters<typeof request<'settings:set'>>[1]): Promise<void> {
+  const saved = await request('settings:set', patch);
+  if (saved.ok) settingsStore.setState(saved.value, true);
+}
+
+/** Now, on the desk's corrected clock, ms since 1970. */
+export const deskNow = (): number => Date.now() + store.getState().clockOffset;
+
+/** @param width rem */
+export const setPane = (name: PaneName, width: number): Promise<void> => changeSettings({ panes: { ...settings().panes, [name]: width } });

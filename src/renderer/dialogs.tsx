@@ -1,0 +1,166 @@
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Button } from 'react-aria-components/Button';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Input } from 'react-aria-components/Input';
+import { ListBox, ListBoxItem, Text } from 'react-aria-components/ListBox';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { SearchField } from 'react-aria-components/SearchField';
+import { Label, TextField } from 'react-aria-components/TextField';
+import { assertNever } from '../core/assert.js';
+import { OUTCOMES, type Outcome } from '../core/operation.js';
+import { searchScripts } from '../core/scripts/search.js';
+import { end } from './actions.js';
+import { request } from './bridge.js';
+import { ALL, type Command } from './commands.js';
+import { destination } from './conversation/links.js';
+import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
+import { closeDialog, type DialogState } from './screen.js';
+import { Icon } from './ui/icons.js';
+import { Keys } from './ui/keys.js';
+
+const Sheet = ({ title, children, role = 'dialog' }: { readonly title: string; readonly children: ReactNode; readonly role?: 'dialog' | 'alertdialog' }) => (
+  <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && closeDialog()}>
+    <Modal className="modal">
+      <Dialog role={role} className="sheet">
+        <Heading slot="title" level={2}>{title}</Heading>
+        {children}
+      </Dialog>
+    </Modal>
+  </ModalOverlay>
+);
+
+/** Number keys choose at once; the arrows and Enter work as in any list. */
+function OutcomeSheet({ id }: { readonly id: string }) {
+  const choose = (outcome: Outcome): void => {
+    closeDialog();
+    void end(id, outcome);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const outcome = outcomeOfKey(event.key);
+    if (!outcome) return;
+    event.preventDefault();
+    choose(outcome);
+  };
+  return (
+    <Sheet title="End with which outcome?">
+      <div onKeyDownCapture={onKeyDown}>
+        <ListBox aria-label="Outcome" autoFocus="first" selectionMode="none" onAction={(key) => OUTCOMES.filter((outcome) => outcome === key).forEach(choose)}>
+          {OUTCOMES.map((outcome, index) => (
+            <ListBoxItem key={outcome} id={outcome} textValue={OUTCOME_WORDS[outcome].title} className="choice">
+              <Text slot="label">{OUTCOME_WORDS[outcome].title}</Text>
+              <Text slot="description">{OUTCOME_WORDS[outcome].when}</Text>
+              <Keys keys={String(index + 1)} />
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </div>
+    </Sheet>
+  );
+}
+
+const searchable = (command: Command) => ({ ...command, title: command.label, category: command.group, text: '', when: '', ...(command.keys === undefined ? {} : { shortcut: command.keys }) });
+
+function Palette() {
+  const [query, setQuery] = useState('');
+  const possible = ALL.filter(({ id, possible: can }) => id !== 'palette' && can?.() !== false);
+  const found = searchScripts(possible.map(searchable), query);
+  const run = (key: string | number): void => {
+    closeDialog();
+    // After the dialog has given the focus back: the command may want to move it.
+    requestAnimationFrame(() => void ALL.find(({ id }) => id === key)?.run());
+  };
+  return (
+    <Sheet title="Everything">
+      <Autocomplete inputValue={query} onInputChange={setQuery}>
+        <SearchField aria-label="Find a command" autoFocus><Input placeholder="What do you want to do?" /></SearchField>
+        <ListBox className="palette" aria-label="Commands" items={found} selectionMode="none" onAction={run} renderEmptyState={() => <p className="quiet">No command has all these words.</p>}>
+          {(command) => (
+            <ListBoxItem id={command.id} textValue={command.label} className="choice">
+              <Text slot="label">{command.label}</Text>
+              {command.keys === undefined ? null : <Keys keys={command.keys} />}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Autocomplete>
+    </Sheet>
+  );
+}
+
+function Keyboard() {
+  return (
+    <Sheet title="Keyboard">
+      {(['Queue', 'Conversation', 'Window'] as const).map((group) => (
+        <section key={group}>
+          <h3>{group}</h3>
+          <dl className="keys">
+            {ALL.filter((command) => command.group === group && command.keys !== undefined).map((command) => (
+              <div key={command.id}><dt>{command.label}</dt><dd><kbd>{command.keys}</kbd></dd></div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      <p className="quiet">In the queue: arrows move, Enter opens. In the composer: Enter sends, Shift+Enter begins a new line.</p>
+      <Button className="button primary" onPress={closeDialog}>Close</Button>
+    </Sheet>
+  );
+}
+
+/** Says where a link leads before anything is opened. */
+function LinkSheet({ shown, url }: { readonly shown: string; readonly url: string }) {
+  const { kind, host, before, after, warnings } = destination(shown, url);
+  const open = (): void => {
+    closeDialog();
+    void request('link:open', { url });
+  };
+  return (
+    <Sheet title={kind === 'mail' ? 'Write to this address?' : 'Open this page?'} role={warnings.length > 0 ? 'alertdialog' : 'dialog'}>
+      <p>{kind === 'mail' ? 'It opens your mail program for' : 'It leads to'} <strong className="host">{host}</strong></p>
+      <p className="whole-link" dir="ltr"><bdi>{before}<strong>{host}</strong>{after}</bdi></p>
+      {warnings.map((warning) => <p key={warning} className="problem"><Icon name="warning" /> {warning}</p>)}
+      <div className="sheet-foot">
+        <Button className="button" onPress={() => void navigator.clipboard.writeText(url).then(closeDialog)}>Copy</Button>
+        <Button className="button" onPress={closeDialog} autoFocus>Cancel</Button>
+        <Button className="button primary" onPress={open}>{kind === 'mail' ? 'Open mail program' : 'Open in browser'}</Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function ServicePassword({ address, name }: { readonly address: string; readonly name: string }) {
+  const [password, setPassword] = useState('');
+  const save = async (): Promise<void> => {
+    if (password !== '' && (await request('session:service-password', { address, password })).ok) closeDialog();
+  };
+  return (
+    <Sheet title={`Password of ${name}`}>
+      <p>This computer does not know the password of {address} yet. Ask your administrator; it is entered once.</p>
+      <TextField type="password" value={password} onChange={setPassword} autoFocus className="entry" onKeyDown={(event) => (event.key === 'Enter' ? void save() : event.continuePropagation())}>
+        <Label>Password</Label>
+        <Input />
+      </TextField>
+      <div className="sheet-foot">
+        <Button className="button" onPress={closeDialog}>Cancel</Button>
+        <Button className="button primary" isDisabled={password === ''} onPress={() => void save()}>Save</Button>
+      </div>
+    </Sheet>
+  );
+}
+
+export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
+  switch (dialog.type) {
+    case 'outcome':
+      return <OutcomeSheet id={dialog.id} />;
+    case 'palette':
+      return <Palette />;
+    case 'keys':
+      return <Keyboard />;
+    case 'link':
+      return <LinkSheet shown={dialog.shown} url={dialog.url} />;
+    case 'service-password':
+      return <ServicePassword address={dialog.address} name={dialog.name} />;
+    default:
+      return assertNever(dialog);
+  }
+}

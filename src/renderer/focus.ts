@@ -1,0 +1,39 @@
+/** Where the focus goes, and only because the person asked: arrivals never move it. */
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+
+/** Counts the wishes to work in the open conversation; it puts the focus where that is possible. */
+const wishes = createStore<number>(() => 0);
+export const useFocusWish = (): number => useStore(wishes);
+let granted = 0;
+/** Each wish is granted once. */
+export function grantFocus(wish: number): boolean {
+  const isNew = wish !== granted;
+  granted = wish;
+  return isNew;
+}
+export const focusLater = (): void => wishes.setState((n) => n + 1, true);
+
+const PANE = '[data-pane]';
+const WITHIN = '[data-focus-first], [role="listbox"], textarea, input, button, [tabindex="0"]';
+const usable = (element: HTMLElement): boolean => !element.matches(':disabled, [aria-disabled="true"]') && element.checkVisibility();
+
+const enter = (pane: Element | null | undefined): void => {
+  const first = pane?.querySelector<HTMLElement>('[data-focus-first]');
+  const inside = first ?? [...(pane?.querySelectorAll<HTMLElement>(WITHIN) ?? [])].find(usable);
+  inside?.focus();
+};
+
+export const focusPane = (name: string): void => enter(document.querySelector(`[data-pane="${name}"]`));
+
+/** F6 and Shift+F6: the next pane, round and round. */
+export function movePane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>(PANE)].filter((pane) => pane.checkVisibility());
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  enter(panes[(at + step + panes.length) % panes.length]);
+}
+
+/** Whether a key is text for somebody: then single letters and `/` are not commands. */
+export function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea, input:not([type="range"], [type="checkbox"], [type="radio"])'));
+}

@@ -1,0 +1,69 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/queue.css';
+import './styles/conversation.css';
+import { assertNever } from '../core/assert.js';
+import { log, openConversation, takeNext } from './actions.js';
+import { startAlerts } from './alerts.js';
+import { App } from './app.js';
+import { ask, bridge } from './bridge.js';
+import { startDrafts } from './conversation/drafts.js';
+import { receiveLines, refreshTranscript } from './conversation/transcript-store.js';
+import { settings, startDesk, subscribeSettings } from './desk.js';
+import { startRows } from './queue/rows.js';
+import { startShortcuts } from './shortcuts.js';
+
+function applyLook(): void {
+  const { theme, textSize } = settings();
+  document.documentElement.dataset['theme'] = theme;
+  document.documentElement.style.fontSize = `${textSize}%`;
+}
+
+function startCommands(): void {
+  bridge.on('command', (command) => {
+    switch (command.type) {
+      case 'log':
+        return void log(command.mode);
+      case 'open-conversation':
+        return openConversation(command.id);
+      case 'take-next':
+        return void takeNext();
+      default:
+        return assertNever(command);
+    }
+  });
+}
+
+/** Two frames: the first is drawn when the second begins. A hidden window draws none, hence the clock. */
+function afterFirstPaint(then: () => void): void {
+  let done = false;
+  const once = (): void => {
+    if (!done) then();
+    done = true;
+  };
+  requestAnimationFrame(() => requestAnimationFrame(once));
+  window.setTimeout(once, 250);
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+try {
+  await startDesk({ lines: receiveLines, refetched: () => void refreshTranscript() });
+  applyLook();
+  subscribeSettings(applyLook);
+  startRows();
+  startDrafts();
+  startShortcuts();
+  startAlerts();
+  startCommands();
+  createRoot(root).render(<StrictMode><App /></StrictMode>);
+} catch (error) {
+  const text = document.createElement('p');
+  text.setAttribute('role', 'alert');
+  text.textContent = error instanceof Error ? error.message : 'Deskbell could not start its window. Close it and open it again.';
+  root.append(text);
+}
+afterFirstPaint(() => void ask('window:ready', undefined));

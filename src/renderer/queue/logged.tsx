@@ -1,0 +1,60 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { Input } from 'react-aria-components/Input';
+import { Label, TextField } from 'react-aria-components/TextField';
+import { log, noteLogged, undoLog } from '../actions.js';
+import { useScreen, type Logged } from '../screen.js';
+
+const WORDS = { 'in-person': { done: 'Walk-in logged.', key: 'F2' }, phone: { done: 'Call logged.', key: 'F3' } } as const;
+
+/** What F2 and F3 leave behind: the request is logged already, a note is optional. */
+export function LoggedNote() {
+  const logged = useScreen((state) => state.logged);
+  return (
+    <div className="logged-place">
+      <output className="sr-only">{logged ? `${WORDS[logged.mode].done} ${WORDS[logged.mode].key} again adds a note.` : ''}</output>
+      {logged ? logged.noting ? <NoteField key={logged.id} logged={logged} /> : <Offer logged={logged} /> : null}
+    </div>
+  );
+}
+
+function Offer({ logged }: { readonly logged: Logged }) {
+  const { done, key } = WORDS[logged.mode];
+  return (
+    <div className="logged">
+      <p><strong>{done}</strong> {key} again adds a note.</p>
+      <Button className="link" onPress={() => void log(logged.mode)}>Add a note</Button>
+      <Button className="link" onPress={() => void undoLog(logged.id)}>Undo</Button>
+    </div>
+  );
+}
+
+/** Takes the focus because a key asked for it, and gives it back to where the person was. */
+function NoteField({ logged }: { readonly logged: Logged }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    input.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  const save = () => noteLogged(logged.id, input.current?.value.trim() ?? '');
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const again = event.key === WORDS[logged.mode].key;
+    if (event.key === 'Escape') void noteLogged(logged.id, '');
+    else if (event.key === 'Enter' || again) void save().then(() => (again ? log(logged.mode) : undefined));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="logged">
+      <TextField maxLength={2_000} onKeyDown={onKeyDown}>
+        <Label>{WORDS[logged.mode].done} Note:</Label>
+        <Input ref={input} />
+      </TextField>
+      <p className="quiet">Enter saves it, Escape leaves it out.</p>
+    </div>
+  );
+}

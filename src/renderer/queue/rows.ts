@@ -1,0 +1,89 @@
+/** Which rows the queue shows, and in what order: the policy's, as long as no hand is in the queue. */
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { DeskView, RequestView } from '../../shared/view.js';
+import { desk, subscribeDesk } from '../desk.js';
+import { pin, type Shown } from './pinned.js';
+
+export interface Rows extends Shown {
+  /** One lasting object per row, so that a list knows a row again when another one moves. */
+  readonly items: readonly { readonly id: string }[];
+  /** Rows that are gone but keep their place under the hand, as they were last. */
+  readonly ghosts: Readonly<Record<string, RequestView>>;
+}
+
+/** At most one new order in this time: a busy desk must not keep the window from answering keys. */
+const SETTLE_MS = 120;
+/** A pointer that rests, or a focus that was left behind, is no hand. */
+const HAND_RESTS_MS = 30_000;
+
+export const rows = createStore<Rows>(() => ({ ids: [], above: 0, below: 0, items: [], ghosts: {} }));
+export const useRows = <T>(select: (state: Rows) => T): T => useStore(rows, select);
+
+const items = new Map<string, { readonly id: string }>();
+let hand: { pointer: boolean; focus: boolean; anchor: string | undefined } = { pointer: false, focus: false, anchor: undefined };
+let resting: number | undefined;
+let settling: number | undefined;
+let settledAt = -SETTLE_MS;
+
+const itemOf = (id: string): { readonly id: string } => {
+  const known = items.get(id);
+  if (known) return known;
+  const item = { id };
+  items.set(id, item);
+  return item;
+};
+
+function settle(): void {
+  settling = undefined;
+  settledAt = performance.now();
+  const { order, requests } = desk();
+  const before = rows.getState();
+  const pinned = hand.pointer || hand.focus;
+  const next: Shown = pinned ? pin(before.ids, order, hand.anchor) : { ids: order, above: 0, below: 0 };
+  const ghosts = pinned ? before.ghosts : {};
+  if (next.ids === before.ids && next.above === before.above && next.below === before.below && ghosts === before.ghosts) return;
+  const list = next.ids === before.ids ? before.items : next.ids.map(itemOf);
+  if (!pinned && items.size > next.ids.length * 2 + 100) for (const id of items.keys()) if (!requests[id]) items.delete(id);
+  rows.setState({ ...next, items: list, ghosts }, true);
+}
+
+function changed(now: DeskView, before: DeskView): void {
+  if (now.order === before.order && now.requests === before.requests) return;
+  if (hand.pointer || hand.focus) keepGhosts(now, before);
+  if (now.order === before.order || settling !== undefined) return;
+  const wait = settledAt + SETTLE_MS - performance.now();
+  if (wait <= 0) settle();
+  else settling = window.setTimeout(settle, wait);
+}
+
+function keepGhosts(now: DeskView, before: DeskView): void {
+  const gone = rows.getState().ids.filter((id) => !now.requests[id] && before.requests[id]);
+  if (gone.length === 0) return;
+  const ghosts = { ...rows.getState().ghosts };
+  for (const id of gone) {
+    const last = before.requests[id];
+    if (last) ghosts[id] = last;
+  }
+  rows.setState({ ghosts });
+}
+
+/** Tells where the hand is: the pointer or the focus in the queue, and on which row. */
+export function handIn(change: Partial<typeof hand>): void {
+  hand = { ...hand, ...change };
+  window.clearTimeout(resting);
+  if (hand.pointer || hand.focus) resting = window.setTimeout(release, HAND_RESTS_MS);
+  else settle();
+}
+
+/** Shows the order of the policy now: on a press on "2 new above", or when the person works elsewhere. */
+export function release(): void {
+  window.clearTimeout(resting);
+  hand = { pointer: false, focus: false, anchor: undefined };
+  settle();
+}
+
+export function startRows(): void {
+  subscribeDesk(changed);
+  settle();
+}

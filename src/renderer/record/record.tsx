@@ -1,0 +1,74 @@
+import { Button } from 'react-aria-components/Button';
+import type { ConnectionView } from '../../shared/view.js';
+import { request } from '../bridge.js';
+import { useDesk } from '../desk.js';
+import { show } from '../screen.js';
+import { centreStatus, journalStatus } from '../top-bar.js';
+import { useClock } from '../ui/clock.js';
+import { Icon } from '../ui/icons.js';
+import { clockTime } from '../ui/time.js';
+
+const STATES: Readonly<Record<ConnectionView['state'], string>> = {
+  'signed-out': 'not signed in',
+  connecting: 'connecting',
+  checking: 'checking what came in meanwhile',
+  ready: 'connected',
+  offline: 'offline',
+};
+
+function Journal() {
+  const record = useDesk((state) => state.record);
+  const { icon, text } = journalStatus(record);
+  return (
+    <section className="settings-part">
+      <h3>This desk</h3>
+      <p className="status"><Icon name={icon} />{text}</p>
+      {record.problem ? <p className="problem">{record.problem.message}</p> : null}
+      <p>{record.protection === 'os' ? 'What people wrote is encrypted with a key that this computer keeps.' : 'This computer offers no key store, so what people wrote is not encrypted on its disk.'}</p>
+      {record.journal === 'closed' ? <Button className="button primary" onPress={() => void request('record:retry', undefined)}>Try again</Button> : null}
+    </section>
+  );
+}
+
+function Centre() {
+  const record = useDesk((state) => state.record);
+  const { archive } = record;
+  const text = useClock((now) => centreStatus(record, now).text);
+  return (
+    <section className="settings-part">
+      <h3>Central storage</h3>
+      <p className="status"><Icon name={archive.problem ? 'warning' : 'centre'} />{text}</p>
+      {archive.problem ? <p className="problem">{archive.problem.message}</p> : null}
+      {archive.configured ? (
+        <dl className="facts">
+          <div><dt>Waiting to be copied</dt><dd>{archive.backlog.toLocaleString('en')}</dd></div>
+          <div><dt>Last copied</dt><dd>{archive.lastSuccess === undefined ? 'not yet' : clockTime(archive.lastSuccess)}</dd></div>
+        </dl>
+      ) : <p>The policy names no central storage: the record stays on this computer.</p>}
+    </section>
+  );
+}
+
+const Connection = ({ connection }: { readonly connection: ConnectionView }) => (
+  <li>
+    <p><strong>{connection.name}</strong> <span className="quiet">{connection.address}</span> {STATES[connection.state]}</p>
+    {connection.problem ? <p className="problem">{connection.problem.message}</p> : null}
+    {connection.problem?.code === 'service-password-missing' ? <Button className="button" onPress={() => show({ type: 'service-password', address: connection.address, name: connection.name })}>Enter the password</Button> : null}
+  </li>
+);
+
+/** What is on record, where it goes, and what the desk is connected to. */
+export function Record() {
+  const connections = useDesk((state) => state.connections);
+  return (
+    <section className="page" aria-labelledby="record-title">
+      <h2 id="record-title">Record</h2>
+      <Journal />
+      <Centre />
+      <section className="settings-part">
+        <h3>Connections</h3>
+        {connections.length === 0 ? <p>None. Sign in to connect this desk.</p> : <ul className="connections">{connections.map((connection) => <Connection key={connection.address} connection={connection} />)}</ul>}
+      </section>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+/** What this window alone knows: which section is shown, what is open, what was said to the person last. */
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+
+export type Section = 'desk' | 'channels' | 'scripts' | 'record' | 'settings';
+export type DialogState =
+  | { readonly type: 'palette' }
+  | { readonly type: 'keys' }
+  | { readonly type: 'outcome'; readonly id: string }
+  | { readonly type: 'service-password'; readonly address: string; readonly name: string }
+  | { readonly type: 'link'; readonly shown: string; readonly url: string };
+
+export interface Message {
+  readonly id: number;
+  readonly tone: 'info' | 'warning' | 'problem';
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** The walk-in or call that was logged last: the same key again offers its note. */
+export interface Logged {
+  readonly id: string;
+  readonly mode: 'in-person' | 'phone';
+  readonly noting: boolean;
+}
+
+export interface Screen {
+  readonly section: Section;
+  /** Request id of the conversation that is open. */
+  readonly open?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly dialog?: DialogState | undefined;
+  readonly messages: readonly Message[];
+  readonly logged?: Logged | undefined;
+  /** The screen faces the public: words of patrons and staff are covered. */
+  readonly covered: boolean;
+  /** The pane with patron, scripts and notes; it only has a choice where there is no room for all three. */
+  readonly details: boolean;
+  /** A bell that rang in the last seconds, for everybody who does not hear it. */
+  readonly ringing: 0 | 1 | 2;
+}
+
+export const screen = createStore<Screen>(() => ({ section: 'desk', messages: [], covered: false, details: false, ringing: 0 }));
+export const useScreen = <T>(select: (state: Screen) => T): T => useStore(screen, select);
+
+const SHOWN_AT_ONCE = 4;
+const INFO_STAYS_MS = 8_000;
+let lastId = 0;
+
+/** Says something in the messages; an `info` leaves by itself, what matters stays until it is dismissed. */
+export function say(message: Omit<Message, 'id'>): number {
+  const id = ++lastId;
+  screen.setState(({ messages }) => ({ messages: [...messages.filter((m) => m.text !== message.text), { ...message, id }].slice(-SHOWN_AT_ONCE) }));
+  if (message.tone === 'info' && !message.action) window.setTimeout(() => unsay(id), INFO_STAYS_MS);
+  return id;
+}
+
+export function unsay(id: number): void {
+  screen.setState((state) => (state.messages.some((m) => m.id === id) ? { messages: state.messages.filter((m) => m.id !== id) } : state));
+}
+
+export const show = (dialog: DialogState): void => screen.setState({ dialog });
+export const closeDialog = (): void => screen.setState({ dialog: undefined });

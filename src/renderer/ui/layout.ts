@@ -1,0 +1,24 @@
+/** How much room there is, in rem, so that larger text counts as a smaller window. */
+import { useSyncExternalStore } from 'react';
+import { useSettings } from '../desk.js';
+
+/** `wide`: all panes. `two`: queue and one pane. `one`: one pane at a time. */
+export type Layout = 'wide' | 'two' | 'one';
+const WIDE_REM = 66;
+const TWO_REM = 36;
+const BASE_PX = 16;
+
+const subscribe = (listener: () => void): (() => void) => {
+  window.addEventListener('resize', listener);
+  return () => window.removeEventListener('resize', listener);
+};
+
+export const useRem = (): number => (BASE_PX * useSettings((state) => state.textSize)) / 100;
+
+export function useLayout(): Layout {
+  const rem = useRem();
+  return useSyncExternalStore(subscribe, () => {
+    const width = window.innerWidth / rem;
+    return width >= WIDE_REM ? 'wide' : width >= TWO_REM ? 'two' : 'one';
+  });
+}
