@@ -6,6 +6,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build, createServer } from 'vite';
 import { appCommand } from './app.mjs';
+import { openScreen } from './in-sandbox.mjs';
 import { PlainError, root, startGroup, tool } from './run.mjs';
 import { writeStamp } from './built.mjs';
 
@@ -91,18 +92,21 @@ async function develop(args) {
   const server = await (await createServer(pageConfig(page, true))).listen();
   const url = server.resolvedUrls?.local[0] ?? '';
   const desk = await appCommand(args);
+  const screen = await openScreen();
   /** @type {ReturnType<typeof startGroup> | undefined} */
   let app;
   const restart = async () => {
     const old = app;
     app = undefined;
     await old?.stop();
-    const started = startGroup(desk.command, desk.args, { env: { ...desk.env, ELECTRON_RENDERER_URL: url } });
+    const started = startGroup(desk.command, desk.args, { env: { ...desk.env, ...screen.env, ELECTRON_RENDERER_URL: url } });
     app = started;
     const code = await started.ended;
-    if (app === started) process.exit(code);
+    if (app !== started) return;
+    await screen.stop();
+    process.exit(code);
   };
-  process.once('SIGINT', () => void app?.stop().then(() => process.exit(0)));
+  process.on('SIGINT', () => void app?.stop());
   const present = nodeSide.filter((entry) => exists(entry));
   let pending = present.length;
   for (const entry of present) {

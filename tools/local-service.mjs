@@ -8,7 +8,7 @@ import path from 'node:path';
 import { ensureCertificate } from './certificate.mjs';
 import { lua, prosodyShell } from './prosody-shell.mjs';
 import { alive, PlainError, root, startGroup, until } from './run.mjs';
-import { missing } from './system.mjs';
+import { installLine, missing } from './system.mjs';
 
 const kit = path.join(root, 'assets/server/prosody');
 
@@ -117,7 +117,7 @@ const troubles = (log) =>
 export async function startLocalService(options = {}) {
   const lacking = missing(['service']);
   if (lacking.length > 0) {
-    throw new PlainError(`The private XMPP server needs Prosody, which is not installed here. On Debian or Ubuntu: sudo apt-get install --no-install-recommends ${lacking.join(' ')}`);
+    throw new PlainError(`The private XMPP server needs Prosody, which is not installed here. On Debian or Ubuntu:\n  ${await installLine(lacking)}`);
   }
   const kept = options.dir !== undefined;
   const dir = options.dir ? path.resolve(options.dir) : fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-service-'));

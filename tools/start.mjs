@@ -63,7 +63,7 @@ async function prepareSystem() {
 
 /** @param {Service} service @param {number} desks */
 function announce(service, desks) {
-  for (let desk = 1; desk <= desks; desk++) console.log(`Desk ${desk}: signed in as ${staffNames[desk - 1]}@${service.domain}, staffs ${service.service}`);
+  for (let desk = 1; desk <= desks; desk++) console.log(`Desk ${desk}: ${staffNames[desk - 1]}@${service.domain}, for ${service.service}`);
   console.log(`Patron page: ${service.urls.page}`);
   console.log(`XMPP server: ${service.host}, port ${service.ports.xmpp}, or ${service.ports.xmpps} with direct TLS (authority: ${service.ca})`);
   console.log(`Passwords: ${path.join(service.dir, 'accounts.json')}`);

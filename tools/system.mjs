@@ -119,6 +119,15 @@ async function install(names) {
 }
 
 /**
+ * The line that an administrator runs. It must not start the service for the world either, and may not know that it would.
+ * @param {string[]} names
+ */
+export async function installLine(names) {
+  const off = names.includes('prosody') ? ' && sudo systemctl disable --now prosody' : '';
+  return `sudo apt-get install --no-install-recommends ${(await localNames(names)).join(' ')}${off}`;
+}
+
+/**
  * Sees to it that the system has what these purposes need.
  * @param {readonly Purpose[]} purposes
  * @throws {PlainError} with the one line to run, where this user cannot install
@@ -128,9 +137,7 @@ export async function ensureSystem(purposes) {
   if (names.length === 0) return;
   if (!hasCommand('apt-get')) throw new PlainError(`This system lacks ${names.join(', ')} (Debian's names). Install them with its package manager and start again.`);
   if (process.getuid?.() !== 0) {
-    // The service must not be started by its package here either, and an administrator may not know that it would be.
-    const off = names.includes('prosody') ? ' && sudo systemctl disable --now prosody' : '';
-    throw new PlainError(`This system lacks ${names.length === 1 ? 'a package' : 'some packages'}. Run this line and start again:\n  sudo apt-get install --no-install-recommends ${(await localNames(names)).join(' ')}${off}`);
+    throw new PlainError(`This system lacks ${names.length === 1 ? 'a package' : 'some packages'}. Run this line and start again:\n  ${await installLine(names)}`);
   }
   await install(names);
   const still = missing(purposes);
