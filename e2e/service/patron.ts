@@ -94,7 +94,6 @@ interface Library {
   readonly jid: unknown;
   readonly socket: { readonly socket: { destroy(): void } } | null;
   readonly reconnect: { stop(): void };
-  readonly streamManagement: { requestAckInterval: number };
   readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
   on(event: 'error' | 'stanza', listener: (value: Element) => void): void;
   start(): Promise<unknown>;
@@ -103,13 +102,17 @@ interface Library {
   write(text: string): Promise<void>;
 }
 
+const isLibrary = (value: unknown): value is Library =>
+  ['reconnect', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
+
 async function signIn(service: Service, domain: string, account: Account | undefined, stanzas: Element[]): Promise<Stream> {
   const username = account?.address.slice(0, account.address.indexOf('@'));
-  const stream = client({
+  const stream: unknown = client({
     service: `xmpps://127.0.0.1:${service.ports.xmpps}`,
     domain,
     ...(username === undefined || !account ? {} : { username, password: account.password }),
-  }) as unknown as Library;
+  });
+  if (!isLibrary(stream)) throw new Error('this version of the XMPP library lacks a part');
   stream.reconnect.stop();
   stream.on('error', () => undefined);
   stream.on('stanza', (stanza) => stanzas.push(stanza));

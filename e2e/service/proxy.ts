@@ -30,7 +30,10 @@ export async function startProxy(to: number | (() => number)): Promise<Proxy> {
   let bytes = 0;
   const listener = net.createServer((client) => {
     client.on('error', () => undefined);
-    if (refusing) return void client.resetAndDestroy();
+    if (refusing) {
+      client.resetAndDestroy();
+      return;
+    }
     const server = net.connect(typeof to === 'number' ? to : to(), '127.0.0.1');
     const pair: Pair = { client, server, silent: swallowing };
     pairs.add(pair);

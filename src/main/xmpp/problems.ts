@@ -41,7 +41,8 @@ const member = (error: unknown, name: string): string => {
 export const isCertificateProblem = (error: unknown): boolean =>
   error instanceof AppError ? error.code === 'certificate' : Object.hasOwn(CERTIFICATE, member(error, 'code')) || UNTRUSTED_CODES.has(member(error, 'code'));
 
-export const lost = (): AppError => new AppError('connection-lost', 'The connection to the server is lost. The desk connects again by itself; what you wrote is kept.');
+export const lost = (cause?: unknown): AppError =>
+  new AppError('connection-lost', 'The connection to the server is lost. The desk connects again by itself; what you wrote is kept.', { cause });
 export const mute = (): AppError => new AppError('server-mute', 'The server does not answer. The desk keeps trying; if this stays, ask your administrator whether the server is running.');
 export const noEncryption = (): AppError =>
   new AppError('certificate', `The server offers no encrypted connection, so the password was not sent. ${ASK} to turn encryption on.`);
@@ -112,5 +113,5 @@ export function problemOf(error: unknown, domain: string): Problem {
   if (name === 'StreamError') return ofStream(condition, domain);
   if (name === 'TimeoutError') return { problem: mute(), final: false };
   if (isCertificateProblem(error)) return { problem: new AppError('certificate', CERTIFICATE[code] ?? UNTRUSTED, { cause: error }), final: false };
-  return { problem: ofNetwork(code, domain) ?? new AppError('connection-lost', lost().message, { cause: error }), final: false };
+  return { problem: ofNetwork(code, domain) ?? lost(error), final: false };
 }

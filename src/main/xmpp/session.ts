@@ -4,11 +4,11 @@ import type { Outgoing } from '../../core/outgoing.js';
 import { AppError } from '../../shared/errors.js';
 import { Archives } from './archive.js';
 import { check, type Context } from './check.js';
-import { Connection } from './connection.js';
 import { parseJid, type Jid } from './jid.js';
 import { buildStanza, originIdOf } from './outgoing.js';
 import { lost, StanzaRefused } from './problems.js';
 import { RoomProblem, Rooms } from './rooms.js';
+import { jittered, Stream } from './stream.js';
 import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
 import { xml, type Element } from './xml.js';
 import { buildDiscoInfo, NS_DISCO_INFO, type DiscoInfo } from './xep/xep-0030-disco.js';
@@ -48,7 +48,7 @@ class XmppSession implements Session {
   readonly #tools: SessionTools;
   readonly #timing: SessionTiming;
   readonly #own: Jid;
-  readonly #connection: Connection;
+  readonly #stream: Stream;
   readonly #archives: Archives;
   readonly #rooms: Rooms;
   readonly #context: Context;
@@ -73,7 +73,7 @@ class XmppSession implements Session {
     this.#address = `${own.bare}/${options.resource}`;
     this.#available = options.available;
     const { password, resource, server, ca } = options;
-    this.#connection = new Connection(
+    this.#stream = new Stream(
       { jid: own, password, resource, timing: this.#timing, random: tools.random, ...(server ? { server } : {}), ...(ca ? { ca } : {}) },
       {
         connecting: (attempt) => this.#say({ type: 'state', state: { state: 'connecting', attempt } }),
@@ -86,9 +86,9 @@ class XmppSession implements Session {
         unknown: (stanza) => this.#onFate('unknown-fate', stanza),
       },
     );
-    this.#connection.answer(NS_DISCO_INFO, 'query', (query) => buildDiscoInfo(ABOUT, query.attrs['node']));
-    this.#archives = new Archives(own.bare, (to, payload) => this.#connection.request('set', to, payload));
-    this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#connection.send(stanza), (change) => this.#say({ type: 'room', ...change }));
+    this.#stream.answer(NS_DISCO_INFO, 'query', (query) => buildDiscoInfo(ABOUT, query.attrs['node']));
+    this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
+    this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#say({ type: 'room', ...change }));
     this.#context = {
       own,
       carbons: options.carbons,
@@ -100,12 +100,12 @@ class XmppSession implements Session {
   }
 
   start(): void {
-    this.#connection.start();
+    this.#stream.start();
   }
 
   async stop(): Promise<void> {
     this.#epoch = undefined;
-    await this.#connection.stop(xml('presence', { type: 'unavailable' }));
+    await this.#stream.stop(xml('presence', { type: 'unavailable' }));
     this.#rooms.reset();
     this.#say({ type: 'state', state: { state: 'stopped' } });
   }
@@ -114,12 +114,12 @@ class XmppSession implements Session {
     const stanza = buildStanza(out, buildCaps(ABOUT, NODE));
     const originId = originIdOf(out);
     if (originId !== undefined) this.#originIds.set(stanza, originId);
-    await this.#connection.send(stanza);
+    await this.#stream.send(stanza);
   }
 
   setAvailable(available: boolean): void {
     this.#available = available;
-    if (this.#epoch && this.#connection.isLive && available !== this.#announced) void this.#announce(this.#epoch);
+    if (this.#epoch && this.#stream.isLive && available !== this.#announced) void this.#announce(this.#epoch);
   }
 
   settle(archive: Address): Promise<void> {
@@ -133,7 +133,7 @@ class XmppSession implements Session {
   }
 
   async selfPing(room: Address): Promise<boolean> {
-    const joined = await this.#connection.request('get', this.#rooms.occupantAddress(room), buildPing()).then(
+    const joined = await this.#stream.request('get', this.#rooms.occupantAddress(room), buildPing()).then(
       () => true,
       (error: unknown) => {
         const says = error instanceof StanzaRefused ? stillJoined(error.condition) : undefined;
@@ -222,7 +222,7 @@ class XmppSession implements Session {
   /** PROTOCOL §2: carbons, a first archive query, presence, and only then the pages, or a message in between reaches nobody. */
   async #enter(epoch: object): Promise<void> {
     const own = this.#own.bare;
-    if (this.#options.carbons) await this.#connection.request('set', undefined, buildEnableCarbons()).catch(() => undefined);
+    if (this.#options.carbons) await this.#stream.request('set', undefined, buildEnableCarbons()).catch(() => undefined);
     void this.#readClock();
     await this.#archives.probe(own).catch(() => undefined);
     if (this.#epoch !== epoch) return;
@@ -230,7 +230,7 @@ class XmppSession implements Session {
     await Promise.all([this.#catchUp(own, epoch), rooms]);
     if (this.#epoch !== epoch) return;
     this.#ready = true;
-    if (this.#connection.isLive) this.#sayState(false);
+    if (this.#stream.isLive) this.#sayState(false);
   }
 
   /** Tells the world and the rooms what `available` says; resolves when the rooms are entered and caught up with. */
@@ -239,7 +239,7 @@ class XmppSession implements Session {
     this.#announced = available;
     try {
       if (!available) await this.#rooms.leave();
-      await this.#connection.send(xml('presence', { type: available ? undefined : 'unavailable' }, available ? buildCaps(ABOUT, NODE) : undefined));
+      await this.#stream.send(xml('presence', { type: available ? undefined : 'unavailable' }, available ? buildCaps(ABOUT, NODE) : undefined));
     } catch {
       this.#announced = !available; // the stream is gone; the next one announces again
     }
@@ -255,7 +255,7 @@ class XmppSession implements Session {
       } catch (error) {
         if (!(error instanceof RoomProblem)) throw error;
         if (this.#epoch !== epoch) return;
-        if (this.#connection.isLive) this.#say({ type: 'room', room, joined: false, problem: error.problem });
+        if (this.#stream.isLive) this.#say({ type: 'room', room, joined: false, problem: error.problem });
         if (error.final) return this.#release(room);
       }
       await this.#pause(attempt);
@@ -270,7 +270,7 @@ class XmppSession implements Session {
         return this.#release(archive);
       } catch (error) {
         if (this.#epoch !== epoch) return;
-        if (this.#connection.isLive) {
+        if (this.#stream.isLive) {
           this.#say({ type: 'archive-failed', archive, problem: error instanceof AppError ? error : lost() });
           this.#release(archive);
         }
@@ -288,8 +288,7 @@ class XmppSession implements Session {
 
   #pause(attempt: number): Promise<void> {
     const { backoffMin, backoffMax } = this.#timing;
-    const most = Math.min(backoffMax, backoffMin * 2 ** (attempt + 1));
-    return new Promise((resolve) => setTimeout(resolve, backoffMin + this.#tools.random() * (most - backoffMin)));
+    return new Promise((resolve) => setTimeout(resolve, jittered(backoffMin, backoffMax, attempt, this.#tools.random)));
   }
 
   #page(archive: Address): Promise<void> {
@@ -304,7 +303,7 @@ class XmppSession implements Session {
 
   async #readClock(): Promise<void> {
     const asked = this.#tools.now();
-    const answer = await this.#connection.request('get', this.#own.domain, buildTimeQuery()).catch(() => undefined);
+    const answer = await this.#stream.request('get', this.#own.domain, buildTimeQuery()).catch(() => undefined);
     const time = answer && parseTime(answer);
     if (!time) return;
     this.#offset = Math.round(time.utc + time.precision / 2 - (asked + this.#tools.now()) / 2);

@@ -131,26 +131,32 @@ export class StreamSocket extends EventEmitter {
   #closed = false;
 
   connect(options: SocketOptions): void {
-    openFirst(options).then(
-      ({ socket, secure }) => {
-        if (this.#closed) return void socket.on('error', () => undefined).destroy();
-        this.#socket = socket;
-        this.secure = secure;
-        socket.setNoDelay(true).setEncoding('utf8');
-        socket.on('data', (text: string) => {
-          this.emit('data', text);
-          options.onChunk();
-        });
-        socket.on('error', (error) => this.emit('error', error));
-        socket.on('close', () => this.#close());
-        this.emit('connect');
-      },
-      (error: unknown) => {
-        if (this.#closed) return;
-        this.emit('error', error);
-        this.#close();
-      },
-    );
+    void this.#open(options);
+  }
+
+  async #open(options: SocketOptions): Promise<void> {
+    try {
+      const { socket, secure } = await openFirst(options);
+      if (this.#closed) socket.on('error', () => undefined).destroy();
+      else this.#use(socket, secure, options.onChunk);
+    } catch (error) {
+      if (this.#closed) return;
+      this.emit('error', error);
+      this.#close();
+    }
+  }
+
+  #use(socket: net.Socket, secure: boolean, onChunk: () => void): void {
+    this.#socket = socket;
+    this.secure = secure;
+    socket.setNoDelay(true).setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      this.emit('data', text);
+      onChunk();
+    });
+    socket.on('error', (error) => this.emit('error', error));
+    socket.on('close', () => this.#close());
+    this.emit('connect');
   }
 
   write(text: string, done: (error?: Error | null) => void): void {

@@ -30,7 +30,7 @@ export const isStanza = (element: Element): boolean => element.name === 'iq' || 
 /** Counts by itself, before any listener can fail. @returns to be called first for each element that arrives */
 export function countReceived(sm: LibrarySm): (element: Element) => void {
   let received = 0;
-  Object.defineProperty(sm, 'inbound', { configurable: true, get: () => received, set: () => undefined });
+  Object.defineProperty(sm, 'inbound', { configurable: true, get: () => received, set() {} });
   return (element) => {
     if (element.is('enabled', NS_SM)) received = 0;
     else if (isStanza(element)) received = (received + 1) % 2 ** 32;

@@ -57,6 +57,7 @@ export function token(element: Element, name: string): string | undefined {
 export type Loose<T> = { readonly [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
 
 /** Leaves out the members that are undefined. */
-export function compact<T extends object>(value: Loose<T>): T {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+export function compact<T extends object>(value: Loose<T>): T;
+export function compact(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }

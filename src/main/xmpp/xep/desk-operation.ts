@@ -24,22 +24,23 @@ const address = z.string().max(3071).transform((value, context): FullAddress => 
   context.addIssue('not an address');
   return z.NEVER;
 });
-const session = address.optional();
+const session = address.exactOptional();
 const outcome = z.enum(OUTCOMES);
+const time = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 
-const DETAILS = {
-  open: z.strictObject({ mode: z.enum(['in-person', 'phone']), note, age: z.number().min(0).max(Number.MAX_SAFE_INTEGER) }),
-  claim: z.strictObject({ session }),
-  release: z.strictObject({}),
-  hold: z.strictObject({ reason }),
-  resume: z.strictObject({ session }),
-  takeover: z.strictObject({ reason, session }),
-  return: z.strictObject({ reason, of: name }),
-  outcome: z.strictObject({ outcome }),
-  close: z.strictObject({ outcome, upto: name.optional(), uptoStamp: z.number().min(0).max(Number.MAX_SAFE_INTEGER).optional() }),
-  do: z.strictObject({ key: name }),
-  note: z.strictObject({ text: note }),
-} as const satisfies Record<Exclude<(Detail | Addition)['type'], 'unknown'>, z.ZodType>;
+const DETAIL = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('open'), mode: z.enum(['in-person', 'phone']), note, age: time }),
+  z.strictObject({ type: z.literal('claim'), session }),
+  z.strictObject({ type: z.literal('release') }),
+  z.strictObject({ type: z.literal('hold'), reason }),
+  z.strictObject({ type: z.literal('resume'), session }),
+  z.strictObject({ type: z.literal('takeover'), reason, session }),
+  z.strictObject({ type: z.literal('return'), reason, of: name }),
+  z.strictObject({ type: z.literal('outcome'), outcome }),
+  z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
+  z.strictObject({ type: z.literal('do'), key: name }),
+  z.strictObject({ type: z.literal('note'), text: note }),
+]);
 
 const ATTRIBUTES = z.object({
   type: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
@@ -67,15 +68,13 @@ export function buildOperation(operation: Omit<Operation, 'id' | 'author' | 'sta
   return xml('op', { xmlns: NS_DESK, type: operation.detail.type === 'unknown' ? operation.detail.name : type, conv, service, desk, point, prev }, json === '{}' ? undefined : json);
 }
 
-const isKnown = (type: string): type is keyof typeof DETAILS => Object.hasOwn(DETAILS, type);
-
 function parseDetail(type: string, json: string): Detail | Addition {
   const unknown = { type: 'unknown', name: type } as const;
-  if (!isKnown(type) || json.length > MAX_DETAIL) return unknown;
+  if (json.length > MAX_DETAIL) return unknown;
   try {
-    const parsed = DETAILS[type].safeParse(JSON.parse(json === '' ? '{}' : json));
-    // The schema of a type gives the members of that type: the table above is checked to have one for each.
-    return parsed.success ? ({ type, ...parsed.data } as Detail | Addition) : unknown;
+    const members: unknown = json === '' ? {} : JSON.parse(json);
+    const parsed = DETAIL.safeParse(typeof members === 'object' ? { ...members, type } : members);
+    return parsed.success ? parsed.data : unknown;
   } catch {
     return unknown; // not JSON
   }
