@@ -175,9 +175,26 @@ function fate(draft: Draft, originId: string, to: Fate): void {
   else draft.outbox.delete(originId);
 }
 
-/** Forgets what can never matter again: conversations without an open request, older than the life of a head. */
+/**
+ * Forgets what can never matter again: conversations that are closed and quiet for longer than a head lives. How old a
+ * head is, the room's stamps say and not the clock: after a holiday the clock is far ahead of what this desk has read.
+ */
 export function pruned(state: DeskState, now: number): DeskState {
-  const kept = [...state.conversations].filter(([, c]) =>
-    c.pending.length > 0 || openRequest(c) !== undefined || now - Math.max(c.lastHeardAt, c.lastReplyAt, c.shared.headStamp) <= HEAD_LIFETIME);
-  return kept.length === state.conversations.size ? state : { ...state, conversations: new Map(kept) };
+  const all = [...state.conversations];
+  const roomRead = all.reduce((latest, [, c]) => Math.max(latest, lastInRoom(c)), 0);
+  const kept = all.filter(([, c]) =>
+    isHeld(c) || isUnread(c) || openRequest(c) !== undefined
+    || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
+  return kept.length === all.length ? state : { ...state, conversations: new Map(kept) };
 }
+
+const isHeld = ({ shared }: Conversation): boolean => shared.holder !== undefined || shared.onHold !== undefined;
+
+/** Something here waits for its place, or the room was read further than what was said. */
+function isUnread(c: Conversation): boolean {
+  const upto = c.shared.lastClose?.upto;
+  return c.pending.length > 0 || c.provisionalOps.length > 0 || c.provisionalHeard.some((m) => m.id !== undefined)
+    || (upto !== undefined && !c.heard.some((m) => m.id === upto));
+}
+
+const lastInRoom = ({ shared }: Conversation): number => Math.max(shared.headStamp, shared.notes.at(-1)?.at ?? 0);

@@ -1,0 +1,119 @@
+/** A morning at the library, written into the two archives out of plain numbers, so that a test can shrink it. */
+import { assertNever } from '../assert.js';
+import type { Conversation } from '../conversation.js';
+import { openMessages } from '../conversation.js';
+import type { HeardMessage } from '../heard.js';
+import type { Addition, Detail, Operation } from '../operation.js';
+import { openRequest } from '../request.js';
+import { expectedPrev, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
+import type { DeskState } from '../state.js';
+import { ModelArchive } from './archive.js';
+import { ANA, BEN, deskId, inRoom, message, NINE, operation, ROOM, SERVICE, serviceSession } from './samples.js';
+
+export interface Step {
+  readonly what: 'message' | 'reply' | 'operation' | 'again';
+  /** Which patron. */
+  readonly patron: number;
+  /** Which desk. */
+  readonly desk: number;
+  /** Which operation, which message, which `prev`: taken modulo what there is. */
+  readonly pick: number;
+  /** Out of ten operations, so many name the right `prev`. */
+  readonly luck: number;
+  /** ms since the step before. */
+  readonly pause: number;
+}
+
+export const patronOf = (n: number): string => `patron-${n}@patrons.example`;
+
+export interface History {
+  readonly service: ModelArchive;
+  readonly room: ModelArchive;
+  /** When it ended. */
+  readonly end: number;
+}
+
+export function writeHistory(steps: readonly Step[]): History {
+  const service = new ModelArchive(SERVICE);
+  const room = new ModelArchive(ROOM);
+  const truth = new Map<string, Shared>();
+  let now = NINE;
+  for (const [n, step] of steps.entries()) {
+    now += step.pause;
+    const conv = patronOf(step.patron);
+    if (step.what === 'message') service.append(message('', { id: service.nextId(), originId: `m${n}`, from: `${conv}/phone`, body: `words ${n}` }), now);
+    else if (step.what === 'reply') service.append(message('', { id: service.nextId(), originId: `r${n}`, from: serviceSession(step.desk), to: conv, outgoing: true }), now);
+    else {
+      const before = truth.get(conv) ?? NOTHING_SHARED;
+      const op = step.what === 'again' ? repeated(room, step, before) : invented(room, service, step, n, conv, before, now);
+      if (!op) continue;
+      const named = room.append(inRoom(op), now);
+      const stamp = Math.floor(now / 1000) * 1000;
+      if (named.kind === 'room' && named.operation) truth.set(op.conv, reduceRoom(truth.get(op.conv) ?? NOTHING_SHARED, { ...named.operation, stamp }));
+    }
+  }
+  return { service, room, end: now };
+}
+
+const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note'] as const;
+
+function invented(room: ModelArchive, service: ModelArchive, step: Step, n: number, conv: string, before: Shared, now: number): Operation {
+  const prev = step.luck < 7 ? expectedPrev(before, now) : step.luck === 7 ? '' : room.all()[step.pick % (room.length + 1)]?.id ?? 'never-was';
+  return operation(room.nextId(), {
+    originId: `op${n}`, author: step.desk % 2 ? ANA : BEN, desk: deskId(step.desk), point: `Desk ${step.desk}`, conv, prev, stamp: now,
+    detail: detailOf(TYPES[step.pick % TYPES.length] ?? 'claim', service, step, conv, before),
+  });
+}
+
+function detailOf(type: (typeof TYPES)[number], service: ModelArchive, step: Step, conv: string, before: Shared): Detail | Addition {
+  const session = serviceSession(step.desk);
+  switch (type) {
+    case 'claim': case 'resume': return { type, session };
+    case 'takeover': return { type, session, reason: 'silent' };
+    case 'hold': return { type, reason: 'at the shelves' };
+    case 'return': return { type, reason: 'vanished', of: deskId(step.pick % 4) };
+    case 'outcome': return { type, outcome: 'referred' };
+    case 'do': return { type, key: `key-${step.pick % 3}` };
+    case 'unknown': return { type, name: 'ladder' };
+    case 'note': return { type, text: `note ${step.pick}` };
+    case 'release': return { type };
+    case 'close': return { type, outcome: 'answered', ...upto(service, step, conv, before) };
+    default: return assertNever(type);
+  }
+}
+
+/** A desk closes up to some message that it has, and never to one before the last close: it has read that one too. */
+function upto(service: ModelArchive, step: Step, conv: string, before: Shared): { upto?: string; uptoStamp?: number } {
+  const said = service.all().filter((m) => m.kind === 'message' && !m.outgoing && m.from.startsWith(`${conv}/`));
+  const from = said.findIndex((m) => m.id === before.lastClose?.upto);
+  const found = said.slice(Math.max(0, from))[step.pick % Math.max(1, said.length - Math.max(0, from))];
+  return found?.id === undefined || found.stamp === undefined ? {} : { upto: found.id, uptoStamp: found.stamp };
+}
+
+/** The same operation a second time, as a desk sends it that missed its reflection. */
+function repeated(room: ModelArchive, step: Step, before: Shared): Operation | undefined {
+  const earlier = room.all()[step.pick % Math.max(1, room.length)];
+  const op = earlier?.kind === 'room' ? earlier.operation : undefined;
+  if (!op || (op.detail.type === 'note' && before.closes > 0)) return undefined;
+  return { ...op, id: room.nextId() };
+}
+
+/** What all desks of a library must have in common, and nothing else. */
+export function common(state: DeskState): Readonly<Record<string, unknown>> {
+  const shown = [...state.conversations.values()]
+    .filter((c) => c.scope === 'desk-room' && (c.shared.head !== '' || c.shared.notes.length > 0 || openMessages(c).length > 0))
+    .map((c) => [c.key, sharedPart(c)] as const);
+  return Object.fromEntries(shown.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function sharedPart(c: Conversation): unknown {
+  const request = openRequest(c);
+  return {
+    shared: c.shared, open: openMessages(c).map((m) => m.id),
+    request: request && { name: request.name, phase: request.phase, holder: request.holder, since: request.since, words: request.words },
+  };
+}
+
+/** The words of one patron that an archive holds, in its order. */
+export const saidBy = (archive: ModelArchive, conv: string): readonly HeardMessage[] =>
+  archive.all().filter((m): m is HeardMessage => m.kind === 'message' && !m.outgoing && m.from.startsWith(`${conv}/`));
