@@ -16,27 +16,30 @@ const target = { node: 'node20.18', chrome: 'chrome130', web: 'es2022' };
 const shipped = Object.keys(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies);
 const external = ['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`), ...shipped, ...shipped.map((name) => new RegExp(`^${name}/`))];
 
+const outFolder = path.join(root, 'out');
+
 /** Programs for Node's side, each one file of its own: nothing is loaded that the other needs. */
 const nodeSide = [
-  { name: 'index', from: 'src/main/index.ts', to: 'out/main' },
-  { name: 'archive', from: 'src/main/archive/process.ts', to: 'out/main' },
-  { name: 'journal-cli', from: 'src/main/journal/cli.ts', to: 'out/main' },
-  { name: 'index', from: 'src/preload/index.ts', to: 'out/preload' },
+  { name: 'index', from: 'src/main/index.ts', to: 'main' },
+  { name: 'archive', from: 'src/main/archive/process.ts', to: 'main' },
+  { name: 'journal-cli', from: 'src/main/journal/cli.ts', to: 'main' },
+  { name: 'index', from: 'src/preload/index.ts', to: 'preload' },
 ];
 /** Pages. The patron page is served from any path of any web server, hence its relative base. */
 const pages = [
-  { from: 'src/renderer', to: 'out/renderer', base: '/', target: target.chrome },
-  { from: 'src/patron', to: 'out/patron', base: './', target: target.web },
+  { from: 'src/renderer', to: 'renderer', base: '/', target: target.chrome },
+  { from: 'src/patron', to: 'patron', base: './', target: target.web },
 ];
 /** @param {{ from: string }} entry */
 const exists = (entry) => fs.existsSync(path.join(root, entry.from.endsWith('.ts') ? entry.from : `${entry.from}/index.html`));
 
 /**
  * @param {typeof nodeSide[number]} entry
+ * @param {string} out the folder of all results
  * @param {boolean} dev
  * @returns {import('vite').InlineConfig}
  */
-const nodeConfig = (entry, dev) => ({
+const nodeConfig = (entry, out, dev) => ({
   configFile: false,
   root,
   logLevel: 'warn',
@@ -45,7 +48,7 @@ const nodeConfig = (entry, dev) => ({
   ssr: { noExternal: true },
   build: {
     ssr: true,
-    outDir: path.join(root, entry.to),
+    outDir: path.join(out, entry.to),
     emptyOutDir: false,
     target: target.node,
     minify: !dev,
@@ -63,33 +66,41 @@ const nodeConfig = (entry, dev) => ({
 
 /**
  * @param {typeof pages[number]} page
+ * @param {string} out the folder of all results
  * @param {boolean} dev
  * @returns {import('vite').InlineConfig}
  */
-const pageConfig = (page, dev) => ({
+const pageConfig = (page, out, dev) => ({
   configFile: false,
   root: path.join(root, page.from),
   base: page.base,
   logLevel: 'warn',
   plugins: [react()],
   // The desk's scripts may come from its own origin alone, so nothing may be inlined as a data: URL.
-  build: { outDir: path.join(root, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false },
+  build: { outDir: path.join(out, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false },
 });
 
+/** Builds beside out/ and takes its place when all is well: a desk that runs from there meets a whole build, old or new. */
 async function buildAll() {
-  fs.rmSync(path.join(root, 'out'), { recursive: true, force: true });
-  const present = nodeSide.filter((entry) => exists(entry));
-  await Promise.all([...present.map((entry) => build(nodeConfig(entry, false))), ...pages.filter((page) => exists(page)).map((page) => build(pageConfig(page, false)))]);
-  const lacking = ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html'].filter((file) => !fs.existsSync(path.join(root, file)));
-  if (lacking.length > 0) throw new PlainError(`The desk cannot run without ${lacking.join(' and ')}: the sources are not there. The rest has been built.`);
-  writeStamp();
+  const staging = path.join(root, `out-${process.pid}`); // as deep as out/, so that source maps point to the sources
+  try {
+    const present = nodeSide.filter((entry) => exists(entry));
+    await Promise.all([...present.map((entry) => build(nodeConfig(entry, staging, false))), ...pages.filter((page) => exists(page)).map((page) => build(pageConfig(page, staging, false)))]);
+    const lacking = ['main/index.cjs', 'preload/index.cjs', 'renderer/index.html'].filter((file) => !fs.existsSync(path.join(staging, file)));
+    if (lacking.length > 0) throw new PlainError(`The desk cannot run without ${lacking.join(' and ')}: the sources are not there.`);
+    fs.rmSync(outFolder, { recursive: true, force: true });
+    fs.renameSync(staging, outFolder);
+    writeStamp();
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true });
+  }
 }
 
 /** @param {string[]} args for the desk */
 async function develop(args) {
   const page = pages[0];
   if (!page) return;
-  const server = await (await createServer(pageConfig(page, true))).listen();
+  const server = await (await createServer(pageConfig(page, outFolder, true))).listen();
   const url = server.resolvedUrls?.local[0] ?? '';
   const desk = await appCommand(args);
   const screen = await openScreen();
@@ -110,7 +121,7 @@ async function develop(args) {
   const present = nodeSide.filter((entry) => exists(entry));
   let pending = present.length;
   for (const entry of present) {
-    const watcher = await build(nodeConfig(entry, true));
+    const watcher = await build(nodeConfig(entry, outFolder, true));
     if (!('on' in watcher)) continue;
     watcher.on('event', (event) => {
       if (event.code === 'END' && (pending === 0 || --pending === 0)) void restart();

@@ -1,7 +1,7 @@
 // The project's npm packages: installed when they are not what package-lock.json says.
 import fs from 'node:fs';
 import path from 'node:path';
-import { PlainError, root, run } from './run.mjs';
+import { npm, PlainError, root } from './run.mjs';
 
 /** @param {string} file @returns {Record<string, { version?: string, integrity?: string, optional?: boolean, peer?: boolean }> | undefined} */
 function lockedPackages(file) {
@@ -31,6 +31,6 @@ export function dependenciesAreCurrent() {
 export async function ensureDependencies() {
   if (dependenciesAreCurrent()) return;
   console.log('Installing the npm packages (npm ci) …');
-  const { code, stdout, stderr } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new PlainError(`npm ci failed with status ${code}.\n${`${stdout}${stderr}`.trim().split('\n').slice(-15).join('\n')}`);
 }

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ensureCertificate } from './certificate.mjs';
 import { lua, prosodyShell } from './prosody-shell.mjs';
-import { alive, PlainError, root, startGroup, until } from './run.mjs';
+import { alive, PlainError, root, startGroup, until, which } from './run.mjs';
 import { installLine, missing } from './system.mjs';
 
 const kit = path.join(root, 'assets/server/prosody');
@@ -115,6 +115,7 @@ const troubles = (log) =>
  * @throws {PlainError} when Prosody is not installed or does not come up: the sentence says what to do
  */
 export async function startLocalService(options = {}) {
+  if (process.platform !== 'linux' && !which('prosody')) throw new PlainError('The private XMPP server is Prosody, which can be had on Debian and Ubuntu. Here the desk needs a server that you name.');
   const lacking = missing(['service']);
   if (lacking.length > 0) {
     throw new PlainError(`The private XMPP server needs Prosody, which is not installed here. On Debian or Ubuntu:\n  ${await installLine(lacking)}`);

@@ -83,6 +83,16 @@ export async function runOk(command, args, options) {
   throw new PlainError(`${path.basename(command)} ${args[0] ?? ''} failed with status ${result.code}.${said ? `\n${said}` : ''}`);
 }
 
+/**
+ * npm, as it was called itself where it was: on Windows it is no program that can be started by its name.
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+export function npm(args, options) {
+  const cli = process.env['npm_execpath'];
+  return cli ? run(process.execPath, [cli, ...args], options) : run('npm', args, options);
+}
+
 /** @param {number} pid @returns {boolean} whether a process of this id runs; one that only awaits its parent does not */
 export function alive(pid) {
   try {

