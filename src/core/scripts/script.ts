@@ -1,0 +1,13 @@
+/** A text that the library agreed on, for the librarian to insert, read and send. */
+export interface Script {
+  /** Small letters, digits and hyphens; a later file replaces the script of the same id. */
+  readonly id: string;
+  readonly category: string;
+  readonly title: string;
+  /** Typed in the search, it finds this one first. */
+  readonly shortcut?: string;
+  /** When to use it, one sentence. */
+  readonly when: string;
+  /** With placeholders: {patron} {desk} {library} {service} {url:name}. */
+  readonly text: string;
+}
