@@ -65,6 +65,17 @@ const nodeConfig = (entry, out, dev) => ({
 });
 
 /**
+ * xmpp.js asks browsers' bundlers to leave its DNS lookup out, in a spelling that Vite does not know. A page finds its
+ * server by the address in its settings. @type {import('vite').Plugin}
+ */
+const noDns = {
+  name: 'no-dns',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'node:dns' ? '\0no-dns' : undefined),
+  load: (id) => (id === '\0no-dns' ? 'export default {};' : undefined),
+};
+
+/**
  * @param {typeof pages[number]} page
  * @param {string} out the folder of all results
  * @param {boolean} dev
@@ -75,7 +86,7 @@ const pageConfig = (page, out, dev) => ({
   root: path.join(root, page.from),
   base: page.base,
   logLevel: 'warn',
-  plugins: [react()],
+  plugins: [react(), noDns],
   // The desk's scripts may come from its own origin alone, so nothing may be inlined as a data: URL.
   build: { outDir: path.join(out, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false },
 });

@@ -18,7 +18,8 @@ function authority(cookie) {
 }
 
 /**
- * Starts a virtual screen of 1600 by 1000 that only this user can open.
+ * Starts a virtual screen of 1600 by 1000 that only this user can open. It stays when its last window closes (noreset):
+ * a server that starts over refuses whoever comes meanwhile.
  * @returns {Promise<{ env: NodeJS.ProcessEnv, stop: () => Promise<void> }>} env: what its programs need
  */
 async function startXvfb() {
@@ -26,7 +27,7 @@ async function startXvfb() {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-screen-'));
   const file = path.join(dir, 'authority');
   fs.writeFileSync(file, authority(randomBytes(16)), { mode: 0o600 });
-  const xvfb = startGroup('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-auth', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const xvfb = startGroup('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset', '-auth', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   let number = '';
   let said = '';
   let over = false;
