@@ -22,12 +22,14 @@ export const keyMissing = (keyId: string): AppError =>
 export const closed = (cause?: unknown): AppError =>
   new AppError('journal-closed', 'The record was closed because the disk reported an error. Check the disk, then start Deskbell again.', { cause });
 
+export const ended = (): AppError => new AppError('journal-closed', 'The record is closed. Start Deskbell again.');
+
 export const refused = (what: string): AppError => new AppError('invalid-request', `This cannot be written to the record: ${what}.`);
 
 const diskFull = (cause: unknown): AppError =>
   new AppError('disk-full', 'The disk is full, so nothing can be recorded. Free some space; the desk opens again by itself.', { cause });
 
-const readOnly = (cause: unknown): AppError =>
+export const readOnly = (cause: unknown): AppError =>
   new AppError('read-only', 'The folder of the record cannot be written to. Ask your administrator for write permission to it, or for another folder.', { cause });
 
 const codeOf = (error: unknown): string =>

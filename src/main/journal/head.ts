@@ -58,7 +58,6 @@ export function createHead(file: string, slot: HeadSlot): void {
 
 export class HeadFile {
   readonly #fd: number;
-  readonly slots: readonly HeadSlot[];
   readonly #bytes = Buffer.alloc(slotBytes);
   #next: 0 | 1;
 
@@ -67,7 +66,6 @@ export class HeadFile {
     const bytes = Buffer.alloc(headFileBytes + 1);
     const length = readSync(this.#fd, bytes, 0, bytes.length, 0);
     const [first, second] = decodeHead(bytes.subarray(0, length));
-    this.slots = [first, second].filter((slot) => slot !== undefined);
     this.#next = first !== undefined && (second === undefined || first.seq > second.seq) ? 1 : 0;
   }
 

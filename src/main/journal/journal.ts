@@ -1,7 +1,7 @@
 import type { ChainPoint } from '../../core/chain/chain.js';
 import { AppError } from '../../shared/errors.js';
 import { closeDatabase, type Connection } from './database.js';
-import { closed, inWords, journalError, refused } from './errors.js';
+import { closed, ended, inWords, journalError, refused } from './errors.js';
 import type { HeadFile } from './head.js';
 import type { Reserve } from './reserve.js';
 import { rowColumns, rowWriter, type NewRow, type RowValues } from './row.js';
@@ -51,7 +51,7 @@ export class OpenJournal implements Journal {
 
   append(batch: Batch): Row[] {
     if (this.#state === 'failed') throw closed();
-    if (this.#state === 'closed') throw new AppError('journal-closed', 'The record is closed. Start Deskbell again.');
+    if (this.#state === 'closed') throw ended();
     if (this.#headBehind) this.#writeHead();
     let last = this.#last;
     const written = batch.entries.map((entry) => {

@@ -1,7 +1,7 @@
 import { chainStart, idBytes, rowFormat, type Chain, type ChainPoint, type ChainRow } from '../../core/chain/chain.js';
 import { decodeBody, parseJson, splitContent } from './body.js';
 import { rowOf, type Connection, type Statement } from './database.js';
-import { damaged, inWords, keyMissing, newer } from './errors.js';
+import { damaged, ended, inWords, keyMissing, newer } from './errors.js';
 import { cipherTag, createSealer, type Sealer } from './seal.js';
 import type { JournalKey, Row, Snapshot, WindowOptions } from './types.js';
 
@@ -84,7 +84,7 @@ export class Store {
   readonly identity: Identity;
   readonly sealer: Sealer;
   readonly #db: Connection;
-  readonly #statements = new Map<string, Statement>();
+  #statements: Map<string, Statement> | undefined = new Map();
 
   constructor(db: Connection, identity: Identity, sealer: Sealer) {
     this.#db = db;
@@ -94,6 +94,7 @@ export class Store {
 
   /** Prepared once; in `raw()` mode where it gives rows. */
   statement(sql: string): Statement {
+    if (this.#statements === undefined) throw ended();
     let found = this.#statements.get(sql);
     if (found === undefined) {
       found = this.#db.prepare(sql);
@@ -208,6 +209,6 @@ export class Store {
 
   /** Statements keep the file open in libsql until they are collected. */
   forget(): void {
-    this.#statements.clear();
+    this.#statements = undefined;
   }
 }

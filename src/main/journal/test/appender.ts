@@ -1,0 +1,18 @@
+import { writeSync } from 'node:fs';
+import { openJournal } from '../index.js';
+import { placeStep } from '../types.js';
+import { optionsFor } from './options.js';
+
+/** Appends until it is killed, in batches of one to three rows, and says after each append how far it came. */
+const [dir = '', rows = '1000000'] = process.argv.slice(2);
+const journal = openJournal(optionsFor(dir));
+writeSync(1, `${journal.head.seq}\n`);
+while (journal.head.seq < Number(rows)) {
+  const { seq } = journal.head;
+  const entries = Array.from({ length: 1 + (seq % 3) }, (_, index) => ({
+    kind: 'message', conversation: `patron-${(seq + index) % 7}`, time: seq + index, body: { number: seq + index + 1, text: 'x'.repeat((seq * 37) % 900) }, ref: `ref-${seq + index + 1}`,
+  }));
+  journal.append({ entries, side: [{ key: 'draft', value: seq }], places: [{ seq, place: seq * placeStep + 1 }] });
+  writeSync(1, `${journal.head.seq}\n`);
+}
+journal.close();
