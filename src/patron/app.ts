@@ -30,14 +30,15 @@ interface Page {
 function createWishes(page: Page, warn: View['warn'], keep: () => void): Wishes {
   const { config, say, talk, desk } = page;
   const typing = tellTyping((state) => {
-    const { id, introduced, attachOwed } = talk.now();
-    if (introduced && !attachOwed && desk.now().phase === 'open') talk.sendNow(chatState(config.service, id, state));
+    const now = talk.now();
+    // Signs count against the server's limit like messages, and must not take a message's place.
+    if (now.introduced && !now.attachOwed && !isOutstanding(now) && desk.now().phase === 'open') talk.sendNow(chatState(config.service, now.id, state));
   });
   return {
     send: (typed) => {
       const text = xmlText(typed).trim();
       const over = text.length - LONGEST;
-      warn(over > 0 ? say('tooLong', { over }) : '');
+      warn(over > 0 ? say('tooLong', { over, limit: LONGEST }) : '');
       if (text === '' || over > 0) return false;
       typing.sent();
       talk.dispatch({ type: 'written', id: crypto.randomUUID(), text, at: Date.now() });

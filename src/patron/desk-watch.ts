@@ -27,6 +27,7 @@ export function watchDesk(ask: () => void, changed: () => void, random: () => nu
   const take = (sign: Sign) => {
     const before = state;
     state = notice(state, sign);
+    if (state.phase === 'open') clearTimeout(timer);
     if (state !== before) changed();
     if (state.phase !== 'checking') settle();
   };

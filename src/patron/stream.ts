@@ -56,8 +56,9 @@ export function openStream(at: { readonly websocket: string; readonly host: stri
     over = true;
     clearTimeout(watchdog);
     on.down();
-    // A stream that fails to close properly is none of anybody's concern any more.
-    xmpp.stop().catch(() => undefined);
+    // A stream that was up is closed in words; whatever fails in that, nobody waits for it any more.
+    if (xmpp.status === 'online') xmpp.stop().catch(() => undefined);
+    else xmpp.socket?.end();
   };
   // Some failures settle no promise: a server that accepts and says nothing, for example.
   const watchdog = setTimeout(end, TIMING.up);
@@ -67,10 +68,11 @@ export function openStream(at: { readonly websocket: string; readonly host: stri
     if (!over) on.stanza(element);
   });
   // A resumable stream would keep a page that is gone alive on the server for as long as it hibernates.
-  xmpp.middleware.filter((context: { stanza: Element }, proceed: () => Promise<unknown>) => {
-    if (context.stanza.is('enable', NS_SM)) delete context.stanza.attrs['resume'];
-    return proceed();
-  });
+  const write = xmpp.send.bind(xmpp);
+  xmpp.send = (element) => {
+    if (element.is('enable', NS_SM)) delete element.attrs['resume'];
+    return write(element);
+  };
   const acked = (stanza: Element) => {
     const id: unknown = stanza.attrs['id'];
     if (!over && typeof id === 'string') on.acked(id);

@@ -38,6 +38,11 @@ export async function resume(before: Conversation | undefined): Promise<{ conver
   return { conversation: follow(anew, { type: 'noticed', id: crypto.randomUUID(), notice: 'lostKey', at: Date.now() }) };
 }
 
+/** ms between two messages: servers refuse an anonymous address that sends many at once, as after a long time offline. */
+export const GAP = 1_000;
+
+const gap = () => new Promise((resolve) => setTimeout(resolve, GAP));
+
 /** Holds the conversation, and sends what the fold says is due, one after the other, each with the proof it needs. */
 export function createTalk(start: { readonly conversation: Conversation; readonly keys?: Keys }, desk: Desk, changed: () => void): Talk {
   let { conversation, keys } = start;
@@ -79,6 +84,7 @@ export function createTalk(start: { readonly conversation: Conversation; readonl
     if (stream === via && conversation.id === thread) {
       fold({ type: 'gone-out', ...(due.id !== undefined && { id: due.id }) });
       await send(via, stanzaFor(due, proof));
+      await gap();
     }
     return true;
   };

@@ -13,7 +13,7 @@ export const TEXTS = {
   connecting: 'Connecting to the library…',
   offline: 'There is no connection to the library at the moment. This page keeps trying by itself, and keeps what you write.',
   checking: 'Looking whether somebody is at the desk…',
-  open: 'The desk is open: a librarian reads what you write.',
+  open: 'The desk is open: a librarian answers here.',
   closed: 'Nobody is at the desk right now. You can write all the same: your message is read when the desk opens.',
   conversation: 'Conversation',
   empty: 'Nothing has been written yet.',
@@ -23,7 +23,7 @@ export const TEXTS = {
   message: 'Your message',
   hint: 'Enter sends, Shift+Enter begins a new line.',
   send: 'Send',
-  tooLong: 'This is {over} characters too long for one message. Please send it in parts.',
+  tooLong: 'One message has room for {limit} characters; this is {over} too many. Please send it in parts.',
   waiting: 'Not sent yet. It goes out when the connection is back.',
   sending: 'Sending…',
   sent: 'Sent',
@@ -32,7 +32,7 @@ export const TEXTS = {
   refusedBlocked: 'Not delivered: the library takes no messages from this page at the moment. Please ask in another way.',
   refused: 'It is not certain that this reached the library.',
   again: 'Send again',
-  newReplies: 'New reply below',
+  newReply: 'Show the new reply',
   unread: '({count}) {title}',
   end: 'End conversation',
   endQuestion: 'End this conversation?',
@@ -40,6 +40,7 @@ export const TEXTS = {
   endYes: 'End conversation',
   endNo: 'Keep writing',
   ended: 'You have ended this conversation.',
+  over: 'This conversation is over.',
   endedUnsent: 'What is still on its way is sent before the conversation ends: please leave this page open until then.',
   librarianEnded: 'The librarian has ended the conversation. If something is missing, write again.',
   lostKey: 'This browser kept no proof that the earlier conversation was yours. What you write now begins a new one.',
@@ -61,8 +62,9 @@ export function speaker(library: string, changed: Readonly<Partial<Record<TextKe
   };
 }
 
-/** What became of a message, a refusal included (RFC 6120 §8.3.3). */
-export function fateKey({ fate, condition }: Pick<PatronLine, 'fate' | 'condition'>): TextKey {
+/** What became of a message, a refusal included (RFC 6120 §8.3.3). @param connected it waits for its turn, not for the network */
+export function fateKey({ fate, condition }: Pick<PatronLine, 'fate' | 'condition'>, connected: boolean): TextKey {
+  if (fate === 'waiting' && connected) return 'sending';
   if (fate !== 'refused') return fate;
   if (condition === 'policy-violation' || condition === 'resource-constraint') return 'refusedBusy';
   return condition === 'forbidden' || condition === 'not-acceptable' || condition === 'service-unavailable' ? 'refusedBlocked' : 'refused';

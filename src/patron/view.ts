@@ -53,14 +53,14 @@ function textWithLinks(text: string): (Node | string)[] {
 
 interface Entry {
   readonly element: HTMLElement;
-  update(line: Line): void;
+  update(line: Line, connected: boolean): void;
 }
 
 function patronFate(say: Say, again: (id: string) => void) {
   const fate = create('p', 'fate');
   let shown: TextKey | undefined;
-  const update = (line: PatronLine) => {
-    const key = fateKey(line);
+  const update = (line: PatronLine, connected: boolean) => {
+    const key = fateKey(line, connected);
     if (key === shown) return;
     shown = key;
     fate.classList.toggle('refused', line.fate === 'refused');
@@ -86,67 +86,77 @@ function createEntry(line: Line, say: Say, language: string, again: (id: string)
   // The words after a message change as it travels; announcing each would drown the replies.
   fate.setAttribute('aria-live', 'off');
   element.append(fate);
-  return { element, update: (now) => (now.by === 'patron' ? update(now) : undefined) };
+  return { element, update: (now, connected) => (now.by === 'patron' ? update(now, connected) : undefined) };
 }
 
-const lineKey = (line: Line) => `${line.by} ${line.id}`;
+/** Where there is height enough, the conversation scrolls in its own box above the composer; elsewhere the page scrolls. */
+const scrollsInBox = (log: HTMLElement) => getComputedStyle(log).overflowY === 'auto';
 
-/** Keeps the end of the conversation in sight for whoever was there, and nobody else. */
-function scrolling(log: HTMLElement, below: HTMLButtonElement) {
-  const scroller = () => (getComputedStyle(log).overflowY === 'auto' ? log : (document.scrollingElement ?? document.documentElement));
-  const isAtEnd = () => {
-    const { scrollHeight, scrollTop, clientHeight } = scroller();
-    return scrollHeight - scrollTop - clientHeight < 48;
-  };
-  const toEnd = () => {
-    const at = scroller();
-    at.scrollTop = at.scrollHeight;
-    below.hidden = true;
+/** Whatever comes in above it, the field in which the patron writes stays where it is. @returns to be called after */
+function holdComposer(log: HTMLElement, form: HTMLElement): () => void {
+  const place = form.getBoundingClientRect().top;
+  if (scrollsInBox(log) || form.hidden || place >= innerHeight) return () => undefined;
+  return () => scrollBy(0, form.getBoundingClientRect().top - place);
+}
+
+/** Whoever reads the end of the conversation is kept there; whoever reads further up is told of a new reply. */
+function following(log: HTMLElement, below: HTMLButtonElement) {
+  let newest: HTMLElement | undefined;
+  const isSeen = (element: HTMLElement) => {
+    const box = scrollsInBox(log) ? log.getBoundingClientRect() : { top: 0, bottom: innerHeight };
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > box.top && top < box.bottom;
   };
   const looked = () => {
-    if (isAtEnd()) below.hidden = true;
+    if (!newest || isSeen(newest)) below.hidden = true;
   };
   log.addEventListener('scroll', looked, { passive: true });
   addEventListener('scroll', looked, { passive: true });
   below.addEventListener('click', () => {
-    toEnd();
+    newest?.scrollIntoView({ block: 'nearest' });
     log.focus({ preventScroll: true });
   });
-  return { isAtEnd, toEnd };
+  /** To be called before entries are added; what it returns, after. @param toEnd whoever wrote it wants to see it */
+  return () => {
+    const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+    return (last: HTMLElement, toEnd: boolean) => {
+      newest = last;
+      if (wasAtEnd || toEnd) log.scrollTop = log.scrollHeight;
+      below.hidden = toEnd || isSeen(last);
+    };
+  };
 }
 
 function createLog(say: Say, language: string, again: (id: string) => void): (conversation: Conversation) => void {
   const log = byId('log', HTMLElement);
   const empty = byId('empty', HTMLElement);
   const below = byId('below', HTMLButtonElement);
-  const { isAtEnd, toEnd } = scrolling(log, below);
+  const adding = following(log, below);
   let of = '';
   let entries = new Map<string, Entry>();
-  return ({ id, lines }) => {
-    const wasAtEnd = isAtEnd();
-    const first = of !== id;
-    if (first) {
+  return ({ id, lines, connected }) => {
+    const added = adding();
+    const isOther = of !== id;
+    if (isOther) {
       log.replaceChildren(empty);
       entries = new Map();
-      below.hidden = true;
       of = id;
     }
     empty.hidden = lines.length > 0;
-    let newest: Line | undefined;
+    let newest: { line: Line; element: HTMLElement } | undefined;
     for (const line of lines) {
-      const key = lineKey(line);
+      const key = `${line.by} ${line.id}`;
       let entry = entries.get(key);
       if (!entry) {
         entry = createEntry(line, say, language, again);
         entries.set(key, entry);
-        entry.update(line);
         log.append(entry.element);
-        newest = line;
-      } else entry.update(line);
+        newest = { line, element: entry.element };
+      }
+      entry.update(line, connected);
     }
-    if (!newest) return;
-    if (first || wasAtEnd || newest.by === 'patron') toEnd();
-    else below.hidden = false;
+    if (newest) added(newest.element, isOther || newest.line.by === 'patron');
+    else if (isOther) below.hidden = true;
   };
 }
 
@@ -201,6 +211,8 @@ export function createView(say: Say, language: string, privacy: string | undefin
   wireButtons(wishes);
   byId('page', HTMLElement).hidden = false;
   const showLines = createLog(say, language, (id) => wishes.again(id));
+  const log = byId('log', HTMLElement);
+  const form = byId('form', HTMLFormElement);
   // A live region speaks whenever it is written to, so it is written to only when its words change.
   const words = (id: string, text: string) => {
     const element = byId(id, HTMLElement);
@@ -210,17 +222,19 @@ export function createView(say: Say, language: string, privacy: string | undefin
     warn: (text) => words('too-long', text),
     show: ({ conversation, phase, typing, unread }) => {
       const over = conversation.farewell !== undefined;
+      const letGo = holdComposer(log, form);
       showLines(conversation);
       words('status', say(phase));
       words('typing', typing && !over ? say('typing') : '');
       const outstanding = isOutstanding(conversation);
       words('over-unsent', over && outstanding ? say('endedUnsent') : '');
-      byId('form', HTMLElement).hidden = over;
+      form.hidden = over;
       byId('over', HTMLElement).hidden = !over;
       byId('anew', HTMLElement).hidden = outstanding;
       byId('save', HTMLElement).hidden = conversation.lines.length === 0;
       byId('end', HTMLElement).hidden = over || conversation.lines.length === 0;
       const title = say('title');
+      letGo();
       document.title = unread > 0 ? say('unread', { count: unread, title }) : title;
     },
   };
