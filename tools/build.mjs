@@ -51,7 +51,7 @@ const nodeConfig = (entry, out, dev) => ({
     outDir: path.join(out, entry.to),
     emptyOutDir: false,
     target: target.node,
-    minify: !dev,
+    minify: false, // starts no faster (measured), and a stack in the log says where it was
     sourcemap: dev || 'hidden',
     watch: dev ? {} : null,
     reportCompressedSize: false,
