@@ -33,7 +33,9 @@ export function patronConversation(
   const known = find(keyOf(byThread))?.patron;
   if (message.outgoing) return { identity: known ? byThread : byAddress };
   const key = message.proof?.key;
-  if (!known?.key) return key === undefined ? { identity: byAddress } : { identity: byThread, binds: { key, address: patron } };
+  // The first key that is shown counts, also where the archive no longer has the message that showed it; a signature with it has to be good.
+  const shows = key !== undefined && (message.proof?.signature === undefined || verified);
+  if (!known?.key) return shows ? { identity: byThread, binds: { key, address: patron } } : { identity: byAddress };
   if (known.bound.includes(bareOf(patron))) return { identity: byThread, ...(known.address === patron ? {} : { binds: { key: known.key, address: patron } }) };
   return key === known.key && verified ? { identity: byThread, binds: { key, address: patron } } : { identity: byAddress };
 }

@@ -5,7 +5,7 @@
 import { openMessages, type Conversation, type ConversationKey, type Marker } from './conversation.js';
 import { isChannel } from './identity.js';
 import type { Mode, Operation } from './operation.js';
-import { reduceRoom, type Holder, type Shared } from './room.js';
+import { expectedPrev, reduceRoom, type Holder, type Shared } from './room.js';
 
 export type Phase = 'waiting' | 'held' | 'on-hold';
 
@@ -36,7 +36,7 @@ export function expected(c: Conversation): Shared {
   if (!isWalk) return c.shared;
   return c.pending.reduce((shared, p) => reduceRoom(shared, {
     id: `pending ${p.originId}`, originId: p.originId, author: '', desk: '', point: '', conv: c.conv, service: c.service,
-    prev: shared.head, stamp: Math.max(p.at, shared.headStamp), detail: p.detail,
+    prev: expectedPrev(shared, p.at), stamp: p.at, detail: p.detail,
   } satisfies Operation), c.shared);
 }
 
@@ -53,7 +53,7 @@ export function openRequest(c: Conversation): OpenRequest | undefined {
     phase: shared.onHold ? 'on-hold' : shared.holder ? 'held' : 'waiting',
     since: shared.opened?.at ?? first?.stamp ?? 0,
     name: shared.opened ? c.conv : first?.id ?? first?.originId ?? c.conv,
-    words: shared.opened?.note ?? first?.words ?? '',
+    words: shared.opened ? firstWords(shared.opened.note || (shared.notes[0]?.text ?? '')) : first?.words ?? '',
     returned: shared.returned,
     pending: c.pending.length > 0,
     ...(shared.holder ? { holder: shared.holder } : {}),

@@ -42,7 +42,8 @@ export interface Shared {
   readonly lastClose?: Close;
   readonly closes: number;
   readonly notes: readonly { readonly author: Address; readonly originId: string; readonly text: string; readonly at: number }[];
-  readonly done: readonly string[];
+  /** What was sent without a key press of the holder, and by which desk. */
+  readonly done: readonly { readonly key: string; readonly author: Address; readonly desk: string }[];
 }
 
 export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, closes: 0, notes: [], done: [] };
@@ -95,7 +96,8 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
       return { ...rest, notes: [], done: [], closes: shared.closes + 1, lastClose: closeOf(op, detail) };
     }
     case 'do':
-      return shared.done.includes(detail.key) ? shared : { ...shared, done: [...shared.done, detail.key].slice(-DONE_KEPT) };
+      if (shared.done.some((entry) => entry.key === detail.key)) return shared;
+      return { ...shared, done: [...shared.done, { key: detail.key, author: op.author, desk: op.desk }].slice(-DONE_KEPT) };
     case 'unknown':
       return shared;
     default:

@@ -18,9 +18,12 @@ export interface OutboxItem {
   readonly in: ConversationKey;
   /** The account whose archive will have it. */
   readonly archive: Address;
+  /** Who was signed in: nobody else says it in a channel. */
+  readonly by?: Address;
   readonly to: FullAddress;
   readonly body: string;
   readonly thread?: string;
+  readonly mentions?: readonly Address[];
   readonly at: number;
   readonly fate: 'recorded' | Extract<Fate, 'unknown' | 'resent'>;
 }
@@ -134,12 +137,14 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
   }
 }
 
-/** The room reflected our operation: what was to follow it now follows its id. */
+/** The room reflected our operation: what was to follow it now follows its id, or, as a note moves no head, what the note followed. */
 function resolvePending(c: Conversation, originId: string, id: string): Conversation {
-  if (!c.pending.some((p) => p.originId === originId)) return c;
+  const done = c.pending.find((p) => p.originId === originId);
+  if (!done) return c;
+  const after = done.detail.type === 'note' ? done.after : { id };
   const pending = c.pending
-    .filter((p) => p.originId !== originId)
-    .map((p) => ('pending' in p.after && p.after.pending === originId ? { ...p, after: { id } } : p));
+    .filter((p) => p !== done)
+    .map((p) => ('pending' in p.after && p.after.pending === originId ? { ...p, after } : p));
   return { ...c, pending };
 }
 
@@ -152,10 +157,12 @@ function settled(draft: Draft, event: Extract<Event, { kind: 'settled' }>): void
 }
 
 function settleIn(draft: Draft, identity: Identity, item: SettledItem): void {
-  const settle = (c: Conversation): Conversation => settleHeard(settleOperation(c, item.id, item.stamp), item.id, item.stamp);
-  if (!isChannel(identity)) return update(draft, identity, settle);
+  const settle = (c: Conversation | undefined): void => {
+    if (c) draft.conversations.set(c.key, settleHeard(settleOperation(c, item.id, item.stamp), item.id, item.stamp));
+  };
+  if (!isChannel(identity)) return settle(draft.conversations.get(keyOf(identity)));
   for (const c of draft.conversations.values()) {
-    if (c.conv === identity.conv && c.scope === 'mine') draft.conversations.set(c.key, settle(c));
+    if (c.conv === identity.conv && c.scope === 'mine') settle(c);
   }
 }
 
@@ -164,6 +171,8 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
   draft.outbox.set(event.originId, {
     originId: event.originId, in: keyOf(event.in), archive, to: event.to, body: event.body, at: time, fate: 'recorded',
     ...(event.thread === undefined ? {} : { thread: event.thread }),
+    ...(event.mentions === undefined ? {} : { mentions: event.mentions }),
+    ...(draft.me === undefined ? {} : { by: draft.me }),
   });
   update(draft, event.in, (c) => ({ ...c, lastReplyAt: Math.max(c.lastReplyAt, time) }));
 }

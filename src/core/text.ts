@@ -27,7 +27,7 @@ export function safeText(body: string, max = 65_536): SafeText {
 
 /** One line, at most 140 code units, for the queue. */
 export function firstWords(body: string): string {
-  const line = safeText(body.slice(0, WORDS * 4)).text.replace(/\s+/g, ' ').trim();
+  const line = safeText(cut(body, 4_096)).text.replace(/\s+/g, ' ').trim();
   return line.length <= WORDS ? line : `${cut(line, WORDS - 1)}…`;
 }
 

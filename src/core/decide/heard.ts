@@ -4,13 +4,13 @@ import { assertNever } from '../assert.js';
 import { keyOf, type Conversation, type Identity } from '../conversation.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
 import type { SettledItem, Speaker } from '../event.js';
-import type { Address, ArchivePage, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
+import type { Address, ArchivePage, FullAddress, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
 import { channelConversation, colleagueConversation, patronConversation } from '../identity.js';
 import type { Operation } from '../operation.js';
-import { counts } from '../room.js';
+import { counts, NOTHING_SHARED } from '../room.js';
 import type { DeskState } from '../state.js';
 import { Deciding, type Decision, type Env } from './decision.js';
-import { afterOwnOperation, operate } from './operate.js';
+import { afterOwnOperation, doOnce } from './operate.js';
 import { ENCRYPTED_ANSWER, WRONG_ADDRESS_ANSWER } from './answers.js';
 
 /** Live stanzas and carbons of one socket chunk. */
@@ -84,32 +84,36 @@ function hear(d: Deciding, item: Heard, live: boolean): Identity | undefined {
 
 function hearPatron(d: Deciding, item: HeardMessage, live: boolean): Identity | undefined {
   if (item.receiptFor !== undefined) receipt(d, item.archive, item.receiptFor);
-  if (item.body === undefined && item.proof === undefined) return undefined;
+  if (item.body === undefined && item.proof === undefined && !item.encrypted) return undefined;
   const { identity, binds } = patronConversation(item, d.env.rules.anonymousHost, d.env.verified(item), (key) => d.state.conversations.get(key));
   const conversation = d.state.conversations.get(keyOf(identity));
-  const speaker = item.outgoing ? speakerOf(item, conversation) : undefined;
   const stamp = item.stamp ?? d.env.now;
+  const speaker = item.outgoing ? speakerOf(item.from, conversation, stamp, live) : undefined;
   d.event({ kind: 'heard', in: identity, item, stamp, ...(speaker ? { speaker } : {}), ...(binds ? { binds } : {}) });
   if (!live) return identity;
   if (speaker?.type === 'unknown') d.notice({ type: 'unknown-speaker', key: keyOf(identity) });
   if (!item.outgoing && item.wantsReceipt && item.originId !== undefined && conversation && holdsIt(conversation, d.env)) {
     d.effect({ type: 'send', via: item.archive, out: { type: 'receipt', to: item.from, of: item.originId, originId: d.env.newId() } });
   }
-  if (item.encrypted && !item.outgoing && !conversation?.shared.done.includes(ENCRYPTED_ANSWER)) {
-    operate(d, identity, { type: 'do', key: ENCRYPTED_ANSWER });
-  }
+  if (item.encrypted && !item.outgoing) doOnce(d, identity, ENCRYPTED_ANSWER);
   return identity;
 }
 
-/** A claim names the session that will speak; any other resource of the service is not the desk that holds it. */
-function speakerOf(item: HeardMessage, conversation: Conversation | undefined): Speaker {
-  const holder = conversation?.shared.holder;
-  if (holder?.session === item.from) return { type: 'holder', author: holder.author, desk: holder.desk };
-  const close = conversation?.shared.lastClose;
+/**
+ * A claim names the session that will speak; any other resource of the service is not the desk that holds it.
+ * @param live who held a request when an archived reply was said, this desk may not know (yet)
+ * @returns undefined when a desk said it and it cannot be told whether that desk held the request
+ */
+function speakerOf(from: FullAddress, conversation: Conversation | undefined, stamp: number, live: boolean): Speaker | undefined {
+  const { holder, lastClose: close, done = [] } = conversation?.shared ?? {};
+  if (holder?.session === from) return { type: 'holder', author: holder.author, desk: holder.desk };
+  if (!resourceOf(from).startsWith('desk-')) return { type: 'unknown' };
+  const desk = resourceOf(from).slice('desk-'.length);
+  const sent = done.find((entry) => entry.desk === desk);
+  if (sent) return { type: 'holder', author: sent.author, desk };
   // The last words of a holder may overtake its close: two archives have no joint order.
-  return close && resourceOf(item.from).startsWith('desk-') && Math.abs((item.stamp ?? close.at) - close.at) < 60_000
-    ? { type: 'holder', author: close.by, desk: resourceOf(item.from).slice('desk-'.length) }
-    : { type: 'unknown' };
+  if (close && Math.abs(stamp - close.at) < 60_000) return { type: 'holder', author: close.by, desk };
+  return live ? { type: 'unknown' } : undefined;
 }
 
 export const holdsIt = (c: Conversation, env: Pick<Env, 'desk'>): boolean => c.shared.holder?.desk === env.desk;
@@ -147,7 +151,7 @@ function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Iden
   const stamp = item.stamp ?? d.env.now;
   const op = { ...operation, stamp };
   const mine = op.desk === d.env.desk && before?.pending.some((p) => p.originId === op.originId) === true;
-  const counted = before ? counts(before.shared, op) : op.prev === '';
+  const counted = counts(before?.shared ?? NOTHING_SHARED, op);
   d.event({ kind: 'heard', in: identity, item: { ...item, operation: op }, stamp, counted });
   const after = d.state.conversations.get(key);
   if (!after) return identity;
@@ -162,9 +166,9 @@ function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Iden
 function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {
   if (item.body === undefined) return undefined;
   const identity = channelConversation(item.archive);
-  if (item.originId !== undefined && d.env.recorded(originRef(item.archive, item.originId)) && d.state.outbox.has(item.originId)) {
+  if (item.originId !== undefined && d.env.recorded(originRef(item.archive, item.originId))) {
     // Our own words came back: the room has them. Their place comes with the archive.
-    d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
+    if (d.state.outbox.has(item.originId)) d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
     return identity;
   }
   d.event({ kind: 'heard', in: identity, item: withMention(item, item.body, d.state.me), stamp: item.stamp ?? d.env.now });

@@ -29,6 +29,13 @@ export function operate(d: Deciding, identity: Identity, detail: Detail | Additi
   d.event({ kind: 'operate', in: identity, originId, detail, after });
 }
 
+/** What goes out without the holder's own key press: each desk asks, and the one whose operation counts sends it. */
+export function doOnce(d: Deciding, identity: Identity, key: string): void {
+  const c = d.state.conversations.get(keyOf(identity));
+  const asked = c?.shared.done.some((entry) => entry.key === key) || c?.pending.some(({ detail }) => detail.type === 'do' && detail.key === key);
+  if (!asked) operate(d, identity, { type: 'do', key });
+}
+
 /** Our operation came back from the room. */
 export function afterOwnOperation(d: Deciding, c: Conversation, op: Operation, counted: boolean): void {
   if (!counted) {

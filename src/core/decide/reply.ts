@@ -5,7 +5,7 @@ import type { Address } from '../heard.js';
 import { isChannel, mentionConversation } from '../identity.js';
 import { openRequest } from '../request.js';
 import type { DeskState, OutboxItem } from '../state.js';
-import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
+import { Deciding, type Decision, type Effect, type Env, type Refusal } from './decision.js';
 import { operate, ref, say } from './operate.js';
 
 /** A reply older than this is not sent any more after a crash, ms: it goes back into the composer (DESIGN "Crash windows"). */
@@ -26,15 +26,16 @@ export function decideReply(state: DeskState, c: Conversation, words: Words, env
   const d = new Deciding(state, env);
   if (isChannel(c)) return { originId: post(d, c, state.me, words), ...d.decision };
   if (c.scope === 'mine') return { originId: answerColleague(d, c, words.body), ...d.decision };
-  const refusal = mayAnswerPatron(c, env);
+  const refusal = mayAnswerPatron(c, state.me, env);
   if (refusal) return refusal;
   return { originId: say(d, c, patronAddress(c, env), words.body, c.patron?.thread, words.script), ...d.decision };
 }
 
-/** Only the holder speaks, and only from the session that its claim names. */
-function mayAnswerPatron(c: Conversation, env: Env): Refusal | undefined {
+/** Only the holder speaks, and who that is the room says: while it is not read to its end, nobody here knows. */
+function mayAnswerPatron(c: Conversation, me: Address, env: Env): Refusal | undefined {
   const holder = c.shared.holder;
   if (!c.patron || !openRequest(c)) return { refused: 'unknown-request' };
+  if (env.session(me) === undefined) return { refused: 'checking' };
   if (holder?.desk !== env.desk) return { refused: 'not-holder', ...(holder ? { by: holder.author } : {}) };
   return undefined;
 }
@@ -90,17 +91,20 @@ const conversationOf = (state: DeskState, item: OutboxItem | undefined): Convers
 
 /**
  * An archive was read to its end. What this desk wrote and the archive does not have never arrived: it is sent again
- * with the same id if this desk still holds the request and it is fresh; otherwise it goes back into the composer.
+ * with the same id if this desk still holds the request and it is fresh; otherwise it goes back into the composer. Who
+ * holds a patron's request is known once the room was read as well: until then its replies stay where they are.
+ *
+ * @param asked ms since 1970: when the reading began; what was written since may still be on its way
  */
-export function decideUnsent(state: DeskState, archive: Address, env: Env): Decision {
+export function decideUnsent(state: DeskState, archive: Address, env: Env, asked?: number): Decision {
   const d = new Deciding(state, env);
+  const roomRead = state.me !== undefined && env.session(state.me) !== undefined;
   for (const item of state.outbox.values()) {
     const c = conversationOf(state, item);
-    if (!c || item.archive !== archive) continue;
-    const mine = c.scope === 'mine' || c.shared.holder?.desk === env.desk;
-    if (mine && env.now - item.at <= REPLY_LIFETIME && state.me !== undefined) {
+    if (!c || item.archive !== archive || (c.scope === 'desk-room' && !roomRead) || (asked !== undefined && item.at >= asked)) continue;
+    if (state.me !== undefined && maySayAgain(c, item, state.me, env)) {
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });
-      resend(d, c, item, state.me);
+      d.effect(again(c, item, state.me, env));
     } else {
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'not-sent' });
       d.effect({ type: 'keep-draft', key: c.key, text: item.body });
@@ -110,7 +114,15 @@ export function decideUnsent(state: DeskState, archive: Address, env: Env): Deci
   return d.decision;
 }
 
-function resend(d: Deciding, c: Conversation, item: OutboxItem, me: Address): void {
-  if (isChannel(c)) d.effect({ type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId: item.originId, body: item.body } });
-  else d.effect({ type: 'send', via: c.service, out: { type: 'message', to: c.scope === 'mine' ? item.to : patronAddress(c, d.env), originId: item.originId, body: item.body, ...(item.thread === undefined ? {} : { thread: item.thread }) } });
+function maySayAgain(c: Conversation, item: OutboxItem, me: Address, env: Env): boolean {
+  if (env.now - item.at > REPLY_LIFETIME) return false;
+  if (c.scope === 'desk-room') return c.shared.holder?.desk === env.desk;
+  return item.by === me;
+}
+
+function again(c: Conversation, item: OutboxItem, me: Address, env: Env): Effect {
+  const { originId, body, thread, mentions } = item;
+  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }) } };
+  const to = c.scope === 'mine' ? item.to : patronAddress(c, env);
+  return { type: 'send', via: c.service, out: { type: 'message', to, originId, body, ...(thread === undefined ? {} : { thread }) } };
 }

@@ -1,7 +1,7 @@
 /** What a person does to a request: log, take, put on hold, resume, give back, note, end. */
 import { assertNever } from '../assert.js';
 import { keyOf, lastSettled, type Conversation, type ConversationKey, type Identity } from '../conversation.js';
-import type { Detail, Outcome, WalkMode } from '../operation.js';
+import type { Addition, Detail, Outcome, WalkMode } from '../operation.js';
 import { compareRequests, nextWaiting } from '../queue.js';
 import { openRequest, type OpenRequest } from '../request.js';
 import type { DeskState } from '../state.js';
@@ -26,12 +26,15 @@ export function decideLog(state: DeskState, mode: WalkMode, note: string, env: E
 export function openRequests(state: DeskState): OpenRequest[] {
   const found: OpenRequest[] = [];
   for (const c of state.conversations.values()) {
-    if (c.scope === 'mine' && c.service !== state.me) continue;
+    if (!concernsMe(c, state)) continue;
     const request = openRequest(c);
     if (request) found.push(request);
   }
   return found;
 }
+
+/** What is mine alone is nobody else's who signs in at this desk. */
+const concernsMe = (c: Conversation, state: DeskState): boolean => c.scope !== 'mine' || c.service === state.me;
 
 /** F4: what the policy says is next. */
 export function decideTakeNext(state: DeskState, env: Env): { readonly key: ConversationKey } | Refusal {
@@ -44,36 +47,45 @@ export const isMine = (r: OpenRequest, env: Pick<Env, 'desk'>): boolean => r.hol
 export function decideAction(state: DeskState, key: ConversationKey, action: RequestAction, env: Env): Decision | Refusal {
   const c = state.conversations.get(key);
   const request = c && openRequest(c);
-  if (!c || !request) return { refused: 'unknown-request' };
+  if (!c || !request || !concernsMe(c, state)) return { refused: 'unknown-request' };
+  const refusal = request.mode === 'patron-im' ? notNow(state, c, action, env) : undefined;
+  if (refusal) return refusal;
   const d = new Deciding(state, env);
-  const outcome = action.type === 'note' || request.mode !== 'patron-im' ? undefined : cannotReachRoom(state, env);
-  if (outcome) return outcome;
   const detail = detailFor(c, request, action, env);
-  if (detail === undefined) return d.decision;
+  if (detail === undefined || isOnItsWay(c, detail)) return d.decision;
   if ('refused' in detail) return detail;
   operate(d, ref(c), detail);
   return d.decision;
 }
 
-/** A patron's request is decided in the room alone; without it nothing is decided, and the desk says so. */
-function cannotReachRoom(state: DeskState, env: Env): Refusal | undefined {
+/**
+ * A patron's request is decided in the room alone; without it nothing is decided, and the desk says so. Taking it names
+ * the service's session and ending it the service's last message: these need the service as well.
+ */
+function notNow(state: DeskState, c: Conversation, action: RequestAction, env: Env): Refusal | undefined {
+  if (action.type === 'note') return undefined;
   if (state.me === undefined) return { refused: 'not-signed-in' };
-  return env.session(state.me) === undefined ? { refused: 'checking' } : undefined;
+  const needsService = action.type === 'take' || action.type === 'resume' || action.type === 'end';
+  return env.session(state.me) === undefined || (needsService && env.session(c.service) === undefined) ? { refused: 'checking' } : undefined;
 }
 
+/** The key was pressed twice: the same again would only count twice. */
+const isOnItsWay = (c: Conversation, detail: Detail | Addition | Refusal): boolean =>
+  'type' in detail && detail.type !== 'note' && c.pending.findLast((p) => p.detail.type !== 'note')?.detail.type === detail.type;
+
 /** undefined: it is so already. */
-function detailFor(c: Conversation, request: OpenRequest, action: RequestAction, env: Env): Detail | { type: 'note'; text: string } | Refusal | undefined {
+function detailFor(c: Conversation, request: OpenRequest, action: RequestAction, env: Env): Detail | Addition | Refusal | undefined {
   const mine = isMine(request, env);
   const notMine: Refusal = { refused: 'not-holder', ...(request.holder ? { by: request.holder.author } : {}) };
   switch (action.type) {
     case 'note': return { type: 'note', text: action.text };
     case 'take':
-      if (mine) return request.onHold ? resume(c, env) : undefined;
+      if (mine) return request.onHold ? resume(c, request, env) : undefined;
       if (request.holder) return { refused: 'already-taken', by: request.holder.author };
-      return { type: 'claim', ...speaking(c, env) };
+      return { type: 'claim', ...speaking(c, request, env) };
     case 'release': return mine ? { type: 'release' } : notMine;
     case 'hold': return !mine ? notMine : request.onHold ? undefined : { type: 'hold', reason: action.reason };
-    case 'resume': return !mine ? notMine : request.onHold ? resume(c, env) : undefined;
+    case 'resume': return !mine ? notMine : request.onHold ? resume(c, request, env) : undefined;
     case 'end':
       // A walk-in that went away, or was logged by mistake, is ended without being taken first.
       if (!mine && (request.holder || request.mode === 'patron-im')) return notMine;
@@ -82,11 +94,11 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
   }
 }
 
-const resume = (c: Conversation, env: Env): Detail => ({ type: 'resume', ...speaking(c, env) });
+const resume = (c: Conversation, request: OpenRequest, env: Env): Detail => ({ type: 'resume', ...speaking(c, request, env) });
 
 /** The session whose replies are the service's word from now on. */
-function speaking(c: Conversation, env: Env): { readonly session?: string } {
-  const session = c.shared.opened || c.scope === 'mine' ? undefined : env.session(c.service);
+function speaking(c: Conversation, request: OpenRequest, env: Env): { readonly session?: string } {
+  const session = request.mode === 'patron-im' ? env.session(c.service) : undefined;
   return session === undefined ? {} : { session };
 }
 

@@ -91,6 +91,7 @@ export class Network {
         carryOut(decideStalePending(keeper.state, env()));
       }
       for (const archive of staff ? [account, ...rules.channels] : [account]) carryOut(decideUnsent(keeper.state, archive, env()));
+      if (staff) for (const service of rules.services) void this.askUnsent(service);
     }
     this.pump();
   }
@@ -117,6 +118,19 @@ export class Network {
       this.dirty.delete(archive);
       void accounts.settle(archive).catch(() => undefined);
     }
+  }
+
+  /** Who holds what is known now, so replies that waited for that can be sent again or given back. */
+  private async askUnsent(service: Address): Promise<void> {
+    const { keeper, accounts, now, env, carryOut } = this.options;
+    if (accounts.ready(service) === undefined || keeper.known?.outbox.size === 0) return;
+    const asked = now();
+    try {
+      await accounts.settle(service);
+    } catch {
+      return; // the service's own next sign-in asks again
+    }
+    if (!keeper.problem) carryOut(decideUnsent(keeper.state, service, env(), asked));
   }
 
   /** No reflection: the room is read to its end, and what is still missing is sent again with the same id. */
