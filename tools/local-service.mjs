@@ -77,8 +77,9 @@ function openAccounts(dir, domain, command) {
      * Creates an account, or gives the one that was created before.
      * @param {string} name its local part
      * @param {string} [password] otherwise a generated one
+     * @returns {Promise<{ address: string, password: string }>}
      */
-    async addAccount(name, password) {
+    addAccount: async (name, password) => {
       const address = `${name}@${domain}`;
       const known = accounts[address];
       if (known !== undefined) return { address, password: known };
@@ -104,7 +105,7 @@ function openRooms(command) {
   return {
     setAffiliation,
     /** @param {string} room @param {string} title @param {Record<string, Affiliation>} people by address */
-    async addRoom(room, title, people) {
+    addRoom: async (room, title, people) => {
       try {
         await command(`muc:create(${lua(room)})`);
       } catch (error) {
