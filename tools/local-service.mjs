@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ensureCertificate } from './certificate.mjs';
 import { lua } from './prosody-shell.mjs';
 import { prepareProsody, readJson } from './prosody.mjs';
-import { PlainError, root, which } from './run.mjs';
+import { atExit, PlainError, root, which } from './run.mjs';
 import { installLine, missing } from './system.mjs';
 
 const kit = path.join(root, 'assets/server/prosody');
@@ -155,12 +155,21 @@ export async function startLocalService(options = {}) {
   const { accounts, addAccount } = openAccounts(dir, domain, prosody.command);
   const { addRoom, setAffiliation } = openRooms(prosody.command);
 
+  const discard = () => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+  const forget = options.dir
+    ? () => undefined
+    : atExit(() => {
+        void prosody.kill(); // sent before the first await, and a process that was killed writes no more
+        discard();
+      });
+
   /** Ends it in order; a folder that is thrown away needs no order. */
   async function stop() {
+    forget();
     if (options.dir) await prosody.stop();
     else await prosody.kill();
     prosody.tidy();
-    if (!options.dir) fs.rmSync(dir, { recursive: true, force: true });
+    if (!options.dir) discard();
   }
 
   try {

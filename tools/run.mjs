@@ -36,6 +36,16 @@ process.on('exit', () => {
 });
 
 /**
+ * Has something done when this process ends without having done it itself.
+ * @param {() => void} end
+ * @returns {() => void} takes it back
+ */
+export function atExit(end) {
+  endings.add(end);
+  return () => endings.delete(end);
+}
+
+/**
  * Runs a program to its end.
  * @param {string} command
  * @param {readonly string[]} args
@@ -50,9 +60,7 @@ export function run(command, args, options = {}) {
       env: options.env ?? process.env,
       stdio: [options.input === undefined ? 'ignore' : 'pipe', options.show ? 'inherit' : 'pipe', options.show ? 'inherit' : 'pipe'],
     });
-    const end = () => child.kill();
-    endings.add(end);
-    child.once('close', () => endings.delete(end));
+    child.once('close', atExit(() => child.kill()));
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (stdout += text));
@@ -141,9 +149,7 @@ export function startGroup(command, args, options = {}) {
       // the group is gone
     }
   };
-  const end = () => signalGroup('SIGTERM');
-  endings.add(end);
-  void ended.then(() => endings.delete(end));
+  void ended.then(atExit(() => signalGroup('SIGTERM')));
   return {
     child,
     ended,
