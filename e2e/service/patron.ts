@@ -28,9 +28,9 @@ export interface Patron {
   /** Its own full address. */
   readonly address: string;
   readonly thread: string;
-  /** @returns the id of the message */
+  /** Resolves when the server has it. @returns the id of the message */
   send(text: string): Promise<string>;
-  /** As they come, without waiting for each: in order. @returns their ids */
+  /** In order, without waiting for each; resolves when the server has them all. @returns their ids */
   sendAll(texts: readonly string[]): Promise<readonly string[]>;
   /** All messages with a body so far. */
   received(): readonly Received[];
@@ -66,6 +66,7 @@ export async function patron(service: Service, options: PatronOptions = {}): Pro
   const sendAll = async (texts: readonly string[]) => {
     const messages = texts.map((text) => ({ id: randomUUID(), text }));
     await stream.write(messages.map(({ id, text }) => message(id, text).toString()).join(''));
+    await stream.processed();
     return messages.map(({ id }) => id);
   };
   return {
@@ -85,6 +86,8 @@ export async function patron(service: Service, options: PatronOptions = {}): Pro
 interface Stream {
   readonly jid: unknown;
   write(text: string): Promise<void>;
+  /** Resolves when the server has dealt with all that was written. */
+  processed(): Promise<unknown>;
   stop(): Promise<unknown>;
   destroy(): void;
 }
@@ -94,6 +97,7 @@ interface Library {
   readonly jid: unknown;
   readonly socket: { readonly socket: { destroy(): void } } | null;
   readonly reconnect: { stop(): void };
+  readonly iqCaller: { request(iq: Element, timeout: number): Promise<unknown> };
   readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
   on(event: 'error' | 'stanza', listener: (value: Element) => void): void;
   start(): Promise<unknown>;
@@ -103,7 +107,7 @@ interface Library {
 }
 
 const isLibrary = (value: unknown): value is Library =>
-  ['reconnect', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
+  ['reconnect', 'iqCaller', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
 
 async function signIn(service: Service, domain: string, account: Account | undefined, stanzas: Element[]): Promise<Stream> {
   const username = account?.address.slice(0, account.address.indexOf('@'));
@@ -130,6 +134,8 @@ async function signIn(service: Service, domain: string, account: Account | undef
   return {
     jid: stream.jid,
     write: (text) => stream.write(text),
+    // A server answers in the order of the stream.
+    processed: () => stream.iqCaller.request(xml('iq', { type: 'get', to: domain }, xml('ping', 'urn:xmpp:ping')), 60_000),
     stop: () => stream.stop(),
     destroy: () => stream.socket?.socket.destroy(),
   };

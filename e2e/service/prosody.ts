@@ -10,6 +10,8 @@ export interface ServiceOptions {
   readonly certificate?: 'good' | 'expired' | 'wrong-name';
   /** Messages a second of one anonymous patron, in the words of mod_firewall. Default: more than any test sends. */
   readonly anonymousRate?: string;
+  /** The limit of bytes per second that the installed configuration has; without it tests write as fast as they can. */
+  readonly rateLimits?: boolean;
   /** Folder of the built patron page. */
   readonly page?: string;
 }
@@ -55,6 +57,10 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
     ...(options.page === undefined ? {} : { page: options.page }),
   });
+  const settle = async () => {
+    if (!options.rateLimits) await running.command('module:unload("limits", "*")');
+  };
+  await settle();
   const account = (address: string): Account => ({ address, password: running.accounts[address] ?? '' });
   const [first = '', second = ''] = running.staff;
   return {
@@ -80,10 +86,14 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     },
     command: running.command,
     kill: running.kill,
-    start: running.start,
+    async start() {
+      await running.start();
+      await settle();
+    },
     async restart() {
       await running.kill();
       await running.start();
+      await settle();
     },
     stop: running.stop,
   };

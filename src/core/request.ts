@@ -6,6 +6,7 @@ import { openMessages, type Conversation, type ConversationKey, type Marker } fr
 import { isChannel } from './identity.js';
 import type { Mode, Operation } from './operation.js';
 import { expectedPrev, reduceRoom, type Holder, type Shared } from './room.js';
+import { firstWords } from './text.js';
 
 export type Phase = 'waiting' | 'held' | 'on-hold';
 

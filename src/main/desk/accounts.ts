@@ -123,7 +123,12 @@ export class Accounts {
     await this.ownerOf(archive)?.settle(archive);
   }
 
-  ownerOf(archive: Address): Session | undefined {
+  /** Writing to a dead connection is how one learns that it is dead. */
+  wake(): void {
+    for (const { address, session } of this.accounts.values()) void session?.settle(address).catch(() => undefined);
+  }
+
+  private ownerOf(archive: Address): Session | undefined {
     const account = this.accounts.get(archive) ?? (this.signedIn && this.accounts.get(this.signedIn.address));
     return account?.session;
   }

@@ -13,7 +13,7 @@ import { channelConversation } from '../../core/identity.js';
 import type { WalkMode } from '../../core/operation.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, RecordView, TranscriptWindow } from '../../shared/view.js';
+import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
@@ -90,7 +90,7 @@ export class Desk {
     this.network = new Network({
       rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
-      onTrouble: (text) => this.screen.say({ id: newId(), tone: 'warning', text }), staffed: () => this.staffed,
+      onTrouble: (text) => this.say('warning', text), staffed: () => this.staffed,
     });
   }
 
@@ -294,6 +294,16 @@ export class Desk {
 
   window(id: string, options: TranscriptOptions): TranscriptWindow {
     return this.screen.window(id, options);
+  }
+
+  /** A line for the person at the desk. */
+  say(tone: NoticeView['tone'], text: string): void {
+    this.screen.say({ id: this.options.newId(), tone, text });
+  }
+
+  /** The computer slept: whether the connections still live is asked at once. */
+  wake(): void {
+    this.accounts.wake();
   }
 
   dismissNotice(id: string): void {

@@ -23,14 +23,17 @@ export interface LineContext {
   readonly pending: ReadonlySet<string>;
 }
 
-/** @param rows of one conversation, in order of place; what became of a reply is joined to it */
-export function linesOf(rows: readonly Row[], context: LineContext): LineView[] {
+/**
+ * @param rows of one conversation, in order of place; what became of a reply is joined to it
+ * @param wanted which of them become lines
+ */
+export function linesOf(rows: readonly Row[], context: LineContext, wanted: (row: Row) => boolean = () => true): LineView[] {
   const fates = new Map<string, Fate>();
   for (const row of rows) {
     const event = eventOf(row);
     if (event?.kind === 'fate') fates.set(event.originId, worse(fates.get(event.originId), event.fate));
   }
-  return rows.flatMap((row) => lineOf(row, eventOf(row), fates, context) ?? []);
+  return rows.flatMap((row) => (wanted(row) ? lineOf(row, eventOf(row), fates, context) ?? [] : []));
 }
 
 /** A later row says more, but a receipt is never taken back by an acknowledgement that comes after it. */
@@ -42,7 +45,14 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
   const line = event && contentOf(event, row.time, fates, context);
   if (!line) return undefined;
   const { text, cleaned } = safeText(line.text);
-  return { ...line, key: String(row.seq), place: row.place, text, ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
+  return { ...line, key: keyOf(row, event), place: row.place, text, ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
+}
+
+/** An operation of this desk is one line, before and after the room reflects it. */
+function keyOf(row: Row, event: Event): string {
+  if (event.kind === 'operate') return `operation ${event.originId}`;
+  const operation = event.kind === 'heard' && event.item.kind === 'room' ? event.item.operation : undefined;
+  return operation ? `operation ${operation.originId}` : String(row.seq);
 }
 
 function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>, context: LineContext): Line | undefined {

@@ -46,7 +46,7 @@ export function changedLines(journal: Journal, rows: readonly Row[], key: string
   if (own.length === 0) return [];
   const first = Math.min(...own.map((row) => row.place));
   const around = journal.window(key, { after: first - 2, limit: own.length + TAIL * 2, kinds: LINE_KINDS });
-  const touched = new Set(own.map((row) => String(row.seq)));
-  const answered = new Set(own.flatMap((row) => (row.kind === 'fate' ? [row.place] : [])));
-  return linesOf(around, context).filter((line) => touched.has(line.key) || answered.has(line.place + 1));
+  const touched = new Set(own.map((row) => row.seq));
+  const answered = new Set(own.flatMap((row) => (row.kind === 'fate' ? [row.place - 1] : [])));
+  return linesOf(around, context, (row) => touched.has(row.seq) || answered.has(row.place));
 }

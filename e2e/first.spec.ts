@@ -1,0 +1,31 @@
+import { expect, test } from '@playwright/test';
+import { launchDesk, policyFor } from './pages/desk.js';
+import { patron } from './service/patron.js';
+import { startProsody } from './service/prosody.js';
+
+test.setTimeout(25000);
+test('a question is answered and ended', async () => {
+  const service = await startProsody();
+  const desk = await launchDesk({ policy: policyFor(service), enrol: { accounts: [service.service], staff: service.staff[0] } });
+  await desk.staffed();
+  const p = await patron(service);
+  await p.send('Do you have the 1950 census?');
+  await desk.waitForRequest('1950 census');
+  await desk.screenshot('1-waiting');
+  await desk.take('1950 census');
+  await desk.reply('Yes, in two forms. Which one would you like?');
+  await p.waitFor('in two forms');
+  await desk.logWalkIn('large print');
+  await desk.logCall();
+  await p.send('the printed one https://library.example/census');
+  await desk.page.getByText('the printed one').first().waitFor();
+  await desk.screenshot('2-answered');
+  console.log(await desk.queue(), await desk.transcript());
+  await desk.open('1950 census');
+  await desk.end('Answered');
+  await expect(desk.request('1950 census')).toHaveCount(0);
+  await desk.screenshot('3-ended');
+  await p.close();
+  await desk.close();
+  await service.stop();
+});

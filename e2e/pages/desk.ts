@@ -1,0 +1,226 @@
+/** The driver of all end-to-end tests: a real desk, operated by accessible roles and names as a person would. */
+import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import type { Account, Service } from '../service/prosody.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export interface LaunchOptions {
+  /** Contents of the policy file, or its path. */
+  readonly policy?: object | string;
+  /** A fresh folder unless given; `close` deletes only one that it made. */
+  readonly userDataDir?: string;
+  /** The packed desk; otherwise DESK_EXE, otherwise the built sources on the runtime of this machine. */
+  readonly executablePath?: string;
+  /** Passwords that the desk takes over at its start. */
+  readonly enrol?: { readonly accounts: readonly Account[]; readonly staff?: Account };
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Runs the desk under another program, for example a tracer: the program and its arguments. */
+  readonly under?: readonly string[];
+}
+
+export type OutcomeName = 'Answered' | 'Partly answered' | 'Referred' | 'Not answered' | 'No response' | 'Ended because of conduct' | 'Logged by mistake';
+
+/** A policy for the private service, as an administrator would write it. */
+export function policyFor(service: Service, change: object = {}): object {
+  return {
+    library: 'Sample library',
+    timeZone: 'Europe/Berlin',
+    point: 'Main desk',
+    services: [{ address: service.service.address, name: 'Ask a librarian' }],
+    anonymousHost: service.anonHost,
+    rooms: { desk: service.rooms.desk, channels: [{ address: service.rooms.staff, name: 'Staff' }] },
+    server: { host: '127.0.0.1', port: service.ports.xmpps, ca: [service.ca] },
+    ...change,
+  };
+}
+
+export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage> {
+  const own = options.userDataDir === undefined;
+  const folder = options.userDataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
+  fs.mkdirSync(folder, { recursive: true });
+  const executable = options.executablePath ?? process.env['DESK_EXE'];
+  const args = [
+    ...(executable === undefined ? [root] : []),
+    `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic', '--allow-plaintext-secrets',
+    ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
+  ];
+  const electron: unknown = createRequire(import.meta.url)('electron');
+  const program = executable ?? String(electron);
+  const [wrapper, ...wrapperArgs] = options.under ?? [];
+  const app = await _electron.launch({
+    executablePath: wrapper ?? program,
+    args: wrapper === undefined ? args : [...wrapperArgs, program, ...args],
+    env: environment(options.env),
+    // Playwright turns the sandbox off on Linux unless told otherwise.
+    chromiumSandbox: true,
+    timeout: 30_000,
+  });
+  const page = await app.firstWindow();
+  await expect(page.getByRole('listbox', { name: 'Requests' })).toBeVisible();
+  return new DeskPage(app, page, folder, own);
+}
+
+function policyArgs(policy: object | string | undefined, folder: string): string[] {
+  if (policy === undefined) return [];
+  const file = typeof policy === 'string' ? policy : path.join(folder, 'policy.json');
+  if (typeof policy !== 'string') fs.writeFileSync(file, JSON.stringify(policy));
+  return ['--policy', file];
+}
+
+function enrolArgs(enrol: LaunchOptions['enrol'], folder: string): string[] {
+  if (!enrol) return [];
+  const file = path.join(folder, 'enrol.json');
+  fs.writeFileSync(file, JSON.stringify(enrol), { mode: 0o600 });
+  return ['--enrol', file];
+}
+
+function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...process.env, ...extra })) if (value !== undefined) env[name] = value;
+  delete env['ELECTRON_RUN_AS_NODE'];
+  env['DBUS_SESSION_BUS_ADDRESS'] ||= 'disabled:'; // an empty value crashes Chromium
+  return env;
+}
+
+export class DeskPage {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Holds `data` (the app's own folder), the policy and the enrolment. */
+  readonly folder: string;
+  private readonly own: boolean;
+
+  constructor(app: ElectronApplication, page: Page, folder: string, own: boolean) {
+    this.app = app;
+    this.page = page;
+    this.folder = folder;
+    this.own = own;
+  }
+
+  // ---- signing in ---------------------------------------------------------------------------------------------------
+
+  async signIn(address: string, password: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Address' }).fill(address);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Signed in, every archive read, the journal writing: patrons see the desk as open. */
+  async staffed(): Promise<void> {
+    await expect(this.page.getByRole('banner')).toContainText('Open', { timeout: 20_000 });
+  }
+
+  // ---- the queue ----------------------------------------------------------------------------------------------------
+
+  get requests(): Locator {
+    return this.page.getByRole('listbox', { name: 'Requests' }).getByRole('option');
+  }
+
+  /** What each row says to a screen reader, in order. */
+  async queue(): Promise<string[]> {
+    return this.requests.evaluateAll((rows) => rows.map((row) => row.querySelector('.sr-only')?.textContent ?? row.textContent ?? ''));
+  }
+
+  request(textOrFrom: string | RegExp): Locator {
+    return this.requests.filter({ hasText: textOrFrom });
+  }
+
+  async waitForRequest(textOrFrom: string | RegExp): Promise<Locator> {
+    const row = this.request(textOrFrom);
+    await expect(row).toBeVisible({ timeout: 20_000 });
+    return row;
+  }
+
+  async logWalkIn(note = ''): Promise<void> {
+    await this.log('F2', note);
+  }
+
+  async logCall(note = ''): Promise<void> {
+    await this.log('F3', note);
+  }
+
+  private async log(key: 'F2' | 'F3', note: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await expect(this.page.getByText(`${key} again adds a note`).first()).toBeAttached();
+    if (note === '') return;
+    await this.page.keyboard.press(key);
+    await expect(this.page.getByRole('textbox', { name: /logged\. Note:/ })).toBeFocused();
+    await this.page.keyboard.type(note);
+    await this.page.keyboard.press('Enter');
+    await this.waitForRequest(note);
+  }
+
+  async open(textOrFrom: string | RegExp): Promise<void> {
+    await (await this.waitForRequest(textOrFrom)).click();
+  }
+
+  /** Opens it and takes it; returns when the room has confirmed. */
+  async take(textOrFrom: string | RegExp): Promise<void> {
+    await this.open(textOrFrom);
+    await this.conversation.getByRole('button', { name: 'Take' }).click();
+    await expect(this.conversation.getByRole('button', { name: 'End', exact: true })).toBeVisible();
+  }
+
+  // ---- the conversation ---------------------------------------------------------------------------------------------
+
+  get conversation(): Locator {
+    return this.page.getByRole('region', { name: /^Conversation with/ });
+  }
+
+  /** "To Patron 472:", or the note of a walk-in or call. */
+  get composer(): Locator {
+    return this.conversation.getByRole('textbox', { name: /:$/ });
+  }
+
+  async reply(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+    await expect(this.composer).toHaveValue('');
+  }
+
+  get lines(): Locator {
+    return this.conversation.getByRole('log').getByRole('article');
+  }
+
+  /** The lines on the screen, as a screen reader names them: "Patron 472, 14:02 …". */
+  async transcript(): Promise<string[]> {
+    return this.lines.evaluateAll((lines) => lines.map((line) => line.textContent ?? ''));
+  }
+
+  async end(outcome: OutcomeName): Promise<void> {
+    await this.page.keyboard.press('F9');
+    await this.page.getByRole('option', { name: outcome, exact: true }).click();
+  }
+
+  // ---- the whole ----------------------------------------------------------------------------------------------------
+
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(root, 'test-results', 'screenshots', `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  get pid(): number {
+    return this.app.process().pid ?? 0;
+  }
+
+  /** Ends the desk as a power cut would. The folder stays. */
+  async kill(): Promise<void> {
+    const ended = new Promise((resolve) => this.app.process().once('exit', resolve));
+    this.app.process().kill('SIGKILL');
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    if (this.own) this.remove();
+  }
+
+  remove(): void {
+    fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

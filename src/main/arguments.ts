@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** The desk's own part of the command line; what is meant for Chromium is left alone. Paths are absolute. */
+export interface Arguments {
+  readonly policy?: string;
+  readonly userDataDir?: string;
+  /** One-time file with passwords. */
+  readonly enrol?: string;
+  readonly allowPlaintextSecrets: boolean;
+}
+
+/** @param argv without the executable and, in development, the folder of the app */
+export function readArguments(argv: readonly string[]): Arguments {
+  const { values } = parseArgs({
+    args: [...argv], strict: false, allowPositionals: true,
+    options: { policy: { type: 'string' }, 'user-data-dir': { type: 'string' }, enrol: { type: 'string' }, 'allow-plaintext-secrets': { type: 'boolean' } },
+  });
+  const file = (name: 'policy' | 'user-data-dir' | 'enrol'): string | undefined => {
+    const value = values[name];
+    return typeof value === 'string' && value !== '' ? path.resolve(value) : undefined;
+  };
+  const [policy, userDataDir, enrol] = [file('policy'), file('user-data-dir'), file('enrol')];
+  return {
+    allowPlaintextSecrets: values['allow-plaintext-secrets'] === true,
+    ...(policy === undefined ? {} : { policy }),
+    ...(userDataDir === undefined ? {} : { userDataDir }),
+    ...(enrol === undefined ? {} : { enrol }),
+  };
+}

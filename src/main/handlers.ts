@@ -1,0 +1,79 @@
+/** What windows may ask for, one line each: the work is done elsewhere. */
+import { AppError } from '../shared/errors.js';
+import type { Policy } from '../shared/policy/schema.js';
+import type { ScriptView } from '../shared/view.js';
+import type { Desk } from './desk/desk.js';
+import { parseServer } from './desk/server-address.js';
+import type { Handlers } from './ipc/answer.js';
+import type { Passwords } from './secrets/passwords.js';
+import type { Settings } from './settings/settings.js';
+
+export interface HandlerParts {
+  readonly desk: Desk;
+  readonly policy: Policy;
+  readonly settings: Settings;
+  readonly passwords: Passwords;
+  readonly loadNetwork: () => Promise<void>;
+  readonly openLink: (url: string) => Promise<void>;
+  readonly scripts: (id: string | null) => readonly ScriptView[];
+  readonly testBell: () => void;
+  readonly beginAnew: () => Promise<void>;
+  /** Waits a moment for the archive. @returns rows that central storage does not have yet */
+  readonly unshipped: () => Promise<number>;
+  readonly windowReady: () => void;
+}
+
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { desk, policy, settings, passwords } = parts;
+  return {
+    'desk:snapshot': () => desk.view,
+    'session:sign-in': async ({ address: written, password: typed, server, remember }) => {
+      const address = written.trim().toLowerCase();
+      const password = typed === '' ? passwords.get(address) : typed;
+      if (!/^[^\s@/]+@[^\s@/]+$/.test(address)) throw new AppError('invalid-request', 'This is not an address. It looks like name@library.example.');
+      if (password === undefined) throw new AppError('wrong-password', 'Enter your password.');
+      const at = policy.server ?? parseServer(server);
+      await parts.loadNetwork();
+      await desk.signIn({ address, password, ...(at ? { server: at } : {}) });
+      passwords.set(address, password, remember);
+      settings.set({ address, rememberPassword: remember, ...(policy.server ? {} : { server }) });
+    },
+    'session:sign-out': async () => {
+      const me = desk.view.me?.address;
+      await desk.signOut();
+      if (me !== undefined) passwords.forget(me);
+      return { unshipped: await parts.unshipped() };
+    },
+    'session:service-password': ({ address, password }) => {
+      passwords.set(address, password, settings.view.rememberPassword);
+      desk.startService(address);
+    },
+    'request:log': ({ mode, note }) => ({ id: desk.log(mode, note) }),
+    'request:take': ({ id }) => desk.act(id, { type: 'take' }),
+    'request:take-next': () => {
+      const id = desk.takeNext();
+      return id === undefined ? {} : { id };
+    },
+    'request:release': ({ id }) => desk.act(id, { type: 'release' }),
+    'request:hold': ({ id, reason }) => desk.act(id, { type: 'hold', reason }),
+    'request:resume': ({ id }) => desk.act(id, { type: 'resume' }),
+    'request:end': ({ id, outcome }) => desk.end(id, { type: 'end', outcome }),
+    'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
+    'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
+    'conversation:window': ({ id, limit, before, after }) =>
+      desk.window(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
+    'conversation:reply': ({ id, text }) => ({ key: desk.reply(id, text) }),
+    'conversation:draft': ({ id, text }) => desk.setDraft(id, text),
+    'conversation:typing': ({ id, composing }) => desk.typing(id, composing),
+    'link:open': ({ url }) => parts.openLink(url),
+    'scripts:list': ({ id }) => parts.scripts(id),
+    'scripts:used': ({ id, script }) => desk.scriptUsed(id, script),
+    'settings:get': () => settings.view,
+    'settings:set': (patch) => settings.set(patch),
+    'record:retry': () => desk.retryRecord(),
+    'record:begin-anew': () => parts.beginAnew(),
+    'notice:dismiss': ({ id }) => desk.dismissNotice(id),
+    'alert:test': () => parts.testBell(),
+    'window:ready': () => parts.windowReady(),
+  };
+}
