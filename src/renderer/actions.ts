@@ -20,10 +20,11 @@ export async function log(mode: 'in-person' | 'phone'): Promise<void> {
     screen.setState({ logged: { ...logged, noting: true } });
     return;
   }
+  if (logged?.noting) await noteLogged();
   const answer = await request('request:log', { mode, note: '' });
   if (!answer.ok) return;
   const { id } = answer.value;
-  screen.setState({ logged: { id, mode, noting: false } });
+  screen.setState({ logged: { id, mode, noting: false, note: '' } });
   window.clearTimeout(offer);
   offer = window.setTimeout(() => forgetLogged(id), NOTE_OFFERED_MS);
 }
@@ -34,11 +35,15 @@ export function forgetLogged(id: string): void {
   if (logged?.id === id && !logged.noting) screen.setState({ logged: undefined });
 }
 
-/** @param text trimmed and not empty, or nothing is noted */
-export async function noteLogged(id: string, text: string): Promise<void> {
+/** Keeps the note that is being written, if it says anything. */
+export async function noteLogged(): Promise<void> {
+  const { logged } = screen.getState();
   screen.setState({ logged: undefined });
-  if (text !== '') await request('request:note', { id, text });
+  const text = logged?.note.trim() ?? '';
+  if (logged && text !== '') await request('request:note', { id: logged.id, text });
 }
+
+export const dropNote = (): void => screen.setState({ logged: undefined });
 
 export async function undoLog(id: string): Promise<void> {
   const { logged } = screen.getState();

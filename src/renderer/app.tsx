@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState, type CSSProperties } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../core/assert.js';
+import type { ErrorCode } from '../shared/errors.js';
 import { goTo } from './actions.js';
 import { request } from './bridge.js';
 import { Channels } from './staff/channels.js';
@@ -8,7 +9,7 @@ import { Conversation } from './conversation/conversation.js';
 import { openTranscript } from './conversation/transcript-store.js';
 import { setPane, useDesk, useSettings } from './desk.js';
 import { Queue } from './queue/queue.js';
-import { useScreen, type Section } from './screen.js';
+import { show, useScreen, type Section } from './screen.js';
 import { TopBar } from './top-bar.js';
 import { Icon, type IconName } from './ui/icons.js';
 import { useLayout, useRem, type Layout } from './ui/layout.js';
@@ -44,6 +45,9 @@ function Navigation() {
   );
 }
 
+/** A journal that trying again does not open. */
+const SET_ASIDE: readonly ErrorCode[] = ['journal-damaged', 'journal-key-missing'];
+
 /** Says why nothing can be logged, what that means, and what to do. */
 function JournalBanner() {
   const record = useDesk((state) => state.record);
@@ -52,6 +56,7 @@ function JournalBanner() {
     <div className="banner" role="alert">
       <Icon name="stopped" />
       <p>{record.problem?.message ?? 'Not recording. Patrons see the desk as closed.'}</p>
+      {record.problem && SET_ASIDE.includes(record.problem.code) ? <Button className="button" onPress={() => show({ type: 'begin-anew' })}>Begin a new journal …</Button> : null}
       <Button className="button" onPress={() => void request('record:retry', undefined)}>Try again</Button>
     </div>
   );
@@ -82,10 +87,10 @@ function QueuePane({ layout }: { readonly layout: Layout }) {
   // With large text the two panes share what there is.
   const style: CSSProperties = layout === 'wide' ? { width: `${width}rem` } : {};
   return (
-    <>
-      <div className="queue-pane" style={style}><Queue /></div>
+    <section className="queue-pane" style={style} data-pane="queue" aria-label="Queue">
+      <Queue />
       {layout === 'wide' ? <Splitter label="Width of the queue" side="left" value={width} {...PANES.queue} rem={rem} onMove={setMoving} onDone={(done) => void setPane('queue', done).finally(() => setMoving(undefined))} /> : null}
-    </>
+    </section>
   );
 }
 

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components/Button';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem, Text } from 'react-aria-components/ListBox';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Label, TextField } from 'react-aria-components/TextField';
@@ -49,8 +49,8 @@ function OutcomeSheet({ id }: { readonly id: string }) {
         <ListBox aria-label="Outcome" autoFocus="first" selectionMode="none" onAction={(key) => OUTCOMES.filter((outcome) => outcome === key).forEach(choose)}>
           {OUTCOMES.map((outcome, index) => (
             <ListBoxItem key={outcome} id={outcome} textValue={OUTCOME_WORDS[outcome].title} className="choice">
-              <Text slot="label">{OUTCOME_WORDS[outcome].title}</Text>
-              <Text slot="description">{OUTCOME_WORDS[outcome].when}</Text>
+              <span>{OUTCOME_WORDS[outcome].title}</span>
+              <span className="quiet">{OUTCOME_WORDS[outcome].when}</span>
               <Keys keys={String(index + 1)} />
             </ListBoxItem>
           ))}
@@ -78,7 +78,7 @@ function Palette() {
         <ListBox className="palette" aria-label="Commands" items={found} selectionMode="none" onAction={run} renderEmptyState={() => <p className="quiet">No command has all these words.</p>}>
           {(command) => (
             <ListBoxItem id={command.id} textValue={command.label} className="choice">
-              <Text slot="label">{command.label}</Text>
+              <span>{command.label}</span>
               {command.keys === undefined ? null : <Keys keys={command.keys} />}
             </ListBoxItem>
           )}
@@ -91,6 +91,7 @@ function Palette() {
 function Keyboard() {
   return (
     <Sheet title="Keyboard">
+      <div className="key-groups">
       {(['Queue', 'Conversation', 'Window'] as const).map((group) => (
         <section key={group}>
           <h3>{group}</h3>
@@ -101,6 +102,7 @@ function Keyboard() {
           </dl>
         </section>
       ))}
+      </div>
       <p className="quiet">In the queue: arrows move, Enter opens. In the composer: Enter sends, Shift+Enter begins a new line.</p>
       <Button className="button primary" onPress={closeDialog}>Close</Button>
     </Sheet>
@@ -122,7 +124,24 @@ function LinkSheet({ shown, url }: { readonly shown: string; readonly url: strin
       <div className="sheet-foot">
         <Button className="button" onPress={() => void navigator.clipboard.writeText(url).then(closeDialog)}>Copy</Button>
         <Button className="button" onPress={closeDialog} autoFocus>Cancel</Button>
-        <Button className="button primary" onPress={open}>{kind === 'mail' ? 'Open mail program' : 'Open in browser'}</Button>
+        <Button className={warnings.length > 0 ? 'button' : 'button primary'} onPress={open}>{kind === 'mail' ? 'Open mail program' : 'Open in browser'}</Button>
+      </div>
+    </Sheet>
+  );
+}
+
+/** A journal that cannot be opened is evidence: it is set aside, never deleted, and only a person may decide that. */
+function BeginAnew() {
+  const begin = (): void => {
+    closeDialog();
+    void request('record:begin-anew', undefined);
+  };
+  return (
+    <Sheet title="Begin a new journal?" role="alertdialog">
+      <p>The journal that cannot be opened is set aside untouched, for your administrator. A new one begins, and its first entry says so. Requests that only the old one knew are no longer in the queue.</p>
+      <div className="sheet-foot">
+        <Button className="button" onPress={closeDialog} autoFocus>Cancel</Button>
+        <Button className="button primary" onPress={begin}>Begin a new journal</Button>
       </div>
     </Sheet>
   );
@@ -156,6 +175,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <Palette />;
     case 'keys':
       return <Keyboard />;
+    case 'begin-anew':
+      return <BeginAnew />;
     case 'link':
       return <LinkSheet shown={dialog.shown} url={dialog.url} />;
     case 'service-password':

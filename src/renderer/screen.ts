@@ -6,6 +6,7 @@ export type Section = 'desk' | 'channels' | 'scripts' | 'record' | 'settings';
 export type DialogState =
   | { readonly type: 'palette' }
   | { readonly type: 'keys' }
+  | { readonly type: 'begin-anew' }
   | { readonly type: 'outcome'; readonly id: string }
   | { readonly type: 'service-password'; readonly address: string; readonly name: string }
   | { readonly type: 'link'; readonly shown: string; readonly url: string };
@@ -22,6 +23,7 @@ export interface Logged {
   readonly id: string;
   readonly mode: 'in-person' | 'phone';
   readonly noting: boolean;
+  readonly note: string;
 }
 
 export interface Screen {

@@ -16,19 +16,21 @@ export function keysOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' 
 const byKeys = new Map(ALL.flatMap((command: Command) => (command.keys === undefined ? [] : [[command.keys, command] as const])));
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.repeat || event.isComposing) return;
+  if (event.repeat || event.isComposing) return;
   const command = byKeys.get(keysOf(event));
   if (!command) return;
   const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
   if (plain && typing(event.target)) return;
   event.preventDefault();
+  event.stopPropagation();
   // A dialog asks one question; only logging somebody who stands there goes before it.
   if (screen.getState().dialog && !['walk-in', 'call', 'cover'].includes(command.id)) return;
   if (command.possible?.() === false) return;
   void command.run();
 }
 
-export const startShortcuts = (): void => window.addEventListener('keydown', onKeyDown);
+/** Before any field hears the key: a field that keeps its keys to itself must not swallow F2. */
+export const startShortcuts = (): void => window.addEventListener('keydown', onKeyDown, { capture: true });
 
 /** As a person reads it: "Ctrl+H", on a Mac "⌘H". */
 export const keyLabel = (keys: string): string => (apple ? keys.replaceAll('Ctrl+', '⌘').replaceAll('Shift+', '⇧') : keys);

@@ -81,10 +81,10 @@ export function TopBar() {
   const me = useDesk((state) => state.me);
   return (
     <header className="top-bar">
-      <p className="where">
-        <strong>{point}</strong>
-        {me ? <span title={me.address}> · {me.name}</span> : <Button className="link" onPress={showSignIn}>Sign in</Button>}
-      </p>
+      <div className="where">
+        <h1>{point}</h1>
+        {me ? <span title={me.address}>· {me.name}</span> : <Button className="link" onPress={showSignIn}>Sign in</Button>}
+      </div>
       <Group className="statuses" aria-label="Status">
         <OpenStatus />
         <RecordStatus />

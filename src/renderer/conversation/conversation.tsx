@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
 import type { RequestView } from '../../shared/view.js';
 import { useDesk, useRequest, useSettings, setPane } from '../desk.js';
 import { useFocusWish, grantFocus } from '../focus.js';
-import { useScreen } from '../screen.js';
+import { screen, useScreen } from '../screen.js';
 import { PANES } from '../ui/panes.js';
+import { Icon } from '../ui/icons.js';
 import { useRem, type Layout } from '../ui/layout.js';
 import { Splitter } from '../ui/splitter.js';
 import { Actions } from './actions-bar.js';
@@ -46,6 +48,7 @@ function DetailsPane({ request, layout }: { readonly request: RequestView; reado
     <>
       {layout === 'wide' ? <Splitter label="Width of the details" side="right" value={width} {...PANES.details} rem={rem} onMove={setMoving} onDone={(done) => void setPane('details', done).finally(() => setMoving(undefined))} /> : null}
       <aside className="details" data-pane="details" aria-label="Details" style={layout === 'wide' ? { width: `${width}rem` } : {}}>
+        {layout === 'wide' ? null : <Button className="icon-button close-details" aria-label="Close the details" onPress={() => screen.setState({ details: false })}><Icon name="close" /></Button>}
         <Suspense><Details request={request} /></Suspense>
       </aside>
     </>

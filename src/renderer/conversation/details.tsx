@@ -16,8 +16,7 @@ const ordinal = (n: number): string => `${n}${/1\d$/u.test(String(n)) ? 'th' : (
 
 function Facts({ request }: { readonly request: RequestView }) {
   const facts = [
-    ['Waiting since', clockTime(request.waitingSince)],
-    ['Service', request.service],
+    ['Here since', clockTime(request.waitingSince)],
     ['Visit', request.mode === 'patron-im' ? ordinal(request.visit + 1) : ''],
     ['On hold', request.holdReason ?? ''],
   ] as const;

@@ -2,8 +2,9 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { Label, TextField } from 'react-aria-components/TextField';
-import { log, noteLogged, undoLog } from '../actions.js';
-import { useScreen, type Logged } from '../screen.js';
+import { MAX_NOTE } from '../../shared/limits.js';
+import { dropNote, log, noteLogged, undoLog } from '../actions.js';
+import { screen, useScreen, type Logged } from '../screen.js';
 
 const WORDS = { 'in-person': { done: 'Walk-in logged.', key: 'F2' }, phone: { done: 'Call logged.', key: 'F3' } } as const;
 
@@ -39,18 +40,15 @@ function NoteField({ logged }: { readonly logged: Logged }) {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  const save = () => noteLogged(logged.id, input.current?.value.trim() ?? '');
   const onKeyDown = (event: KeyboardEvent): void => {
-    const again = event.key === WORDS[logged.mode].key;
-    if (event.key === 'Escape') void noteLogged(logged.id, '');
-    else if (event.key === 'Enter' || again) void save().then(() => (again ? log(logged.mode) : undefined));
+    if (event.key === 'Escape') dropNote();
+    else if (event.key === 'Enter') void noteLogged();
     else return;
     event.preventDefault();
-    event.stopPropagation();
   };
   return (
     <div className="logged">
-      <TextField maxLength={2_000} onKeyDown={onKeyDown}>
+      <TextField className="react-aria-TextField private" maxLength={MAX_NOTE} value={logged.note} onChange={(note) => screen.setState({ logged: { ...logged, note } })} onKeyDown={onKeyDown}>
         <Label>{WORDS[logged.mode].done} Note:</Label>
         <Input ref={input} />
       </TextField>

@@ -1,7 +1,7 @@
 import { useMemo, type FocusEvent, type PointerEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
+import { ListLayout, Rect, Virtualizer, type LayoutInfo } from 'react-aria-components/Virtualizer';
 import { openConversation } from '../actions.js';
 import { useDesk, useSettings } from '../desk.js';
 import { useScreen } from '../screen.js';
@@ -15,9 +15,21 @@ import { handIn, release, useRows } from './rows.js';
 /** Height of a row, in rem: two lines. */
 const ROW_REM = 3.75;
 
+/** Rows far beyond the edge stay drawn, px: a usual queue is there as a whole for screen readers, a flood is not. */
+const ROOM_PX = 2_400;
+class RoomyLayout extends ListLayout<object> {
+  override getVisibleLayoutInfos(rect: Rect): LayoutInfo[] {
+    return super.getVisibleLayoutInfos(new Rect(rect.x, rect.y - ROOM_PX, rect.width, rect.height + 2 * ROOM_PX));
+  }
+}
+
 const rowUnder = (target: EventTarget): string | undefined => (target instanceof Element ? target.closest<HTMLElement>('[role="option"]')?.querySelector<HTMLElement>('[data-request]')?.dataset['request'] : undefined);
 
+/** The list puts its scroll position back when it gets the focus; it must know of a scroll that happened within this frame. */
+const tellScroll = ({ currentTarget }: PointerEvent): unknown => currentTarget.querySelector('[role="listbox"]')?.dispatchEvent(new Event('scroll'));
+
 const hand = {
+  onPointerDownCapture: tellScroll,
   onPointerMove: ({ target }: PointerEvent) => handIn({ pointer: true, anchor: rowUnder(target) }),
   onPointerLeave: () => handIn({ pointer: false }),
   onFocus: ({ target }: FocusEvent) => handIn({ focus: true, anchor: rowUnder(target) }),
@@ -32,7 +44,7 @@ function Heading() {
   return (
     <header className="queue-head">
       <h2>
-        Queue <span className="quiet">{waiting === 0 ? 'nobody waiting' : `${waiting} waiting`}</span>
+        <span className="queue-title">Queue</span> <span className="quiet">{waiting === 0 ? 'nobody waiting' : `${waiting} waiting`}</span>
         {ringing > 0 ? <span className="ringing"><Icon name="bell" /> bell</span> : null}
       </h2>
       <CommandButton command="takeNext" className="button primary" isDisabled={waiting === 0}>Take next</CommandButton>
@@ -59,11 +71,11 @@ export function Queue() {
   const textSize = useSettings((state) => state.textSize);
   const layoutOptions = useMemo(() => ({ rowSize: Math.round((ROW_REM * 16 * textSize) / 100) }), [textSize]);
   return (
-    <section className="queue" data-pane="queue" aria-label="Queue">
+    <div className="queue">
       <Heading />
       <div className="queue-rows" {...hand}>
         <Withheld side="above" />
-        <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
+        <Virtualizer layout={RoomyLayout} layoutOptions={layoutOptions}>
           <ListBox aria-label="Requests" items={items} selectionMode="none" onAction={(key) => openConversation(String(key))} renderEmptyState={Empty}>
             {(item) => (
               <ListBoxItem id={item.id} textValue={item.id}>
@@ -76,7 +88,7 @@ export function Queue() {
       </div>
       <LoggedNote />
       <Messages />
-    </section>
+    </div>
   );
 }
 

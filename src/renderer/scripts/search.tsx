@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem, Text } from 'react-aria-components/ListBox';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { SearchField } from 'react-aria-components/SearchField';
 import { searchScripts } from '../../core/scripts/search.js';
 import type { ScriptView } from '../../shared/view.js';
@@ -43,8 +43,8 @@ export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) 
       >
         {(script) => (
           <ListBoxItem id={script.id} textValue={script.title} className="script">
-            <Text slot="label">{script.title}</Text>
-            <Text slot="description">{script.when || script.category}</Text>
+            <span>{script.title}</span>
+            <span className="quiet">{script.when || script.category}</span>
           </ListBoxItem>
         )}
       </ListBox>
