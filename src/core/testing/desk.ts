@@ -6,7 +6,7 @@ import type { ConversationRef, Event, Recorded } from '../event.js';
 import type { ArchivePage, Heard } from '../heard.js';
 import { fromSnapshot, isSnapshot, toSnapshot } from '../snapshot.js';
 import { fold, NEW_DESK, type DeskState } from '../state.js';
-import { deskId, sampleEnv } from './samples.js';
+import { ANA, BEN, deskId, NINE, sampleEnv } from './samples.js';
 
 export interface DeskSetting {
   readonly number: number;
@@ -76,3 +76,12 @@ export class ModelDesk {
     return fold(fromSnapshot(written), this.rows.slice(at));
   }
 }
+
+/** Desk number n with Ana (odd) or Ben (even) signed in. */
+export function staffedDesk(number: number, env?: Partial<Env>): ModelDesk {
+  const desk = new ModelDesk({ number, ...(env ? { env } : {}) });
+  desk.record([{ kind: 'signed-in', address: staffOf(number), point: `Desk ${number}` }], NINE);
+  return desk;
+}
+
+export const staffOf = (number: number): string => (number % 2 ? ANA : BEN);
