@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -226,13 +226,5 @@ describe('a path that is no folder', () => {
     const file = path.join(folders.make(), 'file');
     writeFileSync(file, '');
     for (const dir of [file, path.join(file, 'below')]) expect(refusal(() => open(dir)).code).toBe('read-only');
-  });
-});
-
-describe('a file without permission', () => {
-  it.skipIf(process.getuid?.() === 0)('is said to be so', () => {
-    const { dir, file } = written();
-    chmodSync(file, 0o400);
-    expect(refusal(() => open(dir)).code).toBe('read-only');
   });
 });

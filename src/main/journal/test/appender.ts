@@ -12,7 +12,10 @@ while (journal.head.seq < Number(rows)) {
   const entries = Array.from({ length: 1 + (seq % 3) }, (_, index) => ({
     kind: 'message', conversation: `patron-${(seq + index) % 7}`, time: seq + index, body: { number: seq + index + 1, text: 'x'.repeat((seq * 37) % 900) }, ref: `ref-${seq + index + 1}`,
   }));
-  journal.append({ entries, side: [{ key: 'draft', value: seq }], places: [{ seq, place: seq * placeStep + 1 }] });
+  journal.append({
+    entries, side: [{ key: 'draft', value: seq }], places: [{ seq, place: seq * placeStep + 1 }],
+    cursors: [{ archive: 'archive', value: `id-${seq}` }], snapshot: { version: 1, state: { seq, text: 'y'.repeat(seq % 500) } },
+  });
   writeSync(1, `${journal.head.seq}\n`);
 }
 journal.close();
