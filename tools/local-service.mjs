@@ -6,8 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { ensureCertificate } from './certificate.mjs';
 import { lua } from './prosody-shell.mjs';
-import { prepareProsody, readJson } from './prosody.mjs';
-import { atExit, PlainError, root, which } from './run.mjs';
+import { prepareProsody } from './prosody.mjs';
+import { atExit, PlainError, readJson, root, which } from './run.mjs';
 import { installLine, missing } from './system.mjs';
 
 const kit = path.join(root, 'assets/server/prosody');

@@ -4,7 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { prosodyShell } from './prosody-shell.mjs';
-import { alive, PlainError, startGroup, until } from './run.mjs';
+import { alive, PlainError, readJson, startGroup, until } from './run.mjs';
 
 /** @typedef {{ xmpp: number, xmpps: number, http: number, https: number }} Ports c2s with STARTTLS and with direct TLS, web without and with TLS */
 
@@ -18,15 +18,6 @@ const freePort = (port = 0) =>
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
-
-/** @param {string} file @returns {any} undefined when it is not there or holds no JSON */
-export function readJson(file) {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 /** The ports of the last run, so that an open page finds its server again; others when somebody took one. @param {string} dir @returns {Promise<Ports>} */
 async function choosePorts(dir) {

@@ -15,6 +15,15 @@ export class PlainError extends Error {
   }
 }
 
+/** @param {string} file @returns {any} undefined when it is not there or holds no JSON */
+export function readJson(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {string} command @returns {string | undefined} its full path, found as a shell would */
 export function which(command) {
   for (const dir of [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin']) {
@@ -111,6 +120,39 @@ export function alive(pid) {
   }
 }
 
+/** @param {number} pid @returns {string} what tells this process from a later one of the same id; '' when there is none */
+function birth(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Leaders of the groups that this tool started and that still run. @type {Set<number>} */
+const leaders = new Set();
+
+/** @returns {{ pid: number, birth: string }[]} for `endGroups` of a later run, should this one be ended by force */
+export const runningGroups = () => [...leaders].map((pid) => ({ pid, birth: birth(pid) }));
+
+/**
+ * Ends what a run left that was ended by force: those groups whose leader is still the same process.
+ * @param {readonly { pid: number, birth: string }[]} groups
+ */
+export async function endGroups(groups) {
+  const left = groups.filter(({ pid, birth: before }) => before !== '' && birth(pid) === before);
+  for (const { pid } of left) process.kill(pid, 'SIGTERM');
+  for (const { pid } of left) {
+    await until(() => !alive(pid), { timeout: 10_000, what: `process ${pid} of an earlier run to end` });
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // nothing of the group is left
+    }
+  }
+}
+
 /**
  * Waits until `condition` gives something other than undefined or false.
  * @template T
@@ -136,6 +178,7 @@ export async function until(condition, { timeout, every = 20, what }) {
  */
 export function startGroup(command, args, options = {}) {
   const child = spawn(command, args, { cwd: options.cwd ?? root, env: options.env ?? process.env, stdio: options.stdio ?? ['ignore', 'inherit', 'inherit'], detached: true });
+  if (child.pid !== undefined) leaders.add(child.pid);
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {
     child.once('error', () => resolve(127));
@@ -150,6 +193,7 @@ export function startGroup(command, args, options = {}) {
     }
   };
   void ended.then(atExit(() => signalGroup('SIGTERM')));
+  void ended.then(() => leaders.delete(child.pid ?? 0));
   return {
     child,
     ended,

@@ -8,7 +8,7 @@ import { ensureDependencies } from './dependencies.mjs';
 import { central, openDesk, staffNames } from './desks.mjs';
 import { hasDisplay, openScreen } from './in-sandbox.mjs';
 import { startLocalService } from './local-service.mjs';
-import { alive, PlainError, root, tool } from './run.mjs';
+import { alive, endGroups, PlainError, readJson, root, runningGroups, tool } from './run.mjs';
 import { ensureRuntime } from './runtime.mjs';
 import { ensureSystem, missing } from './system.mjs';
 
@@ -28,15 +28,19 @@ function wantedDesks() {
   throw new PlainError(`Use: npm start, or npm start -- --desks N with N from 1 to ${staffNames.length}.`);
 }
 
-/** Two starts in one checkout would share data folders. @returns {() => void} gives the place free */
-function takePlace() {
-  const file = path.join(local, 'start.pid');
-  const before = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
-  const still = before > 1 && alive(before) && process.platform === 'linux' && fs.readFileSync(`/proc/${before}/cmdline`, 'utf8').includes('start.mjs');
-  if (still) throw new PlainError(`npm start already runs in this folder (process ${before}). Stop it there with Ctrl-C first.`);
+const placeFile = path.join(local, 'start.json');
+
+/** Says who runs here, and what is to be ended should this process be ended by force. */
+const notePlace = () => fs.writeFileSync(placeFile, JSON.stringify({ pid: process.pid, groups: runningGroups() }));
+
+/** Two starts in one checkout would share data folders; what an interrupted one left is ended. */
+async function takePlace() {
+  const before = readJson(placeFile);
+  const still = Number.isInteger(before?.pid) && alive(before.pid) && process.platform === 'linux' && fs.readFileSync(`/proc/${before.pid}/cmdline`, 'utf8').includes('start.mjs');
+  if (still) throw new PlainError(`npm start already runs in this folder (process ${before.pid}). Stop it there with Ctrl-C first.`);
+  if (Array.isArray(before?.groups)) await endGroups(before.groups);
   fs.mkdirSync(local, { recursive: true });
-  fs.writeFileSync(file, String(process.pid));
-  return () => fs.rmSync(file, { force: true });
+  notePlace();
 }
 
 /** @returns {Promise<Service | undefined>} undefined: the desk opens at its sign-in, and the reason has been said */
@@ -72,7 +76,7 @@ function announce(service, desks) {
 
 await tool(async () => {
   const count = wantedDesks();
-  const leave = takePlace();
+  await takePlace();
   /** @type {(() => Promise<void>)[]} what to stop, last started first */
   const stops = [];
   const stopAll = async () => {
@@ -89,11 +93,14 @@ await tool(async () => {
     await ensureBuilt();
     const service = await openService();
     if (service) stops.push(() => service.stop());
+    notePlace();
     const screen = await openScreen();
     stops.push(() => screen.stop());
+    notePlace();
     if (screen.virtual) console.log(`This session has no display: the desk is on a virtual one (Xvfb ${screen.env['DISPLAY']}, XAUTHORITY=${screen.env['XAUTHORITY']}).`);
     const desks = await Promise.all(Array.from({ length: count }, (_, index) => openDesk(local, index + 1, service, screen.env)));
     stops.push(async () => void (await Promise.all(desks.map((desk) => desk.stop(10_000)))));
+    notePlace();
     if (service) announce(service, count);
     console.log('Ctrl-C here stops all of it.');
     const codes = await Promise.all(desks.map((desk) => desk.ended));
@@ -104,7 +111,7 @@ await tool(async () => {
     if ((await Promise.race([work(), interrupted])) === 'interrupted') console.log('Stopping …');
   } finally {
     await stopAll();
-    leave();
+    fs.rmSync(placeFile, { force: true });
   }
 });
 process.exit();

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from './built.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { PlainError, root, run, tool } from './run.mjs';
+import { PlainError, readJson, root, run, tool } from './run.mjs';
 import { ensureRuntime } from './runtime.mjs';
 import { allPurposes, ensureSystem } from './system.mjs';
 
@@ -15,15 +15,6 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 async function check(name, ...args) {
   const { code, stdout, stderr } = await run(path.join(root, 'node_modules/.bin', name), args, { env: { ...process.env, ...(long ? { DESK_LONG: '1' } : {}) } });
   return { code, output: `${stdout}${stderr}`.trim() };
-}
-
-/** @param {string} file @returns {any} a report, undefined when the program wrote none */
-function report(file) {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param {string} name @param {string[]} args @returns {Promise<string>} */
@@ -37,7 +28,7 @@ async function unit() {
   const file = path.join(root, '.local/unit-report.json');
   fs.rmSync(file, { force: true });
   const { code, output } = await check('vitest', 'run', '--config', 'tools/vitest.config.mjs', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
-  const counts = report(file);
+  const counts = readJson(file);
   const passed = counts?.numPassedTests ?? 0;
   const failed = counts?.numFailedTests ?? 0;
   total.passed += passed;
@@ -52,7 +43,7 @@ async function endToEnd() {
   const { e2eReport, runE2e } = await import('./e2e.mjs');
   fs.rmSync(e2eReport, { force: true });
   const code = await runE2e([], { long });
-  const stats = report(e2eReport)?.stats;
+  const stats = readJson(e2eReport)?.stats;
   const passed = stats?.expected ?? 0;
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
   total.passed += passed;
