@@ -5,7 +5,7 @@ import { alive, endGroups, run, runningGroups, runOk, startGroup, until, which }
 const started = [];
 /** @param {string} script */
 function sh(script) {
-  const group = startGroup('sh', ['-c', script], { stdio: 'ignore' });
+  const group = startGroup('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
   started.push(group);
   return group;
 }
@@ -29,9 +29,10 @@ describe.skipIf(process.platform !== 'linux')('process groups', () => {
   });
 
   test('a group that does not end in order is ended', async () => {
-    const { child, stop, ended } = sh('trap "" TERM; while true; do sleep 1; done');
-    await until(() => child.pid !== undefined && alive(child.pid), { timeout: 5000, what: 'the shell' });
-    await stop(50);
+    const group = sh('trap "" TERM; echo ready; while true; do sleep 1; done');
+    const { child, ended } = group;
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    await group.stop(50);
     expect(await ended).not.toBe(0);
     expect(alive(child.pid ?? 0)).toBe(false);
   });
