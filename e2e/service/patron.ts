@@ -95,11 +95,11 @@ interface Stream {
 /** What is used of the library beside its own types. */
 interface Library {
   readonly jid: unknown;
-  readonly socket: { readonly socket: { destroy(): void } } | null;
+  readonly socket: { readonly socket: { destroy(): void; setEncoding(encoding: 'utf8'): void } } | null;
   readonly reconnect: { stop(): void };
   readonly iqCaller: { request(iq: Element, timeout: number): Promise<unknown> };
   readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
-  on(event: 'error' | 'stanza', listener: (value: Element) => void): void;
+  on(event: 'error' | 'stanza' | 'connect', listener: (value: Element) => void): void;
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
   send(stanza: Element): Promise<void>;
@@ -120,6 +120,8 @@ async function signIn(service: Service, domain: string, account: Account | undef
   stream.reconnect.stop();
   stream.on('error', () => undefined);
   stream.on('stanza', (stanza) => stanzas.push(stanza));
+  // The library breaks a character whose bytes come in two chunks.
+  stream.on('connect', () => stream.socket?.socket.setEncoding('utf8'));
   const Tls = stream.transports.find((transport) => transport.prototype.socketParameters('xmpps://localhost') !== undefined);
   if (!Tls) throw new Error('the library has no transport over TLS');
   class Trusting extends Tls {

@@ -81,8 +81,8 @@ interface Found {
 /** Checks one stanza of the stream. Never throws. */
 export function check(stanza: Element, context: Context): Checked {
   const from = attribute(stanza, 'from') ?? context.own.bare;
+  const sender = parseJid(from);
   try {
-    const sender = parseJid(from);
     if (!sender) throw new Refusal('malformed');
     if (stanza.is('presence', NS_CLIENT)) return checkPresence(stanza, sender, context);
     if (stanza.is('message', NS_CLIENT)) return checkMessage(stanza, sender, context);
@@ -90,7 +90,8 @@ export function check(stanza: Element, context: Context): Checked {
   } catch (error) {
     // Anything that is not a Refusal is an input that broke a parser (a tree too deep to walk, for example).
     const reason = error instanceof Refusal ? error.reason : 'malformed';
-    return { kind: 'nothing', refused: [refusal(reason, from, context.own.bare)] };
+    const room = sender && context.room(sender.bare) ? sender.bare : undefined;
+    return { kind: 'nothing', refused: [refusal(reason, from, room ?? context.own.bare)] };
   }
 }
 
@@ -142,14 +143,17 @@ function checkResult(result: NonNullable<ReturnType<typeof parseMamResult>>, sen
   }
 }
 
-/** Ids that the archive gave; those that claim to be from elsewhere are refused, not the message (XEP-0359 §5). */
+/**
+ * The id that the archive gave. Ids that only claim to be are refused, not the message (XEP-0359 §5). Prosody 0.12 adds
+ * its own at the end without removing one that the sender forged in its name, so of several the last is the archive's.
+ */
 function settledId(message: Element, sender: Jid, course: Course): { readonly id?: string; readonly refused: readonly Refused[] } {
   if (course.result) return { id: course.result.id, refused: [] };
   const claimed = parseStanzaIds(message);
   const own = claimed.filter(({ by }) => parseJid(by)?.full === course.archive);
   const refused = claimed.length > own.length || own.length > 1 ? [refusal('foreign-stanza-id', sender.full, course.archive)] : [];
-  const [first] = own;
-  return first && own.length === 1 ? { id: first.id, refused } : { refused };
+  const last = own.at(-1);
+  return last ? { id: last.id, refused } : { refused };
 }
 
 const firstBody = (message: Element): string | undefined => {

@@ -232,6 +232,7 @@ export class Stream {
     this.#receiving = true;
     this.#liveSince = Date.now();
     this.#liveness.start();
+    if (this.#connection.sm.outbound_q.length > 0) this.#liveness.sent();
     if (resumed) this.#events.resumed();
     else this.#events.online(own);
     for (const stanza of this.#early.splice(0)) this.#events.stanza(stanza);

@@ -2,7 +2,9 @@
  * XML elements as the stream gives them, and the few ways in which this folder reads and makes them. A stanza's text
  * is data: nothing in here changes it on the way in, and only what XML cannot carry is taken out on the way out.
  */
-import { Element, parse } from 'ltx';
+// These files and not the package itself: they hold the very class that the XMPP library asks for with instanceof.
+import Element from 'ltx/lib/Element.js';
+import parse from 'ltx/lib/parse.js';
 import { xmlText } from '../../core/patron/xml-text.js';
 
 export type { Element };
@@ -36,7 +38,7 @@ export const children = (element: Element, name: string, namespace: string): Ele
 export const child = (element: Element, name: string, namespace: string): Element | undefined => element.getChild(name, namespace);
 
 /** All the elements directly inside. */
-export const elements = (element: Element): Element[] => element.children.filter((node): node is Element => node instanceof Element);
+export const elements = (element: Element): Element[] => element.children.filter((node) => typeof node !== 'string');
 
 /** The character data directly inside, unchanged. */
 export const text = (element: Element): string => element.getText();
