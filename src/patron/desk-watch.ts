@@ -1,7 +1,7 @@
 import { notice, UNKNOWN, type Availability, type Sign } from './availability.js';
 
 /** ms: how long a desk has to answer, and how often a closed one is asked again (and a little at random on top). */
-export const ASKING = { within: 5_000, again: 25_000, spread: 10_000 } as const;
+export const ASKING = { within: 5_000, again: 10_000, spread: 10_000 } as const;
 
 export interface DeskWatch {
   now(): Availability;
