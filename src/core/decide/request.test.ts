@@ -64,14 +64,14 @@ describe('what a person may do to a request', () => {
   it.each(['take', 'release', 'resume', 'hold', 'end'] as const)('refuses to %s a patron’s request while nobody is signed in', (type) => {
     const desk = asked(claimed(1), held);
     desk.record([{ kind: 'signed-out', address: ANA, point: '' }], NINE);
-    expect(act(desk, { type, reason: '', outcome: 'answered' } as RequestAction)).toEqual({ refused: 'not-signed-in' });
+    expect(act(desk, { type, reason: '', outcome: 'answered' })).toEqual({ refused: 'not-signed-in' });
   });
 
   it.each(['take', 'release', 'resume', 'hold', 'end'] as const)('refuses to %s a patron’s request while the room is being read', (type) => {
     const desk = new ModelDesk({ number: 1, env: { session: (account) => (account === SERVICE ? serviceSession(1) : undefined) } });
     desk.record([{ kind: 'signed-in', address: ANA, point: '' }], NINE);
     desk.hear([message('m1'), inRoom(operation('a', { detail: { type: 'claim', session: serviceSession(1) } })), inRoom(operation('b', { prev: 'a', detail: held }))], NINE);
-    expect(act(desk, { type, reason: '', outcome: 'answered' } as RequestAction)).toEqual({ refused: 'checking' });
+    expect(act(desk, { type, reason: '', outcome: 'answered' })).toEqual({ refused: 'checking' });
   });
 
   it('needs the service’s session for what names it, and not to give a request back', () => {
