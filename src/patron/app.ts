@@ -32,7 +32,7 @@ function createWishes(page: Page, warn: View['warn'], keep: () => void): Wishes 
   const typing = tellTyping((state) => {
     const now = talk.now();
     // Signs count against the server's limit like messages, and must not take a message's place.
-    if (now.introduced && !now.attachOwed && !isOutstanding(now) && desk.now().phase === 'open') talk.sendNow(chatState(config.service, now.id, state));
+    if (now.introduced && now.attach === 'none' && !isOutstanding(now) && desk.now().phase === 'open') talk.sendNow(chatState(config.service, now.id, state));
   });
   return {
     send: (typed) => {

@@ -57,7 +57,18 @@ describe('the proof', () => {
   it('goes alone when there is nothing to say, once on each connection', () => {
     const quiet = after(write('a'), up, { type: 'gone-out', id: 'a' }, { type: 'acked', id: 'a' }, down, up);
     expect(next(quiet)).toEqual({ kind: 'attach', proof: 'signed' });
-    expect(next(follow(quiet, { type: 'gone-out' }))).toBeUndefined();
+    expect(next(follow(quiet, { type: 'gone-out', id: 'attach' }))).toBeUndefined();
+  });
+
+  it('goes again with the next message, and not before, when what carried it was refused', () => {
+    const refused = after(write('a'), write('b'), up, { type: 'gone-out', id: 'a' }, { type: 'refused', id: 'a', condition: 'policy-violation' });
+    expect(next(refused)).toMatchObject({ id: 'b', proof: 'signed' });
+    const said = follow(refused, { type: 'gone-out', id: 'b' });
+    expect(next(said)).toBeUndefined();
+    expect(next(follow(said, { type: 'again', id: 'a' }))).toMatchObject({ id: 'a', proof: 'none' });
+    const bare = after(write('a'), up, { type: 'gone-out', id: 'a' }, { type: 'acked', id: 'a' }, down, up, { type: 'gone-out', id: 'proof' }, { type: 'refused', id: 'proof', condition: 'forbidden' });
+    expect(next(bare)).toBeUndefined();
+    expect(next(follow(bare, write('b')))).toMatchObject({ id: 'b', proof: 'signed' });
   });
 
   it('is not needed while nothing was said', () => {
@@ -125,8 +136,9 @@ class World {
     else if (action === 3) this.drop(1);
     else if (action === 4) this.arrive(1);
     else if (due) {
-      this.out.push({ id: due.id ?? 'attach', connection: this.connection, proof: due.proof });
-      this.do({ type: 'gone-out', ...(due.id !== undefined && { id: due.id }) });
+      const id = due.id ?? 'attach';
+      this.out.push({ id, connection: this.connection, proof: due.proof });
+      this.do({ type: 'gone-out', id });
       if (due.id !== undefined) this.underWay.push(due.id);
     }
   }

@@ -30,8 +30,10 @@ export interface Conversation {
   readonly connected: boolean;
   /** The public key went out with some message, on whatever connection: from now on a new address must be signed. */
   readonly introduced: boolean;
-  /** This connection's address has still to be signed. */
-  readonly attachOwed: boolean;
+  /** Whether this connection's address has still to be signed: at once, or with the next message. */
+  readonly attach: 'none' | 'owed' | 'with-next';
+  /** What carried this connection's proof. */
+  readonly provenBy?: string;
   /** The patron has ended it; the desk is told once all has gone out. */
   readonly farewell?: { readonly id: string; readonly fate: 'waiting' | 'sending' | 'sent' };
 }
@@ -40,8 +42,8 @@ export type Happening =
   | { readonly type: 'written'; readonly id: string; readonly text: string; readonly at: number }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }
-  /** Handed to the connection: a message, the farewell, or (no id) the bare proof of a new address. */
-  | { readonly type: 'gone-out'; readonly id?: string }
+  /** Handed to the connection: a message, the farewell, or the bare proof of a new address. */
+  | { readonly type: 'gone-out'; readonly id: string }
   | { readonly type: 'acked'; readonly id: string }
   | { readonly type: 'read'; readonly id: string }
   | { readonly type: 'refused'; readonly id: string; readonly condition: string }
@@ -54,23 +56,24 @@ export type Happening =
 export interface Next {
   readonly kind: 'message' | 'attach' | 'farewell';
   readonly line?: PatronLine;
+  /** None: the bare proof, which takes a new id each time. */
   readonly id?: string;
   readonly proof: 'none' | 'key' | 'signed';
 }
 
-export const begin = (id: string): Conversation => ({ id, lines: [], connected: false, introduced: false, attachOwed: false });
+export const begin = (id: string): Conversation => ({ id, lines: [], connected: false, introduced: false, attach: 'none' });
 
 const isWaiting = (line: Line): line is PatronLine => line.by === 'patron' && line.fate === 'waiting';
 
 export function next(now: Conversation): Next | undefined {
   if (!now.connected) return undefined;
-  const proof = now.attachOwed ? 'signed' : now.introduced ? 'none' : 'key';
+  const proof = now.attach !== 'none' ? 'signed' : now.introduced ? 'none' : 'key';
   const line = now.lines.find(isWaiting);
   if (line) return { kind: 'message', line, id: line.id, proof };
   // A conversation that the desk never heard of needs no proof and no farewell.
   if (!now.introduced) return undefined;
   if (now.farewell?.fate === 'waiting') return { kind: 'farewell', id: now.farewell.id, proof };
-  return now.attachOwed && !now.farewell ? { kind: 'attach', proof } : undefined;
+  return now.attach === 'owed' && !now.farewell ? { kind: 'attach', proof } : undefined;
 }
 
 /** Whether the server has yet to take something, so that leaving the conversation now could lose it. */
@@ -95,14 +98,14 @@ const add = (now: Conversation, line: Line): Conversation => (now.lines.some((kn
 /** What was on its way when the connection broke may or may not have arrived: it goes again, under the same id. */
 function disconnected(now: Conversation): Conversation {
   const lines = now.lines.map((line) => (line.by === 'patron' && line.fate === 'sending' ? fated(line, 'waiting') : line));
-  const { farewell } = now;
-  return { ...now, connected: false, attachOwed: false, lines, ...(farewell?.fate === 'sending' && { farewell: { ...farewell, fate: 'waiting' } }) };
+  const { farewell, provenBy: _, ...rest } = now;
+  return { ...rest, connected: false, attach: 'none', lines, ...(farewell && { farewell }), ...(farewell?.fate === 'sending' && { farewell: { ...farewell, fate: 'waiting' } }) };
 }
 
-function goneOut(now: Conversation, id: string | undefined): Conversation {
+function goneOut(now: Conversation, id: string): Conversation {
   if (!now.connected) return now;
-  const proven = { ...now, introduced: true, attachOwed: false };
-  if (id === undefined) return proven;
+  const proves = now.attach !== 'none' || !now.introduced;
+  const proven: Conversation = { ...now, introduced: true, attach: 'none', ...(proves && { provenBy: id }) };
   if (now.farewell?.id === id) return { ...proven, farewell: { id, fate: 'sending' } };
   return change(proven, id, (line) => (line.fate === 'waiting' ? fated(line, 'sending') : line));
 }
@@ -112,13 +115,19 @@ function acked(now: Conversation, id: string): Conversation {
   return change(now, id, (line) => (line.fate === 'sending' || line.fate === 'waiting' ? fated(line, 'sent') : line));
 }
 
+/** Whoever has read it has it: a refusal that comes later is about a copy. What was refused has proved nothing. */
+function refused(now: Conversation, id: string, condition: string): Conversation {
+  const before: Conversation = now.provenBy === id && now.attach === 'none' ? { ...now, attach: 'with-next' } : now;
+  return change(before, id, (line) => (line.fate === 'read' || line.fate === 'refused' ? line : fated(line, 'refused', condition)));
+}
+
 /** The same object when nothing changed. */
 export function follow(now: Conversation, event: Happening): Conversation {
   switch (event.type) {
     case 'written':
       return now.farewell ? now : add(now, { by: 'patron', id: event.id, text: event.text, at: event.at, fate: 'waiting' });
     case 'connected':
-      return { ...disconnected(now), connected: true, attachOwed: now.introduced };
+      return { ...disconnected(now), connected: true, attach: now.introduced ? 'owed' : 'none' };
     case 'disconnected':
       return now.connected ? disconnected(now) : now;
     case 'gone-out':
@@ -127,9 +136,8 @@ export function follow(now: Conversation, event: Happening): Conversation {
       return acked(now, event.id);
     case 'read':
       return change(now, event.id, (line) => (line.fate === 'read' ? line : fated(line, 'read')));
-    // Whoever has read it has it: a refusal that comes later is about a copy.
     case 'refused':
-      return change(now, event.id, (line) => (line.fate === 'read' || line.fate === 'refused' ? line : fated(line, 'refused', event.condition)));
+      return refused(now, event.id, event.condition);
     case 'again':
       return change(now, event.id, (line) => (line.fate === 'refused' ? fated(line, 'waiting') : line));
     case 'heard':

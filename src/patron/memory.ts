@@ -49,7 +49,7 @@ export function recall(storage: Pick<Storage, 'getItem'>): Remembered | undefine
     return { ...own, fate: fate === 'sending' ? ('waiting' as const) : fate, ...(condition !== undefined && { condition }) };
   });
   const again = farewell && { ...farewell, fate: farewell.fate === 'sending' ? ('waiting' as const) : farewell.fate };
-  return { draft, conversation: { ...rest, lines, connected: false, attachOwed: false, ...(again && { farewell: again }) } };
+  return { draft, conversation: { ...rest, lines, connected: false, attach: 'none', ...(again && { farewell: again }) } };
 }
 
 /** Storage that is full or forbidden costs the copy that survives a reload, not the conversation. */

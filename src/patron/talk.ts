@@ -68,8 +68,8 @@ export function createTalk(start: { readonly conversation: Conversation; readonl
     const signature = await signAddress(own, conversation.id, via.address, nonce);
     return { key: own.shown, signature, ...(nonce !== undefined && { nonce }) };
   };
-  const stanzaFor = ({ kind, id, line }: Next, proof: PatronProof | undefined): Element => {
-    const cover = { ...envelope(id ?? crypto.randomUUID()), ...(proof && { proof }) };
+  const stanzaFor = ({ kind, line }: Next, id: string, proof: PatronProof | undefined): Element => {
+    const cover = { ...envelope(id), ...(proof && { proof }) };
     if (kind === 'attach') return attachMessage(cover);
     return line ? chatMessage(cover, line.text) : farewellMessage(cover);
   };
@@ -82,8 +82,9 @@ export function createTalk(start: { readonly conversation: Conversation; readonl
     const proof = await proofFor(due, via);
     // While the proof was made, the connection may have changed, or the conversation.
     if (stream === via && conversation.id === thread) {
-      fold({ type: 'gone-out', ...(due.id !== undefined && { id: due.id }) });
-      await send(via, stanzaFor(due, proof));
+      const id = due.id ?? crypto.randomUUID();
+      fold({ type: 'gone-out', id });
+      await send(via, stanzaFor(due, id, proof));
       await gap();
     }
     return true;
