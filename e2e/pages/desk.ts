@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { OUTCOMES, type Outcome } from '../../src/core/operation.js';
 import type { Account, Service } from '../service/prosody.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -22,8 +23,6 @@ export interface LaunchOptions {
   /** Runs the desk under another program, for example a tracer: the program and its arguments. */
   readonly under?: readonly string[];
 }
-
-export type OutcomeName = 'Answered' | 'Partly answered' | 'Referred' | 'Not answered' | 'No response' | 'Ended because of conduct' | 'Logged by mistake';
 
 /** A policy for the private service, as an administrator would write it. */
 export function policyFor(service: Service, change: object = {}): object {
@@ -191,9 +190,11 @@ export class DeskPage {
     return this.lines.evaluateAll((lines) => lines.map((line) => line.textContent ?? ''));
   }
 
-  async end(outcome: OutcomeName): Promise<void> {
+  /** Ends the open request by keys alone. */
+  async end(outcome: Outcome): Promise<void> {
     await this.page.keyboard.press('F9');
-    await this.page.getByRole('option', { name: outcome, exact: true }).click();
+    await expect(this.page.getByRole('dialog', { name: 'End with which outcome?' })).toBeVisible();
+    await this.page.keyboard.press(String(OUTCOMES.indexOf(outcome) + 1));
   }
 
   // ---- the whole ----------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ function requestView(c: Conversation, r: OpenRequest, { rules, desk, now, epheme
     typing: ephemeral.typing.has(c.key),
     presence: here === undefined ? 'unknown' : here ? 'here' : 'gone',
     hasDraft: ephemeral.drafts.has(c.key),
-    visit: c.shared.closes + 1,
+    visit: c.shared.closes,
     ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
     ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),
   };
