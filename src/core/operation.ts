@@ -9,7 +9,7 @@ export type Mode = WalkMode | 'patron-im' | 'staff-im';
 
 /** How a request ended. */
 export type Outcome = 'answered' | 'referred' | 'partly' | 'not-answered' | 'no-response' | 'conduct' | 'mistake';
-export const OUTCOMES: readonly Outcome[] = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake'];
+export const OUTCOMES = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake'] as const satisfies readonly Outcome[];
 
 /** Compare-and-set types. `unknown` stands for a type of a newer desk: it advances the head and changes nothing. */
 export type Detail =

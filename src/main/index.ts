@@ -1,10 +1,10 @@
 /** Wiring: which parts there are and how they hang together. Every rule is elsewhere. */
-import { app, nativeTheme, safeStorage, session, type BrowserWindow } from 'electron';
+import { app, nativeTheme, safeStorage, session, utilityProcess, type BrowserWindow } from 'electron';
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../shared/errors.js';
 import { defaultPolicy } from '../shared/policy/parse.js';
-import { ArchiveHost } from './archive-host.js';
+import { ArchiveHost } from './archive/host.js';
 import { readArguments, type Arguments } from './arguments.js';
 import { Bell } from './bell.js';
 import { Desk } from './desk/desk.js';
@@ -43,13 +43,15 @@ if (alone) {
   const log = openLog(path.join(app.getPath('userData'), 'logs'));
   const harden = { log, ...(devServer === undefined ? {} : { devServer }) };
   hardenApp(harden);
-  // Read while Chromium starts.
-  const policy = readPolicy(args);
-  const machine = readMachineId();
-  void app.whenReady().then(async () => {
+  void open();
+  async function open(): Promise<void> {
+    // Read while Chromium starts.
+    const policy = readPolicy(args);
+    const machine = readMachineId();
+    await app.whenReady();
     hardenSession(session.defaultSession, path.join(import.meta.dirname, '../renderer'), harden);
     start(log, policy, await machine);
-  });
+  }
 } else {
   app.exit(0);
 }
@@ -114,8 +116,9 @@ function start(log: Log, { policy, file, fault }: ReadPolicy, machineId: string)
     draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
   });
   const archive = new ArchiveHost({
-    script: path.join(import.meta.dirname, 'archive.cjs'), folder: policy.central?.folder, log,
+    fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'archive.cjs'), [], { serviceName: 'Deskbell archive' }), folder: policy.central?.folder, log,
     journal: () => (desk.journalFile === undefined ? undefined : { file: desk.journalFile, key }),
+    archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
     report: (status) => desk.setArchive(status),
   });
   const scripts = new Scripts({ folder: path.join(import.meta.dirname, '../../assets/scripts'), policy, onProblem: ({ message }) => desk.say('warning', message) });

@@ -3,7 +3,7 @@
  * (`Answers`). Both sides and the tests derive from this file; a missing handler or schema does not compile.
  */
 import * as z from 'zod';
-import { OUTCOMES, type Outcome } from '../core/operation.js';
+import { OUTCOMES } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
 import { MAX_NOTE, MAX_TEXT, MAX_WINDOW } from './limits.js';
@@ -40,7 +40,7 @@ export const requests = {
   'request:release': z.strictObject({ id }),
   'request:hold': z.strictObject({ id, reason: z.string().max(200) }),
   'request:resume': z.strictObject({ id }),
-  'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES as [Outcome, ...Outcome[]]) }),
+  'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES) }),
   'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
   'conversation:open': z.strictObject({ id: id.nullable() }),

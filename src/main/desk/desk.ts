@@ -310,6 +310,16 @@ export class Desk {
     this.screen.dismiss(id);
   }
 
+  /** Which archive this desk ships to. */
+  get archiveId(): string | undefined {
+    const id = this.keeper.fact('archive');
+    return typeof id === 'string' ? id : undefined;
+  }
+
+  set archiveId(id: string | undefined) {
+    if (id !== this.archiveId) this.keeper.setFact('archive', id ?? null);
+  }
+
   setArchive(status: RecordView['archive']): void {
     this.screen.setArchive(status);
   }

@@ -74,6 +74,17 @@ export class Keeper {
     this.guarded(() => drafts.giveBack(key, text));
   }
 
+  /** A small fact that this desk keeps for itself, encrypted beside the journal. */
+  fact(name: string): unknown {
+    return this.opened?.journal.side(`fact ${name}`);
+  }
+
+  setFact(name: string, value: unknown): void {
+    if (this.shutBy || !this.opened) return;
+    const { journal } = this.opened;
+    this.guarded(() => journal.append({ entries: [], side: [{ key: `fact ${name}`, value }] }));
+  }
+
   /** "Try again". @throws AppError when it still cannot record */
   reopen(): void {
     this.opened?.journal.close();
