@@ -1,11 +1,16 @@
 /** An XMPP server on loopback that says what a test tells it to: for what no real server does. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import tls from 'node:tls';
+import { ensureCertificate } from '../../tools/certificate.mjs';
 
 export interface FakeConnection {
   /** Everything the client said on this connection. */
   readonly said: string;
   send(xml: string): void;
+  sendBytes(bytes: Uint8Array): void;
   destroy(): void;
 }
 
@@ -34,7 +39,10 @@ export interface FakeOptions {
 const SASL = "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>";
 const SESSION = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><sm xmlns='urn:xmpp:sm:3'/>";
 
-/** Lets anybody in with SASL PLAIN, binds a resource, and enables stream management; the rest is for `on`. */
+/**
+ * Lets anybody in with SASL PLAIN, binds a resource, enables stream management, and gives every request an empty
+ * answer (to an archive query: that there is nothing). The rest is for `on`.
+ */
 export async function startFakeServer(options: FakeOptions = {}): Promise<FakeServer> {
   const domain = options.domain ?? 'library.test';
   const connections: FakeConnection[] = [];
@@ -46,13 +54,19 @@ export async function startFakeServer(options: FakeOptions = {}): Promise<FakeSe
         return said;
       },
       send: (xml) => void socket.write(xml),
+      sendBytes: (bytes) => void socket.write(bytes),
       destroy: () => void socket.destroy(),
     };
     connections.push(connection);
     socket.setEncoding('utf8').on('error', () => undefined);
     socket.on('data', (text: string) => {
       said += text;
-      if (options.mute || options.on?.(text, connection)) return;
+      if (options.mute || options.on?.(text, connection) === true) return;
+      if (text.includes('</stream:stream>')) {
+        connection.send('</stream:stream>');
+        socket.end();
+        return;
+      }
       if (text.includes('<stream:stream')) {
         streams += 1;
         const features = streams === 1 ? (options.features?.beforeSignIn ?? SASL) : (options.features?.afterSignIn ?? SESSION);
@@ -61,7 +75,11 @@ export async function startFakeServer(options: FakeOptions = {}): Promise<FakeSe
       if (text.includes('<auth ')) connection.send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
       const bind = /<iq[^>]* id="([^"]+)"[^>]*><bind/.exec(text);
       if (bind) connection.send(`<iq type='result' id='${bind[1]}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>ask@${domain}/desk</jid></bind></iq>`);
-      if (text.includes('<enable ')) connection.send("<enabled xmlns='urn:xmpp:sm:3' id='sm' resume='true'/>");
+      if (asksForSm(text)) connection.send("<enabled xmlns='urn:xmpp:sm:3' id='sm' resume='true'/>");
+      for (const request of requests(text)) {
+        const fin = request.inside.includes('urn:xmpp:mam:2') ? "<fin xmlns='urn:xmpp:mam:2' complete='true'/>" : '';
+        if (!request.inside.startsWith('<bind')) connection.send(`<iq type='result' id='${request.id}'>${fin}</iq>`);
+      }
     });
   };
   const server = options.tls ? tls.createServer({ ...options.tls }, serve) : net.createServer(serve);
@@ -81,6 +99,34 @@ export async function startFakeServer(options: FakeOptions = {}): Promise<FakeSe
   };
 }
 
-/** Ids of the requests for `payload` that a piece of text holds. */
-export const requests = (text: string, payload: string): readonly string[] =>
-  [...text.matchAll(/<iq[^>]* id="([^"]+)"[^>]*>(.*?)<\/iq>/g)].flatMap(([, id = '', inside = '']) => (inside.includes(payload) ? [id] : []));
+/** Whether a piece of what the client said asks for stream management. */
+export const asksForSm = (text: string): boolean => /<enable [^>]*urn:xmpp:sm:3/.test(text);
+
+export interface FakeRequest {
+  readonly id: string;
+  readonly inside: string;
+  /** Of an archive query. */
+  readonly queryId: string;
+}
+
+/** The requests that a piece of what the client said holds. */
+export const requests = (text: string): readonly FakeRequest[] =>
+  [...text.matchAll(/<iq[^>]* id="([^"]+)"[^>]*>(.*?)<\/iq>/g)].map(([, id = '', inside = '']) => ({ id, inside, queryId: /queryid="([^"]+)"/.exec(inside)?.[1] ?? '' }));
+
+export interface Certificate {
+  /** The authority to trust, PEM. */
+  readonly ca: string;
+  readonly tls: { readonly key: string; readonly cert: string };
+}
+
+/** A certificate of its own authority, made out to `domain`. */
+export async function makeCertificate(domain = 'library.test'): Promise<Certificate> {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'deskbell-certificate-'));
+  try {
+    await ensureCertificate(dir, { names: [domain] });
+    const read = (name: string) => readFileSync(path.join(dir, name), 'utf8');
+    return { ca: read('ca.crt'), tls: { key: read('server.key'), cert: read('server.crt') } };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}

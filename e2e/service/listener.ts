@@ -7,8 +7,9 @@ import type { Account, Service } from './prosody.js';
 import { until } from './until.js';
 
 export interface ListenerOptions {
-  readonly service: Service;
+  readonly service: Pick<Service, 'ca' | 'anonHost'>;
   readonly account: Account;
+  readonly host?: string;
   readonly port: number;
   readonly directTls?: boolean;
   readonly resource?: string;
@@ -39,7 +40,7 @@ export class Listener {
       address: account.address,
       password: account.password,
       resource: options.resource ?? `desk-${randomUUID()}`,
-      server: { host: '127.0.0.1', port: options.port, ...(options.directTls === undefined ? {} : { directTls: options.directTls }) },
+      server: { host: options.host ?? '127.0.0.1', port: options.port, ...(options.directTls === undefined ? {} : { directTls: options.directTls }) },
       ca: options.ca ?? [service.ca],
       anonymousHost: service.anonHost,
       carbons: options.carbons ?? true,

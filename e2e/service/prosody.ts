@@ -1,5 +1,6 @@
 /** A real Prosody for one test file: private data folder, loopback only, free ports, stopped by whoever started it. */
 import fs from 'node:fs';
+import path from 'node:path';
 import { startLocalService } from '../../tools/local-service.mjs';
 
 export interface ServiceOptions {
@@ -31,6 +32,8 @@ export interface Service {
   /** Its certificate authority, PEM. */
   readonly ca: string;
   readonly caFile: string;
+  /** Its own key and certificate, PEM, for a server that takes its place. */
+  readonly tls: { readonly key: string; readonly cert: string };
   readonly ports: { readonly xmpp: number; readonly xmpps: number; readonly http: number; readonly https: number };
   /** Where the patron page is. */
   readonly page: string;
@@ -62,6 +65,7 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
   };
   await settle();
   const account = (address: string): Account => ({ address, password: running.accounts[address] ?? '' });
+  const pem = (name: string) => fs.readFileSync(path.join(path.dirname(running.ca), name), 'utf8');
   const [first = '', second = ''] = running.staff;
   return {
     domain: running.domain,
@@ -71,6 +75,7 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     rooms: running.rooms,
     ca: fs.readFileSync(running.ca, 'utf8'),
     caFile: running.ca,
+    tls: { key: pem('server.key'), cert: pem('server.crt') },
     get ports() {
       return running.ports;
     },

@@ -16,7 +16,7 @@ let ask: Account;
 const open: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  service = await startProsody();
+  service = await startProsody({ hibernation: 60_000 });
 }, 60_000);
 afterAll(() => service.stop());
 beforeEach(async () => {
@@ -81,14 +81,14 @@ describe('a service session', () => {
 
   it('delivers what arrives during the catch-up after the pages, and loses nothing of it', async () => {
     const one = await visitor();
-    await one.sendAll(numbered(600));
+    await one.sendAll(numbered(400));
     const listener = Listener.start({ service, account: ask, port: proxy.port });
     open.push(() => listener.stop());
     await until('the first page', () => listener.pages.length > 0);
     await one.sendAll(numbered(20, 'live'));
     await listener.ready();
     await until('the last message', () => bodies(listener.items).includes('live 19'));
-    const all = numbered(600).concat(numbered(20, 'live'));
+    const all = numbered(400).concat(numbered(20, 'live'));
     expect([...new Set(bodies(listener.items))]).toEqual(all);
     const kinds = listener.events.flatMap(({ type }) => (type === 'page' || type === 'heard' ? [type] : []));
     expect(kinds.toSorted().toReversed()).toEqual(kinds); // no page after something live
@@ -117,11 +117,11 @@ describe('a service session', () => {
     proxy.refuse(true);
     proxy.cut();
     await listener.offline();
-    await one.sendAll(numbered(200, 'while away'));
+    await one.sendAll(numbered(60, 'while away'));
     proxy.refuse(false);
     expect(await listener.ready(2)).toMatchObject({ resumed: true });
-    await listener.heard((item) => item.kind === 'message' && item.body === 'while away 199');
-    expect(bodies(live(listener))).toEqual(numbered(5).concat(numbered(200, 'while away')));
+    await listener.heard((item) => item.kind === 'message' && item.body === 'while away 59');
+    expect(bodies(live(listener))).toEqual(numbered(5).concat(numbered(60, 'while away')));
     expect(listener.pages).toHaveLength(pagesBefore);
   });
 
@@ -210,7 +210,7 @@ describe('a service session', () => {
       const seen = (name: string) => one.stanzas().find((stanza) => stanza.getChild(name))?.getChild(name);
       return seen('received')?.attrs['id'] === id && seen('composing') !== undefined && seen('nonce')?.text() === 'n'.repeat(22);
     });
-    one.drop();
+    await one.close();
     await listener.event((event) => event.type === 'presence' && event.presence.from === one.address && !event.presence.available);
   });
 

@@ -62,6 +62,8 @@ export class Stream {
   #receiving = false;
   /** Arrived in the moment between the session and our being ready for it; counted as received, so they must not be lost. */
   #early: Element[] = [];
+  /** What the network said before the socket closed. */
+  #cause: unknown;
   #failures = 0;
   #liveSince = 0;
   /** Tells an attempt from the one after it. */
@@ -85,7 +87,7 @@ export class Stream {
         acked: (stanza) => events.acked(stanza),
         unknown: (stanza) => events.unknown(stanza),
         failed: (error) => this.#onError(error),
-        closed: () => this.#fail(lost()),
+        closed: () => this.#fail(this.#cause ?? lost()),
       },
     );
     this.#liveness = new Liveness({
@@ -206,7 +208,8 @@ export class Stream {
       this.#fail(error);
       this.#forget();
     } else if (name === 'SASLError' || name === 'StreamError' || name === 'XMLError' || error instanceof AppError) this.#fail(error);
-    // Anything else comes again as a rejection or as the end of the socket, or is the library's own affair.
+    else if (typeof Reflect.get(Object(error), 'code') === 'string') this.#cause = error;
+    // Anything else is the library's own affair; what it cannot do without, the watchdog misses.
   }
 
   // ---- life -----------------------------------------------------------------------------------------------------
@@ -215,6 +218,7 @@ export class Stream {
     const mine = {};
     this.#attempt = mine;
     this.#state = 'connecting';
+    this.#cause = undefined;
     this.#events.connecting(this.#failures + 1);
     this.#watchdog = setTimeout(() => this.#fail(mute()), this.#options.timing.watchdog);
     try {
