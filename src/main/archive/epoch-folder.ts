@@ -1,0 +1,185 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { chainStart, sameBytes, type Chain, type ChainPoint } from '../../core/chain/chain.js';
+import { syncFolder } from '../journal/epochs.js';
+import { hex, type OpenRow } from '../journal/store.js';
+import { notChained } from './errors.js';
+import { encodeLine, readSegment, rowCheck, rowsIn } from './line.js';
+import { manifestFile, readManifest, segmentName, writeWhole, type Segment } from './manifest.js';
+
+/** What is known of the folder while nobody else has changed it. */
+interface State {
+  point: ChainPoint;
+  rows: number;
+  /** Closed ones, and the one that is written to last. */
+  readonly segments: Segment[];
+  /** Of the bytes of the last segment. */
+  digest: Hash;
+}
+
+/**
+ * The folder of one epoch of one desk. The segments are the truth: at the first use, and after every failure, the last
+ * one is read; what is no whole line that chains is moved to `aside/`, and the desk sends it again.
+ */
+export class EpochFolder {
+  readonly #folder: string;
+  readonly #chain: Chain;
+  readonly #desk: string;
+  readonly #epoch: string;
+  readonly #segmentBytes: number;
+  #state: State | undefined;
+
+  constructor(folder: string, desk: string, epoch: string, segmentBytes: number) {
+    this.#folder = folder;
+    this.#chain = { desk: Buffer.from(desk, 'hex'), epoch: Buffer.from(epoch, 'hex') };
+    [this.#desk, this.#epoch, this.#segmentBytes] = [desk, epoch, segmentBytes];
+  }
+
+  async point(): Promise<ChainPoint> {
+    return (await this.#current()).point;
+  }
+
+  async #current(): Promise<State> {
+    if (this.#state === undefined || !(await this.#isUntouched(this.#state))) this.#state = await this.#load();
+    return this.#state;
+  }
+
+  /** Whether nobody else has written since: the last segment has its size, and there is none after it. */
+  async #isUntouched({ segments }: State): Promise<boolean> {
+    const last = segments.at(-1);
+    const sizeOf = (name: string): Promise<number> => stat(path.join(this.#folder, name)).then(({ size }) => size, () => 0);
+    return last !== undefined && (await sizeOf(last.file)) === last.bytes && (await sizeOf(segmentName(segments.length + 1))) === 0;
+  }
+
+  /** Believes the manifest about closed segments of the right size; without it, all segments are read. */
+  async #load(): Promise<State> {
+    await mkdir(this.#folder, { recursive: true });
+    const manifest = await readManifest(this.#folder, this.#desk, this.#epoch);
+    const closed = manifest?.segments.slice(0, -1) ?? [];
+    const sizes = await Promise.all(closed.map(({ file }) => stat(path.join(this.#folder, file)).then(({ size }) => size, () => -1)));
+    const believed = sizes.every((size, index) => size === closed[index]?.bytes) ? closed : [];
+    const last = believed.at(-1);
+    const state: State = {
+      point: last === undefined ? chainStart : { seq: last.last, hash: Buffer.from(last.hash, 'hex') },
+      rows: believed.reduce((sum, { rows }) => sum + rows, 0), segments: [...believed], digest: createHash('sha256'),
+    };
+    const names = (await readdir(this.#folder)).filter((name) => /^segment-\d{6}\.jsonl$/.test(name)).toSorted();
+    for (const name of names) if (!believed.some(({ file }) => file === name)) await this.#read(state, name);
+    return state;
+  }
+
+  /** Takes what chains from one more segment, and moves the rest aside. */
+  async #read(state: State, name: string): Promise<void> {
+    const content = await this.#readSynced(name);
+    const check = rowCheck(this.#chain, state.point);
+    const expected = name === segmentName(state.segments.length + 1);
+    const { bytes, rows } = expected ? readSegment(content, check) : { bytes: 0, rows: 0 };
+    const file = path.join(this.#folder, name);
+    if (bytes < content.length) {
+      await this.#keepAside(name, content.subarray(bytes));
+      await truncate(file, bytes);
+    }
+    if (rows === 0) {
+      await rm(file);
+      return;
+    }
+    state.digest = createHash('sha256').update(content.subarray(0, bytes));
+    state.segments.push({
+      file: name, first: state.point.seq + 1, last: check.point.seq, rows, bytes, sha256: state.digest.copy().digest('hex'), hash: hex(check.point.hash),
+    });
+    state.point = check.point;
+    state.rows += rows;
+  }
+
+  /** What is found is acknowledged, so it has to be on the disk; a write that failed may have left it short of there. */
+  async #readSynced(name: string): Promise<Buffer> {
+    const handle = await open(path.join(this.#folder, name), 'r+');
+    try {
+      await handle.sync();
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #aside(): Promise<string> {
+    const folder = path.join(this.#folder, 'aside');
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Whole lines are evidence, whoever wrote them; a torn one is the beginning of a row that its desk still has. */
+  async #keepAside(name: string, rest: Buffer): Promise<void> {
+    if (!rest.includes(0x0a)) return;
+    const digest = createHash('sha256').update(rest).digest('hex').slice(0, 16);
+    await writeWhole(path.join(await this.#aside(), `${name}.${digest}`), rest);
+  }
+
+  async #keepRow(row: OpenRow): Promise<void> {
+    const file = path.join(await this.#aside(), `fork-${row.seq}-${hex(row.hash).slice(0, 16)}.json`);
+    await writeWhole(file, encodeLine(row));
+  }
+
+  /** Which of these rows are here with another hash. They are kept aside. */
+  async forksAmong(rows: readonly OpenRow[]): Promise<number[]> {
+    const forks: number[] = [];
+    const { segments } = await this.#current();
+    for (const segment of segments) {
+      const here = rows.filter(({ seq }) => seq >= segment.first && seq <= segment.last);
+      if (here.length === 0) continue;
+      const stored = new Map(rowsIn(await readFile(path.join(this.#folder, segment.file))).map((row) => [row.seq, row.hash]));
+      for (const row of here) {
+        const hash = stored.get(row.seq);
+        if (hash !== undefined && sameBytes(hash, row.hash)) continue;
+        await this.#keepRow(row);
+        forks.push(row.seq);
+      }
+    }
+    return forks;
+  }
+
+  /** Appends rows that follow `point`. On return they are on the disk. */
+  async append(rows: readonly OpenRow[]): Promise<ChainPoint> {
+    const state = await this.#current();
+    const check = rowCheck(this.#chain, state.point);
+    for (const row of rows) if (!check.take(row)) throw notChained(row.seq);
+    // Read again after a failure: nobody knows how much of it was written.
+    this.#state = undefined;
+    const content = Buffer.from(rows.map((row) => encodeLine(row)).join(''));
+    const last = state.segments.at(-1);
+    const isNew = last === undefined || last.bytes >= this.#segmentBytes;
+    const file = isNew ? segmentName(state.segments.length + 1) : last.file;
+    await this.#write(file, content, isNew);
+    if (isNew) state.digest = createHash('sha256');
+    state.digest.update(content);
+    const before = isNew ? { first: state.point.seq + 1, rows: 0, bytes: 0 } : last;
+    const segment: Segment = {
+      file, first: before.first, last: check.point.seq, rows: before.rows + rows.length, bytes: before.bytes + content.length,
+      sha256: state.digest.copy().digest('hex'), hash: hex(check.point.hash),
+    };
+    if (isNew) state.segments.push(segment);
+    else state.segments[state.segments.length - 1] = segment;
+    state.point = check.point;
+    state.rows += rows.length;
+    await this.#writeManifest(state);
+    this.#state = state;
+    return state.point;
+  }
+
+  async #write(name: string, content: Buffer, isNew: boolean): Promise<void> {
+    const handle = await open(path.join(this.#folder, name), isNew ? 'ax' : 'a', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (isNew) syncFolder(this.#folder);
+  }
+
+  async #writeManifest({ rows, segments }: State): Promise<void> {
+    const manifest = { format: 'deskbell-archive-1', desk: this.#desk, epoch: this.#epoch, rows, segments };
+    await writeWhole(path.join(this.#folder, manifestFile), `${JSON.stringify(manifest, undefined, 1)}\n`);
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants, copyFile, link, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import type { ChainPoint } from '../../core/chain/chain.js';
+import { EpochFolder } from './epoch-folder.js';
+import { folderError, nameless, otherArchive, unreachable } from './errors.js';
+import { writeWhole } from './manifest.js';
+import type { ArchiveBatch, ArchiveTarget, Orders } from './target.js';
+
+/** Names the archive, so that the empty folder under a share that is not mounted is not taken for it. */
+const nameFile = 'deskbell-archive.json';
+const nameSchema = z.strictObject({ format: z.literal('deskbell-archive-1'), id: z.uuid() });
+
+export interface FolderTargetOptions {
+  readonly folder: string;
+  /** The archive that was used until now; undefined at the first time, when the folder is made if it is not there. */
+  readonly archiveId: string | undefined;
+  /** A segment that has grown to this many bytes is closed; 8 MiB unless given. */
+  readonly segmentBytes?: number;
+}
+
+export interface FolderTarget extends ArchiveTarget {
+  readonly archiveId: string;
+}
+
+const defaultSegmentBytes = 8 * 2 ** 20;
+
+/**
+ * Central storage as a folder, on a share or a disk: `DESK/EPOCH/` holds segments of JSON lines, a manifest of them
+ * and, under `aside/`, whatever did not belong. One desk writes to its own folder only, whatever the desks are called.
+ *
+ * @throws AppError `archive-unreachable`, `disk-full`, `read-only`
+ */
+export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes }: FolderTargetOptions): Promise<FolderTarget> {
+  return inFolderWords(async () => {
+    if (archiveId === undefined) await mkdir(folder, { recursive: true });
+    const found = await readName(folder);
+    if (archiveId !== undefined && found !== archiveId) throw otherArchive();
+    return new Folder(folder, found ?? (await giveName(folder)), segmentBytes);
+  });
+}
+
+async function inFolderWords<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw folderError(error);
+  }
+}
+
+/** @returns undefined where there is no name yet */
+async function readName(folder: string): Promise<string | undefined> {
+  if (!(await stat(folder)).isDirectory()) throw unreachable();
+  const text = await readFile(path.join(folder, nameFile), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return nameSchema.parse(JSON.parse(text)).id;
+  } catch {
+    throw nameless(nameFile);
+  }
+}
+
+/** Several desks may begin at once: only one name comes to be, whole, and all of them take that one. */
+async function giveName(folder: string): Promise<string> {
+  const id = randomUUID();
+  const own = path.join(folder, `.${nameFile}.${id}`);
+  const name = path.join(folder, nameFile);
+  await writeWhole(own, `${JSON.stringify({ format: 'deskbell-archive-1', id })}\n`);
+  try {
+    // Not every share has links.
+    await link(own, name).catch(() => copyFile(own, name, constants.COPYFILE_EXCL));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await rm(own, { force: true });
+  }
+  const given = await readName(folder);
+  if (given === undefined) throw unreachable();
+  return given;
+}
+
+class Folder implements FolderTarget {
+  readonly archiveId: string;
+  readonly #folder: string;
+  readonly #segmentBytes: number;
+  readonly #epochs = new Map<string, EpochFolder>();
+
+  constructor(folder: string, archiveId: string, segmentBytes: number) {
+    this.#folder = folder;
+    this.archiveId = archiveId;
+    this.#segmentBytes = segmentBytes;
+  }
+
+  async #open(desk: string, epoch: string): Promise<EpochFolder> {
+    // A share that came and went may be another one now, or none.
+    if ((await readName(this.#folder)) !== this.archiveId) throw otherArchive();
+    await access(this.#folder, constants.W_OK);
+    const name = `${desk}/${epoch}`;
+    const known = this.#epochs.get(name) ?? new EpochFolder(path.join(this.#folder, desk, epoch), desk, epoch, this.#segmentBytes);
+    this.#epochs.set(name, known);
+    return known;
+  }
+
+  async resume(desk: string, epoch: string): Promise<ChainPoint> {
+    return inFolderWords(async () => (await this.#open(desk, epoch)).point());
+  }
+
+  async append({ desk, epoch, rows }: ArchiveBatch): Promise<Orders> {
+    return inFolderWords(async () => {
+      const folder = await this.#open(desk, epoch);
+      const point = await folder.point();
+      const known = rows.filter((row) => row.seq <= point.seq);
+      const first = rows[known.length];
+      const forks = await folder.forksAmong(known);
+      // What follows a fork, or was left out, is for the desk to send again from the row that is acknowledged.
+      const follows = first !== undefined && first.seq === point.seq + 1 && forks.length === 0;
+      const acknowledged = follows ? await folder.append(rows.slice(known.length)) : point;
+      return { acknowledged: { epoch, ...acknowledged }, forks, holds: [], deletions: [] };
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** What passes between the desk and its archive process. Both sides parse what they get; both lists are closed. */
+
+/** From the desk. */
+export const toArchive = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('start'),
+    /** The database of the current epoch; those before it are found beside it. */
+    journal: z.string().min(1).max(4096),
+    key: z.strictObject({ id: z.string().max(200), hex: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+    folder: z.string().min(1).max(4096),
+    /** The archive that was used until now, as `archive` said; none at the first time. */
+    archiveId: z.uuid().optional(),
+  }),
+  /** There are new rows, or it is time to try again. */
+  z.strictObject({ type: z.literal('wake') }),
+  /** End after the batch that is under way. */
+  z.strictObject({ type: z.literal('stop') }),
+]);
+
+const count = z.int().min(0);
+
+/** To the desk. */
+export const fromArchive = z.discriminatedUnion('type', [
+  /** Which archive it is; to be remembered for the next start. */
+  z.strictObject({ type: z.literal('archive'), id: z.uuid() }),
+  z.strictObject({
+    type: z.literal('progress'),
+    shipped: count,
+    backlog: count,
+    /** Milliseconds since 1970 UTC. */
+    lastSuccess: z.number().optional(),
+    problem: z.strictObject({ code: z.string().max(40), message: z.string().max(1000) }).optional(),
+  }),
+]);
+
+export type ToArchive = z.infer<typeof toArchive>;
+export type FromArchive = z.infer<typeof fromArchive>;
+
+/** Exit statuses: there is nothing left to do, or it was told to end; it could not begin; it was told nonsense. */
+export const archiveExit = { done: 0, failed: 1, misused: 2 } as const;

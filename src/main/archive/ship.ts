@@ -1,0 +1,165 @@
+import { chainStart, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
+import { AppError } from '../../shared/errors.js';
+import type { JournalReader } from '../journal/reader.js';
+import type { ArchiveTarget } from './target.js';
+
+/** @property backlog rows that central storage does not hold yet */
+export interface ShipProgress {
+  readonly shipped: number;
+  readonly backlog: number;
+  /** When central storage last answered; milliseconds since 1970 UTC. */
+  readonly lastSuccess?: number;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+export interface ShipOptions {
+  /** Oldest epoch first. */
+  readonly journals: readonly JournalReader[];
+  /** Opens central storage; again after every failure, because a share that came back is another one. */
+  readonly openTarget: () => Promise<ArchiveTarget>;
+  readonly report: (progress: ShipProgress) => void;
+  readonly now: () => number;
+  /** Ends after so many milliseconds, or at once when the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Rows sent at once; 500 unless given. */
+  readonly batchRows?: number;
+}
+
+/** Bodies sent at once, in bytes; a batch is in memory whole. */
+const batchBytes = 4 * 2 ** 20;
+const firstPause = 1_000;
+const longestPause = 60_000;
+
+/** Full jitter: many desks that lost one share do not all come back to it in the same moment. */
+export const pauseAfter = (failures: number, random: () => number): number =>
+  firstPause / 2 + random() * Math.min(longestPause, firstPause * 2 ** Math.min(failures - 1, 16));
+
+const inWords = (error: unknown): NonNullable<ShipProgress['problem']> => {
+  if (error instanceof AppError) return { code: error.code, message: error.message };
+  return { code: 'internal', message: 'Sending to central storage failed unexpectedly. This desk keeps its record and tries again.' };
+};
+
+const forked = (seq: number): AppError =>
+  new AppError(
+    'archive-damaged',
+    `Central storage holds another row ${seq} under the id of this desk, as if its data folder had been copied. Both rows are kept. Tell your administrator.`,
+  );
+
+/**
+ * Ships the rows of journals in order and once each. Where to go on is asked from central storage, never remembered.
+ */
+export class Shipper {
+  readonly #options: ShipOptions;
+  readonly #stop = new AbortController();
+  /** Acknowledged rows of each journal, by its place in the list. */
+  readonly #acknowledged: number[];
+  #target: ArchiveTarget | undefined;
+  #wake = new AbortController();
+  #lastSuccess: number | undefined;
+  #problem: ShipProgress['problem'];
+
+  constructor(options: ShipOptions) {
+    this.#options = options;
+    this.#acknowledged = options.journals.map(() => 0);
+  }
+
+  get progress(): ShipProgress {
+    const totals = this.#options.journals.map((journal) => journal.last().seq);
+    const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+    return {
+      shipped: sum(this.#acknowledged),
+      backlog: Math.max(0, sum(totals) - sum(this.#acknowledged)),
+      ...(this.#lastSuccess !== undefined && { lastSuccess: this.#lastSuccess }),
+      ...(this.#problem !== undefined && { problem: this.#problem }),
+    };
+  }
+
+  /** Tries again now instead of after the pause. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Ends after the batch that is under way. */
+  stop(): void {
+    this.#stop.abort();
+    this.#wake.abort();
+  }
+
+  /** Ships until there is nothing left, through all failures. @returns false when it was stopped before */
+  async run(): Promise<boolean> {
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#shipAll();
+        this.#problem = undefined;
+        this.#report();
+        if (this.progress.backlog === 0) return true;
+      } catch (error) {
+        failures += 1;
+        this.#target = undefined;
+        this.#problem = inWords(error);
+        this.#report();
+        await this.#options.sleep(pauseAfter(failures, this.#options.random), this.#wake.signal);
+        this.#wake = new AbortController();
+      }
+    }
+    return false;
+  }
+
+  async #shipAll(): Promise<void> {
+    this.#target ??= await this.#options.openTarget();
+    // One journal that cannot be sent does not keep the others waiting.
+    let failure: unknown;
+    for (const [index, journal] of this.#options.journals.entries()) {
+      try {
+        await this.#shipOne(this.#target, index, journal);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  async #shipOne(target: ArchiveTarget, index: number, journal: JournalReader): Promise<void> {
+    const { desk, epoch } = journal;
+    let point = this.#checked(journal, await target.resume(desk, epoch));
+    for (;;) {
+      this.#acknowledged[index] = point.seq;
+      this.#lastSuccess = this.#options.now();
+      if (this.#stop.signal.aborted) return;
+      const rows = limited(journal.rowsAfter(point.seq, this.#options.batchRows ?? 500));
+      if (rows.length === 0) return;
+      const { acknowledged, forks } = await target.append({ desk, epoch, rows });
+      if (forks[0] !== undefined) throw forked(forks[0]);
+      const before = point;
+      point = this.#checked(journal, acknowledged);
+      if (point.seq === before.seq) throw new AppError('archive-unreachable', 'Central storage takes no rows at the moment. This desk keeps its record and tries again.');
+      this.#problem = undefined;
+      this.#acknowledged[index] = point.seq;
+      this.#report();
+    }
+  }
+
+  /** What central storage holds must be this journal's own. */
+  #checked(journal: JournalReader, point: ChainPoint): ChainPoint {
+    const own = point.seq === 0 ? chainStart.hash : journal.hashAt(point.seq);
+    if (own === undefined || !sameBytes(own, point.hash)) throw forked(point.seq);
+    return point;
+  }
+
+  #report(): void {
+    this.#options.report(this.progress);
+  }
+}
+
+/** As many rows from the first as fit into one batch; at least one. */
+function limited<T extends { readonly body: Uint8Array }>(rows: readonly T[]): readonly T[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += row.body.length;
+    return index > 0 && bytes > batchBytes;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}
