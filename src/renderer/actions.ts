@@ -87,11 +87,11 @@ export async function take(id: string): Promise<void> {
   if ((await request('request:take', { id })).ok) focusLater();
 }
 
-const heldByMe = (): readonly RequestView[] => Object.values(desk().requests).filter((r) => r.holder?.mine === true && r.phase !== 'ended');
+const heldByMe = (): readonly RequestView[] => [...desk().requests.values()].filter((r) => r.holder?.mine === true && r.phase !== 'ended');
 
 export const openRequest = (): RequestView | undefined => {
   const { open, section } = screen.getState();
-  return section === 'desk' && open !== undefined ? desk().requests[open] : undefined;
+  return section === 'desk' && open !== undefined ? desk().requests.get(open) : undefined;
 };
 
 /** One key both ways: puts on hold what is held, resumes what is on hold. */

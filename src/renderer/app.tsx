@@ -4,8 +4,6 @@ import { assertNever } from '../core/assert.js';
 import type { ErrorCode } from '../shared/errors.js';
 import { goTo } from './actions.js';
 import { request } from './bridge.js';
-import { Channels } from './staff/channels.js';
-import { Conversation } from './conversation/conversation.js';
 import { openTranscript } from './conversation/transcript-store.js';
 import { setPane, useDesk, useSettings } from './desk.js';
 import { Queue } from './queue/queue.js';
@@ -16,10 +14,17 @@ import { useLayout, useRem, type Layout } from './ui/layout.js';
 import { PANES } from './ui/panes.js';
 import { Splitter } from './ui/splitter.js';
 
+/** The queue is drawn first; what stands beside it follows, and is fetched before anybody asks for it. */
+const conversation = () => import('./conversation/conversation.js');
+const Conversation = lazy(async () => ({ default: (await conversation()).Conversation }));
+const Channels = lazy(async () => ({ default: (await import('./staff/channels.js')).Channels }));
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
 const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
 const Scripts = lazy(async () => ({ default: (await import('./scripts/page.js')).Scripts }));
 const Dialogs = lazy(async () => ({ default: (await import('./dialogs.js')).Dialogs }));
+
+/** For after the first paint. */
+export const fetchAhead = (): Promise<unknown> => Promise.all([conversation(), import('./conversation/details.js'), import('./dialogs.js')]);
 
 const PLACES: readonly { readonly section: Section; readonly icon: IconName; readonly label: string }[] = [
   { section: 'desk', icon: 'desk', label: 'Desk' },

@@ -1,27 +1,29 @@
 /** The mirrored desk and the settings, for components. Both are set once, before the first paint. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import type { DeskView, RequestView, SettingsView } from '../shared/view.js';
-import { bridge, request } from './bridge.js';
+import type { RequestView, SettingsView } from '../shared/view.js';
+import { ask, bridge, request } from './bridge.js';
 import type { PaneName } from './ui/panes.js';
-import { mirror, type MirrorEvents } from './mirror.js';
+import { mirror, type Desk, type MirrorEvents, type Source } from './mirror.js';
 
-let store: StoreApi<DeskView>;
+let store: StoreApi<Desk>;
 let settingsStore: StoreApi<SettingsView>;
+
+const source: Source = { snapshot: () => ask('desk:snapshot', undefined), listen: (listener) => bridge.on('desk:patch', listener) };
 
 /** @throws when main refuses the first answers */
 export async function startDesk(events: MirrorEvents): Promise<void> {
-  const [mirrored, settings] = await Promise.all([mirror(bridge, events), bridge.request('settings:get', undefined)]);
+  const [mirrored, settings] = await Promise.all([mirror(source, events), ask('settings:get', undefined)]);
   if (!settings.ok) throw new Error(settings.message);
   store = mirrored.desk;
   settingsStore = createStore<SettingsView>(() => settings.value);
   bridge.on('settings:changed', (changed) => settingsStore.setState(changed, true));
 }
 
-export const desk = (): DeskView => store.getState();
-export const useDesk = <T>(select: (state: DeskView) => T): T => useStore(store, select);
-export const subscribeDesk = (listener: (now: DeskView, before: DeskView) => void): (() => void) => store.subscribe(listener);
-export const useRequest = (id: string | undefined): RequestView | undefined => useDesk((state) => (id === undefined ? undefined : state.requests[id]));
+export const desk = (): Desk => store.getState();
+export const useDesk = <T>(select: (state: Desk) => T): T => useStore(store, select);
+export const subscribeDesk = (listener: (now: Desk, before: Desk) => void): (() => void) => store.subscribe(listener);
+export const useRequest = (id: string | undefined): RequestView | undefined => useDesk((state) => (id === undefined ? undefined : state.requests.get(id)));
 
 export const settings = (): SettingsView => settingsStore.getState();
 export const useSettings = <T>(select: (state: SettingsView) => T): T => useStore(settingsStore, select);

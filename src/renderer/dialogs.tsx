@@ -97,7 +97,7 @@ function Keyboard() {
           <h3>{group}</h3>
           <dl className="keys">
             {ALL.filter((command) => command.group === group && command.keys !== undefined).map((command) => (
-              <div key={command.id}><dt>{command.label}</dt><dd><kbd>{command.keys}</kbd></dd></div>
+              <div key={command.id}><dt>{command.label}</dt><dd><Keys keys={command.keys ?? ''} /></dd></div>
             ))}
           </dl>
         </section>

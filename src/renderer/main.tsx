@@ -8,7 +8,7 @@ import './styles/conversation.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';
-import { App } from './app.js';
+import { App, fetchAhead } from './app.js';
 import { ask, bridge } from './bridge.js';
 import { startDrafts } from './conversation/drafts.js';
 import { receiveLines, refreshTranscript } from './conversation/transcript-store.js';
@@ -66,4 +66,7 @@ try {
   text.textContent = error instanceof Error ? error.message : 'Deskbell could not start its window. Close it and open it again.';
   root.append(text);
 }
-afterFirstPaint(() => void ask('window:ready', undefined));
+afterFirstPaint(() => {
+  void ask('window:ready', undefined);
+  requestIdleCallback(() => void fetchAhead());
+});

@@ -3,25 +3,40 @@
  * a gap. The store has no actions; an intent is a request to main.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Bridge } from '../shared/contract.js';
+import type { Answer } from '../shared/contract.js';
 import type { DeskPatch, DeskView, LineView, RequestView } from '../shared/view.js';
 
+/** The desk as main says it; requests in a map, because copying and changing a thousand of them must cost nothing. */
+export interface Desk extends Omit<DeskView, 'requests'> {
+  readonly requests: ReadonlyMap<string, RequestView>;
+}
+
+export const ofSnapshot = (view: DeskView): Desk => ({ ...view, requests: new Map(Object.entries(view.requests)) });
+
 /** `old`: already contained. `gap`: a patch before this one is missing. */
-export function applyPatch(desk: DeskView, patch: DeskPatch): DeskView | 'old' | 'gap' {
+export function applyPatch(desk: Desk, patch: DeskPatch): Desk | 'old' | 'gap' {
   if (patch.rev <= desk.rev) return 'old';
   if (patch.rev > desk.rev + 1) return 'gap';
   return { ...desk, ...patch.set, rev: patch.rev, requests: applyRequests(desk.requests, patch) };
 }
 
-function applyRequests(requests: DeskView['requests'], patch: DeskPatch): DeskView['requests'] {
+function applyRequests(requests: Desk['requests'], patch: DeskPatch): Desk['requests'] {
   if (!patch.requests && !patch.gone?.length) return requests;
-  const next: Record<string, RequestView> = { ...requests, ...patch.requests };
-  for (const id of patch.gone ?? []) delete next[id];
+  const next = new Map(requests);
+  for (const [id, request] of Object.entries(patch.requests ?? {})) next.set(id, request);
+  for (const id of patch.gone ?? []) next.delete(id);
   return next;
 }
 
+/** Where the desk comes from. Neither may throw. */
+export interface Source {
+  readonly snapshot: () => Promise<Answer<'desk:snapshot'>>;
+  /** @returns how to stop listening */
+  readonly listen: (listener: (patch: DeskPatch) => void) => () => void;
+}
+
 export interface Mirror {
-  readonly desk: StoreApi<DeskView>;
+  readonly desk: StoreApi<Desk>;
   readonly stop: () => void;
 }
 
@@ -33,39 +48,41 @@ export interface MirrorEvents {
 }
 
 /** @throws the answer's message, when main refuses the first snapshot */
-export async function mirror(bridge: Bridge, events: MirrorEvents): Promise<Mirror> {
-  let store: StoreApi<DeskView> | undefined;
+export async function mirror(source: Source, events: MirrorEvents): Promise<Mirror> {
+  let store: StoreApi<Desk> | undefined;
   /** Patches that came while a snapshot was on its way; undefined: none is. */
   let waiting: DeskPatch[] | undefined = [];
 
-  const receive = (patch: DeskPatch): void => {
-    if (patch.lines) events.lines(patch.lines.id, patch.lines.upsert);
+  const apply = (patch: DeskPatch): void => {
     if (!store || waiting) return void waiting?.push(patch);
     const next = applyPatch(store.getState(), patch);
     if (next === 'old') return;
     if (next === 'gap') return void refetch(store, patch);
     store.setState(next, true);
   };
-  const refetch = async (target: StoreApi<DeskView>, first: DeskPatch): Promise<void> => {
+  const refetch = async (target: StoreApi<Desk>, first: DeskPatch): Promise<void> => {
     waiting = [first];
-    const answer = await bridge.request('desk:snapshot', undefined);
+    const answer = await source.snapshot();
     const held = waiting;
     waiting = undefined;
     if (!answer.ok) return;
-    target.setState(answer.value, true);
-    for (const patch of held) receive(patch);
+    target.setState(ofSnapshot(answer.value), true);
+    for (const patch of held) apply(patch);
     events.refetched();
   };
 
-  const stop = bridge.on('desk:patch', receive);
-  const answer = await bridge.request('desk:snapshot', undefined);
+  const stop = source.listen((patch) => {
+    if (patch.lines) events.lines(patch.lines.id, patch.lines.upsert);
+    apply(patch);
+  });
+  const answer = await source.snapshot();
   if (!answer.ok) {
     stop();
     throw new Error(answer.message);
   }
-  store = createStore<DeskView>(() => answer.value);
+  store = createStore<Desk>(() => ofSnapshot(answer.value));
   const held = waiting;
   waiting = undefined;
-  for (const patch of held) receive(patch);
+  for (const patch of held) apply(patch);
   return { desk: store, stop };
 }

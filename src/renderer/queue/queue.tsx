@@ -16,7 +16,7 @@ import { handIn, release, useRows } from './rows.js';
 const ROW_REM = 3.75;
 
 /** Rows far beyond the edge stay drawn, px: a usual queue is there as a whole for screen readers, a flood is not. */
-const ROOM_PX = 2_400;
+const ROOM_PX = 1_200;
 class RoomyLayout extends ListLayout<object> {
   override getVisibleLayoutInfos(rect: Rect): LayoutInfo[] {
     return super.getVisibleLayoutInfos(new Rect(rect.x, rect.y - ROOM_PX, rect.width, rect.height + 2 * ROOM_PX));
@@ -39,7 +39,7 @@ const hand = {
 };
 
 function Heading() {
-  const waiting = useDesk((state) => state.order.reduce((n, id) => n + (state.requests[id]?.phase === 'waiting' ? 1 : 0), 0));
+  const waiting = useDesk((state) => state.order.reduce((n, id) => n + (state.requests.get(id)?.phase === 'waiting' ? 1 : 0), 0));
   const ringing = useScreen((state) => state.ringing);
   return (
     <header className="queue-head">

@@ -1,8 +1,9 @@
 /** Which rows the queue shows, and in what order: the policy's, as long as no hand is in the queue. */
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import type { DeskView, RequestView } from '../../shared/view.js';
+import type { RequestView } from '../../shared/view.js';
 import { desk, subscribeDesk } from '../desk.js';
+import type { Desk } from '../mirror.js';
 import { pin, type Shown } from './pinned.js';
 
 export interface Rows extends Shown {
@@ -12,8 +13,9 @@ export interface Rows extends Shown {
   readonly ghosts: Readonly<Record<string, RequestView>>;
 }
 
-/** At most one new order in this time: a busy desk must not keep the window from answering keys. */
-const SETTLE_MS = 120;
+/** At most one new order in this time, longer in a flood: a busy desk must not keep the window from answering keys. */
+const SETTLE_MS = 150;
+const SETTLE_PER_ROW_MS = 0.35;
 /** A pointer that rests, or a focus that was left behind, is no hand. */
 const HAND_RESTS_MS = 30_000;
 
@@ -24,7 +26,7 @@ const items = new Map<string, { readonly id: string }>();
 let hand: { pointer: boolean; focus: boolean; anchor: string | undefined } = { pointer: false, focus: false, anchor: undefined };
 let resting: number | undefined;
 let settling: number | undefined;
-let settledAt = -SETTLE_MS;
+let settledAt = Number.NEGATIVE_INFINITY;
 
 const itemOf = (id: string): { readonly id: string } => {
   const known = items.get(id);
@@ -44,25 +46,25 @@ function settle(): void {
   const ghosts = pinned ? before.ghosts : {};
   if (next.ids === before.ids && next.above === before.above && next.below === before.below && ghosts === before.ghosts) return;
   const list = next.ids === before.ids ? before.items : next.ids.map(itemOf);
-  if (!pinned && items.size > next.ids.length * 2 + 100) for (const id of items.keys()) if (!requests[id]) items.delete(id);
+  if (!pinned && items.size > next.ids.length * 2 + 100) for (const id of items.keys()) if (!requests.has(id)) items.delete(id);
   rows.setState({ ...next, items: list, ghosts }, true);
 }
 
-function changed(now: DeskView, before: DeskView): void {
+function changed(now: Desk, before: Desk): void {
   if (now.order === before.order && now.requests === before.requests) return;
   if (hand.pointer || hand.focus) keepGhosts(now, before);
   if (now.order === before.order || settling !== undefined) return;
-  const wait = settledAt + SETTLE_MS - performance.now();
+  const wait = settledAt + SETTLE_MS + SETTLE_PER_ROW_MS * now.order.length - performance.now();
   if (wait <= 0) settle();
   else settling = window.setTimeout(settle, wait);
 }
 
-function keepGhosts(now: DeskView, before: DeskView): void {
-  const gone = rows.getState().ids.filter((id) => !now.requests[id] && before.requests[id]);
+function keepGhosts(now: Desk, before: Desk): void {
+  const gone = rows.getState().ids.filter((id) => !now.requests.has(id) && before.requests.has(id));
   if (gone.length === 0) return;
   const ghosts = { ...rows.getState().ghosts };
   for (const id of gone) {
-    const last = before.requests[id];
+    const last = before.requests.get(id);
     if (last) ghosts[id] = last;
   }
   rows.setState({ ghosts });

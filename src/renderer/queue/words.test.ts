@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestView } from '../../shared/view.js';
+import { holderWords, rowSentence } from './words.js';
+
+const call: RequestView = {
+  id: 'c', mode: 'phone', who: 'Call', from: '', service: '', firstWords: 'holding, line 2', waitingSince: 0, phase: 'waiting', pending: false,
+  alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0,
+};
+const patron: RequestView = { ...call, mode: 'patron-im', who: 'Patron 7', firstWords: 'hello' };
+
+describe('a row in words', () => {
+  it('says mode, who, how long and the first words, the mode once', () => {
+    expect(rowSentence(call, 40_000, false)).toBe('Call, waiting less than a minute, holding, line 2');
+    expect(rowSentence(patron, 120_000, false)).toBe('Patron message, Patron 7, waiting 2 minutes, hello');
+  });
+
+  it('stays the same within a minute, so that it is not read out again', () => {
+    expect(rowSentence(patron, 61_000, false)).toBe(rowSentence(patron, 119_000, false));
+  });
+
+  it('says everything that the eye sees', () => {
+    const holder = { mine: false, name: 'Ben', point: 'North', since: 0 };
+    const all: RequestView = { ...patron, phase: 'on-hold', holder, pending: true, silent: true, unread: 3, typing: true, hasDraft: true };
+    const sentence = rowSentence(all, 0, false);
+    for (const part of ['on hold', 'with Ben, North', 'no answer for a while', '3 unread', 'not shared yet', 'typing', 'draft']) expect(sentence).toContain(part);
+    expect(rowSentence({ ...patron, alarm: 1 }, 0, false)).toContain('nobody has taken it');
+    expect(rowSentence(patron, 0, true)).toContain('no longer in the queue');
+  });
+
+  it('names the holder as this desk sees them', () => {
+    expect(holderWords(patron)).toBeUndefined();
+    expect(holderWords({ ...patron, holder: { mine: true, name: 'Ana', point: 'Main', since: 0 } })).toBe('you');
+    expect(holderWords({ ...patron, holder: { mine: false, name: 'North', point: 'North', since: 0 } })).toBe('North');
+  });
+});
