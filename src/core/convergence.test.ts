@@ -10,7 +10,10 @@ import { ModelDesk } from './testing/desk.js';
 import { common, saidBy, writeHistory, patronOf, type History, type Step } from './testing/history.js';
 import { DAY, NINE, ROOM, SERVICE } from './testing/samples.js';
 
-const RUNS = process.env['DESKBELL_LONG'] === '1' ? 5_000 : 150;
+const LONG = process.env['DESKBELL_LONG'] === '1';
+const RUNS = LONG ? 5_000 : 100;
+/** ms */
+const LIMIT = LONG ? 900_000 : 30_000;
 
 const step: fc.Arbitrary<Step> = fc.record({
   what: fc.constantFrom('message', 'message', 'message', 'reply', 'operation', 'operation', 'operation', 'operation', 'again'),
@@ -20,7 +23,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   luck: fc.integer({ min: 0, max: 9 }),
   pause: fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 0, max: 3_000 }) }, { weight: 1, arbitrary: fc.integer({ min: 6 * DAY, max: 8 * DAY }) }),
 });
-const history = fc.array(step, { minLength: 1, maxLength: 60 });
+const history = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' });
 
 /** What reaches a desk before it has paged to the end: stanzas in any order, more than once, or not at all, and pages. */
 interface Arrival {
@@ -32,7 +35,7 @@ interface Arrival {
 const arrival: fc.Arbitrary<Arrival> = fc.record({
   live: fc.boolean(), archive: fc.constantFrom(SERVICE, ROOM), pick: fc.nat({ max: 10_000 }), size: fc.integer({ min: 1, max: 7 }),
 });
-const delivery = fc.record({ arrivals: fc.array(arrival, { maxLength: 80 }), skew: fc.integer({ min: -4_000, max: 4_000 }), size: fc.integer({ min: 1, max: 20 }) });
+const delivery = fc.record({ arrivals: fc.array(arrival, { maxLength: 60, size: 'max' }), skew: fc.integer({ min: -4_000, max: 4_000 }), size: fc.integer({ min: 1, max: 20 }) });
 
 const archiveOf = (written: History, address: Address): ModelArchive => (address === ROOM ? written.room : written.service);
 
@@ -74,7 +77,7 @@ describe('the same stanzas, however they arrive', () => {
         expect(common(desk.state)).toEqual(expected);
       }
     }), { numRuns: RUNS });
-  });
+  }, LIMIT);
 
   it('are recorded once each', () => {
     fc.assert(fc.property(history, delivery, (steps, { arrivals, skew, size }) => {
@@ -85,7 +88,7 @@ describe('the same stanzas, however they arrive', () => {
       const ids = desk.rows.flatMap(({ event }) => (event.kind === 'heard' ? [`${event.item.archive} ${event.item.id}`] : []));
       expect(ids.toSorted()).toEqual([...written.service.all(), ...written.room.all()].map((item) => `${item.archive} ${item.id}`).toSorted());
     }), { numRuns: RUNS });
-  });
+  }, LIMIT);
 
   it('survive a restart in the middle: from the rows, or from a snapshot and the rows after it', () => {
     fc.assert(fc.property(history, delivery, fc.nat(), (steps, { arrivals, skew, size }, cut) => {
@@ -99,7 +102,7 @@ describe('the same stanzas, however they arrive', () => {
       pageToEnd(desk, written, size);
       expect(common(desk.state)).toEqual(common(reader(written).state));
     }), { numRuns: RUNS });
-  });
+  }, LIMIT);
 
   it('keep every open request, its holder and its messages when a snapshot forgets what is old', () => {
     fc.assert(fc.property(history, delivery, fc.nat(), (steps, { arrivals, size }, cut) => {
@@ -110,7 +113,7 @@ describe('the same stanzas, however they arrive', () => {
       pageToEnd(desk, written, size);
       expect(requests(desk)).toEqual(requests(reader(written)));
     }), { numRuns: RUNS });
-  });
+  }, LIMIT);
 
   it('agree with compare-and-set as PROTOCOL §9 puts it, and with `upto` as the place where a request begins', () => {
     fc.assert(fc.property(history, (steps) => {
@@ -125,7 +128,7 @@ describe('the same stanzas, however they arrive', () => {
         expect(c ? openMessages(c).map((m) => m.id) : []).toEqual(open);
       }
     }), { numRuns: RUNS });
-  });
+  }, LIMIT);
 });
 
 const requests = (desk: ModelDesk): unknown => openRequests(desk.state).map(({ key, name, phase, holder, messages }) => ({ key, name, phase, holder, messages: messages.map((m) => m.id) }))

@@ -13,7 +13,7 @@ const detail: fc.Arbitrary<Operation['detail']> = fc.constantFrom(
   { type: 'close', outcome: 'answered' }, { type: 'outcome', outcome: 'partly' }, { type: 'do', key: 'k' }, { type: 'unknown', name: 'ladder' }, { type: 'note', text: 'n' }, { type: 'open', mode: 'phone', note: '', age: 0 },
 );
 /** Most follow the one before, some are stale, some name what never was. */
-const room = fc.array(fc.record({ detail, back: fc.constantFrom(0, 0, 0, 0, 1, 2, 99), desk: fc.integer({ min: 1, max: 3 }) }), { maxLength: 40 }).map((all) => {
+const room = fc.array(fc.record({ detail, back: fc.constantFrom(0, 0, 0, 0, 1, 2, 99), desk: fc.integer({ min: 1, max: 3 }) }), { maxLength: 40, size: 'max' }).map((all) => {
   let shared = NOTHING_SHARED;
   const heads = [''];
   return all.map((each, n) => {

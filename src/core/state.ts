@@ -206,4 +206,4 @@ function isUnread(c: Conversation): boolean {
     || (upto !== undefined && !c.heard.some((m) => m.id === upto));
 }
 
-const lastInRoom = ({ shared }: Conversation): number => Math.max(shared.headStamp, shared.notes.at(-1)?.at ?? 0);
+const lastInRoom = (c: Conversation): number => Math.max(c.settled.headStamp, c.settled.notes.at(-1)?.at ?? 0);

@@ -1,0 +1,255 @@
+/**
+ * A library: patrons, desks, one server with its two archives, and everything that goes wrong between them. Streams
+ * keep their order; a stream that breaks loses what was on it in either direction; who connects reads the archives to
+ * their end before anything live counts (PROTOCOL §9).
+ */
+import { assertNever } from '../assert.js';
+import { isRefusal, type Decision, type Effect } from '../decide/decision.js';
+import { decideStalePending, sendable } from '../decide/operate.js';
+import { decideAcked, decideReply, decideUnknownFate, decideUnsent } from '../decide/reply.js';
+import { decideAction, decideLog, isMine, openRequests, type RequestAction } from '../decide/request.js';
+import type { Heard } from '../heard.js';
+import type { Outgoing } from '../outgoing.js';
+import { ModelArchive } from './archive.js';
+import { ModelDesk, staffOf } from './desk.js';
+import { deskId, inRoom, message, NINE, ROOM, SERVICE, serviceSession } from './samples.js';
+
+export type Wish = RequestAction['type'] | 'log' | 'reply';
+
+export type Happening =
+  | { readonly what: 'patron'; readonly patron: number }
+  | { readonly what: 'wish'; readonly desk: number; readonly wish: Wish; readonly pick: number }
+  /** So many stanzas of the desk reach the server, and so many of the server reach the desk. */
+  | { readonly what: 'traffic'; readonly desk: number; readonly up: number; readonly down: number; readonly acked: boolean }
+  | { readonly what: 'cut'; readonly desk: number; readonly arrived: number }
+  | { readonly what: 'crash'; readonly desk: number; readonly snapshot: number }
+  | { readonly what: 'connect'; readonly desk: number; readonly roomFirst: boolean; readonly page: number }
+  | { readonly what: 'settle'; readonly desk: number; readonly page: number }
+  | { readonly what: 'time'; readonly ms: number };
+
+export class Library {
+  readonly service = new ModelArchive(SERVICE);
+  readonly room = new ModelArchive(ROOM);
+  readonly stations: readonly Station[];
+  /** Text of every reply that a desk accepted. */
+  readonly said: string[] = [];
+  readonly logged: string[] = [];
+  now = NINE;
+  private words = 0;
+
+  constructor(desks: number) {
+    this.stations = Array.from({ length: desks }, (_, i) => new Station(this, i + 1));
+  }
+
+  happen(event: Happening): void {
+    switch (event.what) {
+      case 'patron':
+        this.publish(this.service, message('', { id: this.service.nextId(), originId: `m${this.words++}`, from: `patron-${event.patron}@patrons.example/phone` }));
+        return undefined;
+      case 'time':
+        this.now += event.ms;
+        return undefined;
+      case 'wish': return this.at(event.desk)?.wish(event.wish, event.pick);
+      case 'traffic': {
+        const station = this.at(event.desk);
+        station?.up(event.up, event.acked);
+        return station?.down(event.down);
+      }
+      case 'cut': return this.at(event.desk)?.cut(event.arrived);
+      case 'crash': return this.at(event.desk)?.crash(event.snapshot);
+      case 'connect': return this.at(event.desk)?.connect(event.roomFirst, event.page);
+      case 'settle': return this.at(event.desk)?.settleAll(event.page);
+      default: return assertNever(event);
+    }
+  }
+
+  /** Everything arrives, everybody is connected, nothing is left to say. */
+  comeToRest(): void {
+    for (const station of this.stations) station.connect(true, 10);
+    for (let moved = true; moved;) {
+      moved = this.stations.some((s) => s.hasTraffic);
+      for (const station of this.stations) {
+        station.up(100, true);
+        station.down(100);
+      }
+    }
+    for (const station of this.stations) station.settleAll(10);
+  }
+
+  publish(archive: ModelArchive, item: Heard, sender?: Station): void {
+    const named = archive.append(item, this.now);
+    for (const station of this.stations) {
+      if (archive === this.room || station !== sender) station.receive(named);
+    }
+  }
+
+  private at(n: number): Station | undefined {
+    return this.stations[n % this.stations.length];
+  }
+}
+
+export class Station {
+  readonly desk: ModelDesk;
+  /** Words that came back into the composer. */
+  readonly drafts: string[] = [];
+  private readonly library: Library;
+  private online = false;
+  /** How many messages of the room this desk has taken in, without a gap. */
+  private roomRead = 0;
+  private incoming: Heard[] = [];
+  private outgoing: Outgoing[] = [];
+  private readonly inFlight = new Set<string>();
+
+  constructor(library: Library, number: number) {
+    this.library = library;
+    this.desk = new ModelDesk({
+      number,
+      env: { session: (account) => (!this.online ? undefined : account === SERVICE ? serviceSession(number) : `${account}/desk-${deskId(number)}`) },
+    });
+    this.signIn();
+  }
+
+  get hasTraffic(): boolean {
+    return this.incoming.length > 0 || this.outgoing.length > 0;
+  }
+
+  /** What the desk makes of the part of the room that it has read. */
+  get roomView(): { readonly read: number; readonly heads: unknown } {
+    const heads = [...this.desk.state.conversations.values()].filter((c) => c.shared.head !== '').map((c) => [c.key, c.shared.head, c.shared.holder?.desk] as const);
+    return { read: this.roomRead, heads: heads.toSorted(([a], [b]) => (a < b ? -1 : 1)) };
+  }
+
+  wish(wish: Wish, pick: number): void {
+    const { library, desk } = this;
+    const env = desk.env(library.now);
+    if (wish === 'log') {
+      const decision = decideLog(desk.state, pick % 2 ? 'phone' : 'in-person', `note ${pick}`, env);
+      library.logged.push(decision.key);
+      return this.follow(decision);
+    }
+    const all = openRequests(desk.state);
+    // People mostly take what waits and act on what they have; sometimes they try something else.
+    const sensible = all.filter((r) => (wish === 'take' ? !r.holder : isMine(r, env) && (wish !== 'reply' || r.mode === 'patron-im')));
+    const open = sensible.length > 0 && pick % 8 > 0 ? sensible : all;
+    const key = open[pick % Math.max(1, open.length)]?.key;
+    const c = key === undefined ? undefined : desk.state.conversations.get(key);
+    if (!c) return undefined;
+    if (wish === 'reply') {
+      const body = `reply ${library.said.length}`;
+      const decision = decideReply(desk.state, c, { body }, env);
+      if (isRefusal(decision)) return undefined;
+      library.said.push(body);
+      return this.follow(decision);
+    }
+    const action: RequestAction = wish === 'hold' ? { type: wish, reason: '' } : wish === 'note' ? { type: wish, text: `note ${pick}` } : wish === 'end' ? { type: wish, outcome: 'answered' } : { type: wish };
+    let decision = decideAction(desk.state, c.key, action, env);
+    if (isRefusal(decision) && decision.refused === 'settle-first') {
+      this.settleAll(3);
+      decision = decideAction(desk.state, c.key, action, env);
+    }
+    return isRefusal(decision) ? undefined : this.follow(decision);
+  }
+
+  receive(item: Heard): void {
+    if (this.online) this.incoming.push(item);
+  }
+
+  up(count: number, acked: boolean): void {
+    for (const out of this.outgoing.splice(0, this.online ? count : 0)) {
+      this.arrive(out);
+      if (acked && out.type === 'message') this.follow(decideAcked(this.desk.state, out.originId, this.desk.env(this.library.now)));
+    }
+  }
+
+  down(count: number): void {
+    const items = this.incoming.splice(0, count);
+    this.roomRead += items.filter((item) => item.archive === ROOM && this.isNew(item)).length;
+    this.carry(this.desk.hear(items, this.library.now));
+    this.pump();
+  }
+
+  /** The stream breaks; of what was written, so much had arrived. */
+  cut(arrived: number): void {
+    if (!this.online) return;
+    this.up(arrived, false);
+    this.online = false;
+    this.incoming = [];
+    this.outgoing = [];
+    for (const originId of this.desk.state.outbox.keys()) this.follow(decideUnknownFate(this.desk.state, originId, this.desk.env(this.library.now)));
+  }
+
+  crash(snapshot: number): void {
+    this.online = false;
+    this.incoming = [];
+    this.outgoing = [];
+    this.inFlight.clear();
+    this.desk.state = snapshot % 2 ? this.desk.replayed() : this.desk.restored(snapshot % (this.desk.rows.length + 1), this.library.now);
+    this.signIn();
+  }
+
+  connect(roomFirst: boolean, page: number): void {
+    if (this.online) return;
+    this.incoming = [];
+    const { room, service } = this.library;
+    for (const archive of roomFirst ? [room, service] : [service, room]) this.settle(archive, page);
+    this.online = true;
+    this.inFlight.clear();
+    const env = this.desk.env(this.library.now);
+    this.follow(decideStalePending(this.desk.state, env));
+    this.follow(decideUnsent(this.desk.state, SERVICE, env));
+  }
+
+  settleAll(page: number): void {
+    if (!this.online) return;
+    this.settle(this.library.service, page);
+    this.settle(this.library.room, page);
+    this.pump();
+  }
+
+  private settle(archive: ModelArchive, size: number): void {
+    for (let complete = archive.length === 0; !complete;) {
+      const page = archive.pageAfter(this.desk.state.archives.get(archive.address)?.cursor, size);
+      this.carry(this.desk.page(page, this.library.now));
+      complete = page.complete;
+    }
+    if (archive === this.library.room) this.roomRead = archive.length;
+  }
+
+  private isNew(item: Heard): boolean {
+    return this.library.room.all().findIndex((known) => known.id === item.id) >= this.roomRead;
+  }
+
+  private signIn(): void {
+    this.desk.record([{ kind: 'signed-in', address: staffOf(this.desk.number), point: '' }], this.library.now);
+  }
+
+  private follow(decision: Decision): void {
+    this.carry(this.desk.follow(decision, this.library.now));
+    this.pump();
+  }
+
+  private carry(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === 'send' && this.online) this.outgoing.push(effect.out);
+      if (effect.type === 'keep-draft') this.drafts.push(effect.text);
+    }
+  }
+
+  private pump(): void {
+    if (!this.online) return;
+    for (const out of sendable(this.desk.state, this.desk.env(this.library.now), ROOM, this.inFlight)) {
+      this.inFlight.add(out.operation.originId);
+      this.outgoing.push(out);
+    }
+  }
+
+  private arrive(out: Outgoing): void {
+    const { library } = this;
+    if (out.type === 'operation') {
+      library.publish(library.room, inRoom({ ...out.operation, id: '', author: staffOf(this.desk.number), stamp: library.now }, { id: library.room.nextId() }));
+    } else if (out.type === 'message') {
+      const said = { id: library.service.nextId(), originId: out.originId, from: serviceSession(this.desk.number), to: out.to, outgoing: true, body: out.body };
+      library.publish(library.service, message('', { ...said, via: 'carbon' }), this);
+    }
+  }
+}
