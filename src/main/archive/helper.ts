@@ -72,8 +72,11 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
       exit(archiveExit.misused);
       return;
     }
-    if (message.type === 'start') begin(message);
-    else if (message.type === 'stop') ending.abort();
+    if (message.type === 'start') {
+      begin(message);
+      return;
+    }
+    if (message.type === 'stop') ending.abort();
     woken.abort();
     if (ending.signal.aborted) shipper?.stop();
     else shipper?.wake();

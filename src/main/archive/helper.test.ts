@@ -1,0 +1,161 @@
+import { EventEmitter } from 'node:events';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openJournal, type Journal } from '../journal/index.js';
+import { Folders, key, optionsFor } from '../journal/test/fixture.js';
+import { runHelper } from './helper.js';
+import { rowsIn } from './line.js';
+import { fromArchive, toArchive, type FromArchive } from './messages.js';
+
+const folders = new Folders();
+const journals: Journal[] = [];
+
+afterEach(() => {
+  for (const journal of journals.splice(0)) journal.close();
+  folders.clean();
+});
+
+function open(dir = folders.make(), change: Parameters<typeof optionsFor>[1] = {}): Journal {
+  const journal = openJournal(optionsFor(dir, change));
+  journals.push(journal);
+  return journal;
+}
+
+interface Helper {
+  readonly send: (data: unknown) => void;
+  readonly sent: FromArchive[];
+  readonly exits: number[];
+  /** Lets the pause end that is under way. */
+  readonly pauses: (() => void)[];
+}
+
+function helper(): Helper {
+  const events = new EventEmitter();
+  const [sent, exits, pauses]: [FromArchive[], number[], (() => void)[]] = [[], [], []];
+  runHelper({
+    port: { on: (event, listener) => events.on(event, listener), postMessage: (message) => void sent.push(fromArchive.parse(message)) },
+    exit: (status) => void exits.push(status),
+    linger: 30_000, now: () => 77, random: () => 0,
+    sleep: (_milliseconds, signal) => new Promise((resolve) => {
+      pauses.push(() => resolve());
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    }),
+  });
+  return { send: (data) => void events.emit('message', { data }), sent, exits, pauses };
+}
+
+const startFor = (journal: Journal, folder: string): Record<string, unknown> => ({
+  type: 'start', journal: journal.file, folder, key: { id: key.id, hex: Buffer.from(key.key).toString('hex') },
+});
+
+const storedSeqs = (folder: string, desk: string, epoch: string): number[] =>
+  rowsIn(readFileSync(path.join(folder, desk, epoch, 'segment-000001.jsonl'))).map(({ seq }) => seq);
+
+describe('the archive process', () => {
+  it('ships, says how far it came, ships more when it is woken, and ends after a while', async () => {
+    const folder = folders.make();
+    const journal = open();
+    const { send, sent, exits, pauses } = helper();
+    send(startFor(journal, folder));
+    await vi.waitFor(() => expect(pauses).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ type: 'archive', id: expect.any(String) });
+    expect(sent.at(-1)).toEqual({ type: 'progress', shipped: 1, backlog: 0, lastSuccess: 77 });
+    journal.append({ entries: [1, 2, 3].map((number) => ({ kind: 'message', time: number, body: number })) });
+    send({ type: 'wake' });
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 4, backlog: 0 }));
+    await vi.waitFor(() => expect(pauses).toHaveLength(2));
+    expect(exits).toEqual([]);
+    pauses[1]?.();
+    await vi.waitFor(() => expect(exits).toEqual([0]));
+    expect(storedSeqs(folder, optionsFor('').deskId, journal.head.epoch)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('ships the epochs before the current one, too', async () => {
+    const folder = folders.make();
+    const dir = folders.make();
+    const first = open(dir);
+    first.append({ entries: [{ kind: 'message', time: 1, body: 'never shipped' }] });
+    first.close();
+    const second = open(dir, { machineId: 'another' });
+    const { send, sent } = helper();
+    send(startFor(second, folder));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 3, backlog: 0 }));
+    const { deskId } = optionsFor('');
+    expect(storedSeqs(folder, deskId, first.head.epoch)).toEqual([1, 2]);
+    expect(storedSeqs(folder, deskId, second.head.epoch)).toEqual([1]);
+  });
+
+  it('says what keeps it from shipping, and ends when it is told to', async () => {
+    const file = path.join(folders.make(), 'file');
+    writeFileSync(file, '');
+    const { send, sent, exits } = helper();
+    send(startFor(open(), path.join(file, 'below')));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'progress', backlog: 1, problem: { code: 'archive-unreachable' } }));
+    send({ type: 'stop' });
+    await vi.waitFor(() => expect(exits).toEqual([0]));
+  });
+
+  it('takes no other folder for the archive that it was told', async () => {
+    const folder = folders.make();
+    const journal = open();
+    const { send, sent } = helper();
+    send({ ...startFor(journal, folder), archiveId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301' });
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { message: expect.stringContaining('not the one that was used until now') } }));
+    expect(readdirSync(folder)).toEqual([]);
+    send({ type: 'stop' });
+  });
+
+  it('says in words why it cannot begin', async () => {
+    const journal = open();
+    const { send, sent, exits, pauses } = helper();
+    send({ ...startFor(journal, folders.make()), key: undefined });
+    await vi.waitFor(() => expect(pauses).toHaveLength(1));
+    expect(sent).toEqual([{ type: 'progress', shipped: 0, backlog: 0, problem: { code: 'journal-key-missing', message: expect.stringContaining('key-1') } }]);
+    pauses[0]?.();
+    await vi.waitFor(() => expect(exits).toEqual([1]));
+  });
+
+  it('says so when the journal is gone', async () => {
+    const journal = open();
+    journal.close();
+    rmSync(journal.file);
+    const { send, sent } = helper();
+    send(startFor(journal, folders.make()));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { code: 'journal-damaged' } }));
+  });
+
+  const good = { type: 'start', journal: '/j', folder: '/f' };
+  it.each<[string, unknown]>([
+    ['nothing', undefined], ['null', null], ['text', 'start'], ['no type', {}], ['a type that is none', { type: 'delete' }],
+    ['a wake before the start', { type: 'wake' }], ['a stop before the start', { type: 'stop' }],
+    ['a start without a journal', { type: 'start', folder: '/f' }], ['a field too many', { ...good, also: 1 }],
+    ['a path that is too long', { ...good, folder: 'x'.repeat(5000) }], ['an empty path', { ...good, journal: '' }],
+    ['a key that is none', { ...good, key: { id: 'k', hex: 'zz'.repeat(32) } }], ['a short key', { ...good, key: { id: 'k', hex: '00' } }],
+    ['an id that is too long', { ...good, key: { id: 'k'.repeat(300), hex: '00'.repeat(32) } }], ['an archive that is none', { ...good, archiveId: '../x' }],
+  ])('ends at once at %s', (_name, message) => {
+    const { send, exits, sent } = helper();
+    send(message);
+    expect([exits, sent]).toEqual([[2], []]);
+  });
+
+  it('ends at once when it is started twice', () => {
+    const journal = open();
+    const { send, exits } = helper();
+    send(startFor(journal, folders.make()));
+    send(startFor(journal, folders.make()));
+    expect(exits).toEqual([2]);
+    send({ type: 'stop' });
+  });
+});
+
+describe('what the archive process says', () => {
+  it.each<unknown>([
+    {}, { type: 'archive', id: 'x' }, { type: 'progress', shipped: -1, backlog: 0 }, { type: 'progress', shipped: 0.5, backlog: 0 },
+    { type: 'progress', shipped: 1, backlog: 0, more: true }, { type: 'progress', shipped: 1, backlog: 0, problem: { code: 'x', message: 'y'.repeat(2000) } },
+  ])('is parsed, and (%#) is refused', (message) => {
+    expect(fromArchive.safeParse(message).success).toBe(false);
+    expect(toArchive.safeParse(message).success).toBe(false);
+  });
+});
