@@ -70,7 +70,16 @@ function readPolicy({ policy }: Arguments): ReadPolicy {
   }
 }
 
-function start(log: Log, { policy, file, fault }: ReadPolicy, machineId: string): void {
+/** "Try again" after the policy was mended: the whole desk starts on it. */
+function mended(fault: AppError): AppError {
+  const now = window?.isVisible() ? readPolicy(args).fault : fault;
+  if (now) return now;
+  app.relaunch();
+  app.quit();
+  return new AppError('policy-invalid', 'The policy is good now. Deskbell starts again with it.');
+}
+
+function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId: string): void {
   const folder = app.getPath('userData');
   const box = openSecretBox(safeStorage, { platform: process.platform, allowPlaintext: args.allowPlaintextSecrets, ownDataFolder: args.userDataDir !== undefined });
   const passwords = new Passwords(folder, box, log);
@@ -94,7 +103,7 @@ function start(log: Log, { policy, file, fault }: ReadPolicy, machineId: string)
   const journalDir = path.join(policy.journalDir ?? folder, 'journal', ...(policy.journalDir === undefined ? [] : [deskId]));
   let key: JournalKey | undefined;
   const open = () => {
-    if (fault) throw fault;
+    if (fault) throw mended(fault);
     key = openJournalKey(folder, box);
     return openJournal({ dir: journalDir, deskId, machineId, key, now: Date.now, random: (length) => randomBytes(length) });
   };
@@ -156,6 +165,7 @@ function start(log: Log, { policy, file, fault }: ReadPolicy, machineId: string)
       },
     }),
   });
+  if (ignored !== undefined) desk.say('info', `This computer has a policy of its own, so ${ignored} is not used.`);
   setMenu({ development: !app.isPackaged });
   watchPower({ onSuspend: () => undefined, onResume: () => desk.wake(), onShutdown: () => app.quit() });
   const ticking = setInterval(() => desk.tick(), TICK);
