@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly userDataDir?: string;
   /** The packed desk; otherwise DESK_EXE, otherwise the built sources on the runtime of this machine. */
   readonly executablePath?: string;
+  /** false: as on a computer without a key store. */
+  readonly keyStore?: boolean;
   /** Passwords that the desk takes over at its start. */
   readonly enrol?: { readonly accounts: readonly Account[]; readonly staff?: Account };
   readonly args?: readonly string[];
@@ -45,8 +47,8 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const executable = options.executablePath ?? process.env['DESK_EXE'];
   const args = [
     ...(executable === undefined ? [root] : []),
-    `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic', '--allow-plaintext-secrets',
-    ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
+    `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
+    ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
   ];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
@@ -59,9 +61,12 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
     chromiumSandbox: true,
     timeout: 30_000,
   });
+  const errors: string[] = [];
+  app.context().on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  app.context().on('weberror', (error) => errors.push(String(error.error())));
   const page = await app.firstWindow();
   await expect(page.getByRole('listbox', { name: 'Requests' })).toBeVisible();
-  return new DeskPage(app, page, folder, own);
+  return new DeskPage(app, page, folder, own, errors);
 }
 
 function policyArgs(policy: object | string | undefined, folder: string): string[] {
@@ -91,13 +96,16 @@ export class DeskPage {
   readonly page: Page;
   /** Holds `data` (the app's own folder), the policy and the enrolment. */
   readonly folder: string;
+  /** What the window's console had to complain about. */
+  readonly errors: readonly string[];
   private readonly own: boolean;
 
-  constructor(app: ElectronApplication, page: Page, folder: string, own: boolean) {
+  constructor(app: ElectronApplication, page: Page, folder: string, own: boolean, errors: readonly string[]) {
     this.app = app;
     this.page = page;
     this.folder = folder;
     this.own = own;
+    this.errors = errors;
   }
 
   // ---- signing in ---------------------------------------------------------------------------------------------------
@@ -105,7 +113,7 @@ export class DeskPage {
   async signIn(address: string, password: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Address' }).fill(address);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   }
 
   /** Signed in, every archive read, the journal writing: patrons see the desk as open. */
@@ -116,7 +124,8 @@ export class DeskPage {
   // ---- the queue ----------------------------------------------------------------------------------------------------
 
   get requests(): Locator {
-    return this.page.getByRole('listbox', { name: 'Requests' }).getByRole('option');
+    // An empty list says so in a paragraph, in place of a row.
+    return this.page.getByRole('listbox', { name: 'Requests' }).getByRole('option').filter({ hasNot: this.page.getByRole('paragraph') });
   }
 
   /** What each row says to a screen reader, in order. */
@@ -153,8 +162,10 @@ export class DeskPage {
     await this.waitForRequest(note);
   }
 
+  /** Leaves the pointer outside the queue: a hand in it would keep its rows where they are. */
   async open(textOrFrom: string | RegExp): Promise<void> {
     await (await this.waitForRequest(textOrFrom)).click();
+    await this.page.getByRole('banner').hover({ position: { x: 4, y: 4 } });
   }
 
   /** Opens it and takes it; returns when the room has confirmed. */

@@ -25,7 +25,8 @@ export class Bell {
   ring({ level, ids, fresh }: Ring, view: DeskView): void {
     const { policy, settings, attention } = this.options;
     const { sound, volume } = settings.view;
-    if (volume > 0 && ids.some((id) => sound[view.requests[id]?.mode ?? 'patron-im'])) this.options.ring({ level, volume });
+    const isHeard = ids.some((id) => sound[view.requests[id]?.mode ?? 'patron-im']);
+    this.options.ring({ level, volume: isHeard ? volume : 0 }); // a silent bell is still seen
     const first = ids[0] === undefined ? undefined : view.requests[ids[0]];
     if (first && (fresh.includes(first.id) || level === 2)) attention.notify(first.id, noticeText(policy.alerts.notifications, first), level === 2);
     attention.show(level, this.waiting);
