@@ -1,13 +1,12 @@
 import { lazy, Suspense, useEffect, useState, type CSSProperties } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../core/assert.js';
-import type { ErrorCode } from '../shared/errors.js';
 import { goTo } from './actions.js';
-import { request } from './bridge.js';
+import { Banners } from './banners.js';
 import { openTranscript } from './conversation/transcript-store.js';
-import { setPane, useDesk, useSettings } from './desk.js';
+import { countWaiting, setPane, useDesk, useSettings } from './desk.js';
 import { Queue } from './queue/queue.js';
-import { show, useScreen, type Section } from './screen.js';
+import { useScreen, type Section } from './screen.js';
 import { TopBar } from './top-bar.js';
 import { Icon, type IconName } from './ui/icons.js';
 import { useLayout, useRem, type Layout } from './ui/layout.js';
@@ -50,23 +49,6 @@ function Navigation() {
   );
 }
 
-/** A journal that trying again does not open. */
-const SET_ASIDE: readonly ErrorCode[] = ['journal-damaged', 'journal-key-missing'];
-
-/** Says why nothing can be logged, what that means, and what to do. */
-function JournalBanner() {
-  const record = useDesk((state) => state.record);
-  if (record.journal !== 'closed') return null;
-  return (
-    <div className="banner" role="alert">
-      <Icon name="stopped" />
-      <p>{record.problem?.message ?? 'Not recording. Patrons see the desk as closed.'}</p>
-      {record.problem && SET_ASIDE.includes(record.problem.code) ? <Button className="button" onPress={() => show({ type: 'begin-anew' })}>Begin a new journal …</Button> : null}
-      <Button className="button" onPress={() => void request('record:retry', undefined)}>Try again</Button>
-    </div>
-  );
-}
-
 function Main({ section, layout }: { readonly section: Section; readonly layout: Layout }) {
   switch (section) {
     case 'desk':
@@ -99,6 +81,13 @@ function QueuePane({ layout }: { readonly layout: Layout }) {
   );
 }
 
+/** What the taskbar shows. */
+function Title() {
+  const point = useDesk((state) => state.point);
+  const waiting = useDesk(countWaiting);
+  return <title>{`${waiting > 0 ? `${waiting} waiting · ` : ''}${point} · Deskbell`}</title>;
+}
+
 export function App() {
   const layout = useLayout();
   const section = useScreen((state) => state.section);
@@ -109,7 +98,8 @@ export function App() {
   return (
     <div className="shell" data-layout={layout} data-covered={covered || undefined} data-working={section !== 'desk' || target !== undefined || undefined}>
       <TopBar />
-      <JournalBanner />
+      <Banners />
+      <Title />
       <div className="body">
         <Navigation />
         <QueuePane layout={layout} />

@@ -1,6 +1,6 @@
 /** Every command once: its key, its words, what it does. Shortcuts, palette, hints and the help page read this table. */
 import * as act from './actions.js';
-import { insertReferral, openScripts } from './conversation/compose.js';
+import { insertReferral, openScripts, writeNote } from './conversation/compose.js';
 import { desk } from './desk.js';
 import { movePane } from './focus.js';
 import { screen, show } from './screen.js';
@@ -31,6 +31,7 @@ export const COMMANDS = {
   hold: { id: 'hold', label: 'Put on hold, or resume', group: 'Conversation', keys: 'Ctrl+H', run: onOpen((view) => act.toggleHold(view)), possible: mine },
   refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
+  note: { id: 'note', label: 'Write a note for staff', group: 'Conversation', keys: 'Ctrl+Shift+N', run: writeNote, possible: () => act.openRequest() !== undefined },
   end: { id: 'end', label: 'End with an outcome', group: 'Conversation', keys: 'F9', run: onOpen((view) => show({ type: 'outcome', id: view.id })), possible: mine },
   release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },
   close: { id: 'close', label: 'Close the conversation on this screen', group: 'Conversation', run: act.closeConversation, possible: () => screen.getState().open !== undefined },

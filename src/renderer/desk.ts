@@ -25,6 +25,8 @@ export const useDesk = <T>(select: (state: Desk) => T): T => useStore(store, sel
 export const subscribeDesk = (listener: (now: Desk, before: Desk) => void): (() => void) => store.subscribe(listener);
 export const useRequest = (id: string | undefined): RequestView | undefined => useDesk((state) => (id === undefined ? undefined : state.requests.get(id)));
 
+export const countWaiting = (state: Desk): number => state.order.reduce((n, id) => n + (state.requests.get(id)?.phase === 'waiting' ? 1 : 0), 0);
+
 export const settings = (): SettingsView => settingsStore.getState();
 export const useSettings = <T>(select: (state: SettingsView) => T): T => useStore(settingsStore, select);
 export const subscribeSettings = (listener: (now: SettingsView) => void): (() => void) => settingsStore.subscribe(listener);

@@ -18,18 +18,19 @@ const PANE = '[data-pane]';
 const WITHIN = '[data-focus-first], [role="listbox"], textarea, input, button, [tabindex="0"]';
 const usable = (element: HTMLElement): boolean => !element.matches(':disabled, [aria-disabled="true"]') && element.checkVisibility();
 
-const enter = (pane: Element | null | undefined): void => {
-  const first = pane?.querySelector<HTMLElement>('[data-focus-first]');
-  const inside = first ?? [...(pane?.querySelectorAll<HTMLElement>(WITHIN) ?? [])].find(usable);
-  inside?.focus();
-};
+/** Into a pane, but not into a pane within it. */
+function enter(pane: Element | null | undefined): void {
+  const inside = [...(pane?.querySelectorAll<HTMLElement>(WITHIN) ?? [])].filter((element) => usable(element) && (element.closest(PANE) === pane || !pane?.matches(PANE)));
+  (inside.find((element) => element.matches('[data-focus-first]')) ?? inside[0])?.focus();
+}
 
-export const focusPane = (name: string): void => enter(document.querySelector(`[data-pane="${name}"]`));
+/** By the name of a pane, or of a place within one. */
+export const focusPane = (name: string): void => enter(document.querySelector(`[data-pane="${name}"], [data-place="${name}"]`));
 
 /** F6 and Shift+F6: the next pane, round and round. */
 export function movePane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>(PANE)].filter((pane) => pane.checkVisibility());
-  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const at = panes.findLastIndex((pane) => pane.contains(document.activeElement));
   enter(panes[(at + step + panes.length) % panes.length]);
 }
 

@@ -1,7 +1,11 @@
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import type { ConnectionView, DeskView, RecordView } from '../shared/view.js';
+import { COMMANDS } from './commands.js';
 import { useDesk } from './desk.js';
+import { keyLabel } from './key-names.js';
+import { useScreen } from './screen.js';
+import { apple } from './shortcuts.js';
 import { useClock } from './ui/clock.js';
 import { Icon, type IconName } from './ui/icons.js';
 import { showSignIn } from './ui/messages.js';
@@ -64,6 +68,12 @@ export function centreStatus({ archive }: RecordView, now: number): Status {
   return { tone: 'quiet', icon: 'centre', text: (archive.lastSuccess === undefined ? 'Centre: not yet' : `Centre: ${ago(now - archive.lastSuccess)}`) + waits };
 }
 
+/** Says how to get the words back, so that a covered screen is no riddle. */
+function CoveredStatus() {
+  const covered = useScreen((state) => state.covered);
+  return covered ? <StatusText status={{ tone: 'quiet', icon: 'covered', text: `Covered. ${keyLabel(COMMANDS.cover.keys, apple)} shows the words` }} /> : null;
+}
+
 function RecordStatus() {
   const record = useDesk((state) => state.record);
   const centre = useClock((now) => centreStatus(record, now).text);
@@ -86,6 +96,7 @@ export function TopBar() {
         {me ? <span title={me.address}>· {me.name}</span> : <Button className="link" onPress={showSignIn}>Sign in</Button>}
       </div>
       <Group className="statuses" aria-label="Status">
+        <CoveredStatus />
         <OpenStatus />
         <RecordStatus />
       </Group>

@@ -15,12 +15,15 @@ export function insertScript(id: string, script: { readonly id: string; readonly
     say({ tone: 'warning', text: 'Take this request first; then the script can go into your draft.' });
     return;
   }
-  const caret = composer.selectionStart;
+  const { selectionStart: caret, selectionEnd: end } = composer;
   const head = composer.value.slice(0, caret);
   const gap = head === '' || head.endsWith('\n') ? '' : '\n';
   composer.focus();
+  // Moving the caret ends the step of typing before, so that each script is a step of its own for Ctrl+Z.
+  composer.setSelectionRange(0, 0);
+  composer.setSelectionRange(caret, end);
   // Through the editor itself, so that Ctrl+Z takes the script out again.
-  if (!document.execCommand('insertText', false, gap + script.text)) setDraft(id, head + gap + script.text + draftOf(id).slice(composer.selectionEnd));
+  if (!document.execCommand('insertText', false, gap + script.text)) setDraft(id, head + gap + script.text + draftOf(id).slice(end));
   void ask('scripts:used', { id, script: script.id });
 }
 
@@ -32,6 +35,14 @@ export async function insertReferral(): Promise<void> {
   const referral = scripts.value.find((script) => script.category.toLowerCase() === 'referral' || script.id.includes('refer'));
   if (referral) insertScript(view.id, referral);
   else say({ tone: 'warning', text: 'There is no referral script. Ask your administrator to add one.' });
+}
+
+/** The field for a note: beside a written conversation, or in place of the composer. */
+export function writeNote(): void {
+  const view = openRequest();
+  if (!view) return;
+  screen.setState({ details: true });
+  requestAnimationFrame(() => focusPane(view.mode.endsWith('-im') ? 'notes' : 'main'));
 }
 
 /** Opens the search of scripts, beside a conversation or on the page of scripts. */

@@ -83,7 +83,7 @@ export function Composer({ id, label, kind, lock, children }: ComposerProps) {
           <Label>{label}</Label>
           <output id="composer-lock" className="quiet">{lock?.reason ?? HINT[kind]}</output>
         </div>
-        <TextArea data-composer={id} dir="auto" rows={2} className="react-aria-TextArea private" />
+        <TextArea data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" />
       </TextField>
       <div className="composer-foot">
         {children}

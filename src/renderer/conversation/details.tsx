@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { TextField } from 'react-aria-components/TextField';
+import { COMMANDS } from '../commands.js';
 import { MAX_NOTE } from '../../shared/limits.js';
 import type { RequestView } from '../../shared/view.js';
 import { request as ask } from '../bridge.js';
 import { focusPane } from '../focus.js';
 import { ScriptSearch } from '../scripts/search.js';
 import { useScripts } from '../scripts/scripts-store.js';
+import { Keys } from '../ui/keys.js';
 import { clockTime } from '../ui/time.js';
 import { insertScript } from './compose.js';
 import { useTranscript } from './transcript-store.js';
@@ -60,14 +62,14 @@ export function Details({ request }: { readonly request: RequestView }) {
         <Facts request={request} />
       </section>
       {written ? (
-        <section aria-labelledby="scripts-title" className="details-scripts" data-pane="scripts">
+        <section aria-labelledby="scripts-title" className="details-scripts" data-place="scripts">
           <h3 id="scripts-title">Scripts</h3>
           <ScriptSearch scripts={scripts} onChoose={(script) => insertScript(request.id, script)} onLeave={() => focusPane('main')} />
         </section>
       ) : null}
       {written ? (
-        <section aria-labelledby="notes-title">
-          <h3 id="notes-title">Notes</h3>
+        <section aria-labelledby="notes-title" data-place="notes">
+          <h3 id="notes-title">Notes <Keys keys={COMMANDS.note.keys} /></h3>
           <Notes key={request.id} request={request} />
         </section>
       ) : null}

@@ -3,7 +3,8 @@ import { Button } from 'react-aria-components/Button';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { ListLayout, Rect, Virtualizer, type LayoutInfo } from 'react-aria-components/Virtualizer';
 import { openConversation } from '../actions.js';
-import { useDesk, useSettings } from '../desk.js';
+import { countWaiting, useDesk, useSettings } from '../desk.js';
+import { focusPane } from '../focus.js';
 import { useScreen } from '../screen.js';
 import { CommandButton } from '../ui/keys.js';
 import { Icon } from '../ui/icons.js';
@@ -34,19 +35,26 @@ const hand = {
   onPointerLeave: () => handIn({ pointer: false }),
   onFocus: ({ target }: FocusEvent) => handIn({ focus: true, anchor: rowUnder(target) }),
   onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
-    if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) handIn({ focus: false });
+    const stays = relatedTarget instanceof Element && (currentTarget.contains(relatedTarget) || relatedTarget.matches('[data-withheld]'));
+    if (!stays) handIn({ focus: false });
   },
 };
 
-function Heading() {
-  const waiting = useDesk((state) => state.order.reduce((n, id) => n + (state.requests.get(id)?.phase === 'waiting' ? 1 : 0), 0));
+/** Who waits; for a moment after the bell, that it rang. It takes the place of a word, so that nothing moves. */
+function Waiting({ waiting }: { readonly waiting: number }) {
   const ringing = useScreen((state) => state.ringing);
+  const words = waiting === 0 ? 'nobody waiting' : `${waiting} waiting`;
+  if (ringing === 0) return <h2><span className="queue-title">Queue</span> <span className="quiet">{words}</span></h2>;
+  return <h2 className="ringing"><span className="sr-only">Queue, the bell rings, </span><Icon name="bell" /> <span>{words}</span></h2>;
+}
+
+function Heading() {
+  const waiting = useDesk(countWaiting);
+  const above = useRows((state) => state.above);
+  const ringing = useScreen((state) => state.ringing > 0);
   return (
     <header className="queue-head">
-      <h2>
-        <span className="queue-title">Queue</span> <span className="quiet">{waiting === 0 ? 'nobody waiting' : `${waiting} waiting`}</span>
-        {ringing > 0 ? <span className="ringing"><Icon name="bell" /> bell</span> : null}
-      </h2>
+      {above > 0 ? <div><h2 className="sr-only">Queue</h2><Withheld count={above} side="above" ringing={ringing} /></div> : <Waiting waiting={waiting} />}
       <CommandButton command="takeNext" className="button primary" isDisabled={waiting === 0}>Take next</CommandButton>
       <div className="queue-log">
         <CommandButton command="walkIn" className="button" icon="in-person">Walk-in</CommandButton>
@@ -56,14 +64,29 @@ function Heading() {
   );
 }
 
-/** New rows that wait because a hand is in the queue; its place is kept so that nothing moves when it comes. */
-function Withheld({ side }: { readonly side: 'above' | 'below' }) {
-  const count = useRows((state) => state[side]);
-  return (
-    <div className="withheld" data-side={side} aria-live="polite">
-      {count > 0 ? <Button className="pill" onPress={release}>{count} new {side}</Button> : null}
-    </div>
-  );
+/** New rows that wait because a hand is in the queue. */
+const Withheld = ({ count, side, ringing = false }: { readonly count: number; readonly side: 'above' | 'below'; readonly ringing?: boolean }) => (
+  <Button
+    className={ringing ? 'pill ringing' : 'pill'}
+    data-withheld={side}
+    onPress={() => {
+      release();
+      focusPane('queue');
+    }}
+  >
+    {ringing ? <Icon name="bell" /> : null} {count} new {side}
+  </Button>
+);
+
+function WithheldWords() {
+  const above = useRows((state) => state.above);
+  const below = useRows((state) => state.below);
+  return [above > 0 ? `${above} new above` : '', below > 0 ? `${below} new below` : ''].filter((part) => part !== '').join(', ');
+}
+
+function Below() {
+  const count = useRows((state) => state.below);
+  return count > 0 ? <div className="below"><Withheld count={count} side="below" /></div> : null;
 }
 
 export function Queue() {
@@ -72,11 +95,11 @@ export function Queue() {
   const layoutOptions = useMemo(() => ({ rowSize: Math.round((ROW_REM * 16 * textSize) / 100) }), [textSize]);
   return (
     <div className="queue">
+      <output className="sr-only"><WithheldWords /></output>
       <Heading />
       <div className="queue-rows" {...hand}>
-        <Withheld side="above" />
         <Virtualizer layout={RoomyLayout} layoutOptions={layoutOptions}>
-          <ListBox aria-label="Requests" items={items} selectionMode="none" onAction={(key) => openConversation(String(key))} renderEmptyState={Empty}>
+          <ListBox aria-label="Requests" data-focus-first items={items} selectionMode="none" onAction={(key) => openConversation(String(key))} renderEmptyState={Empty}>
             {(item) => (
               <ListBoxItem id={item.id} textValue={item.id}>
                 <Row id={item.id} />
@@ -84,7 +107,7 @@ export function Queue() {
             )}
           </ListBox>
         </Virtualizer>
-        <Withheld side="below" />
+        <Below />
       </div>
       <LoggedNote />
       <Messages />

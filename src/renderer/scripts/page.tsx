@@ -20,7 +20,7 @@ export function Scripts() {
   };
   return (
     <section className="page scripts-page" aria-labelledby="scripts-title">
-      <div className="scripts-find" data-pane="scripts">
+      <div className="scripts-find" data-place="scripts">
         <h2 id="scripts-title">Scripts</h2>
         <ScriptSearch scripts={scripts} onChoose={({ id }) => setChosen(id)} />
       </div>

@@ -56,12 +56,15 @@ function useSignIn() {
   const [answer, setAnswer] = useState<Problem>();
   const reported = useDesk((state) => state.connections.find(({ role }) => role === 'staff')?.problem);
   const problem = busy ? undefined : (answer ?? reported);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    const form = event.currentTarget;
     setBusy(true);
     const done = await ask('session:sign-in', { address: address.trim(), password, server: server.trim(), remember });
     setBusy(false);
     setAnswer(done.ok ? undefined : done);
+    // The person asked; the field that has to change is where they go on.
+    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return { settings, address, setAddress, password, setPassword, server, setServer, remember, setRemember, busy, problem, submit };
 }
