@@ -1,6 +1,7 @@
 /** A patron as any XMPP client is one: with an account, or anonymous as the page's. Plain, and able to misbehave. */
 import { client, xml } from '@xmpp/client';
 import { randomUUID } from 'node:crypto';
+import { countReceived, type LibrarySm } from '../../src/main/xmpp/stream-management.js';
 import type { Account, Service } from './prosody.js';
 import { until } from './until.js';
 
@@ -97,9 +98,11 @@ interface Library {
   readonly jid: unknown;
   readonly socket: { readonly socket: { destroy(): void; setEncoding(encoding: 'utf8'): void } } | null;
   readonly reconnect: { stop(): void };
+  readonly streamManagement: LibrarySm;
   readonly iqCaller: { request(iq: Element, timeout: number): Promise<unknown> };
   readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
   on(event: 'error' | 'stanza' | 'connect', listener: (value: Element) => void): void;
+  prependListener(event: 'element', listener: (value: Element) => void): void;
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
   send(stanza: Element): Promise<void>;
@@ -107,7 +110,7 @@ interface Library {
 }
 
 const isLibrary = (value: unknown): value is Library =>
-  ['reconnect', 'iqCaller', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
+  ['reconnect', 'streamManagement', 'iqCaller', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
 
 async function signIn(service: Service, domain: string, account: Account | undefined, stanzas: Element[]): Promise<Stream> {
   const username = account?.address.slice(0, account.address.indexOf('@'));
@@ -119,6 +122,8 @@ async function signIn(service: Service, domain: string, account: Account | undef
   if (!isLibrary(stream)) throw new Error('this version of the XMPP library lacks a part');
   stream.reconnect.stop();
   stream.on('error', () => undefined);
+  // With the library's own count the server ends the stream now and then.
+  stream.prependListener('element', countReceived(stream.streamManagement));
   stream.on('stanza', (stanza) => stanzas.push(stanza));
   // The library breaks a character whose bytes come in two chunks.
   stream.on('connect', () => stream.socket?.socket.setEncoding('utf8'));

@@ -5,6 +5,8 @@ export interface Proxy {
   readonly port: number;
   /** The connections of now go silent: no data, no end (a pulled cable). */
   blackHole(): void;
+  /** Of the connections of now only one half is left: what the client says arrives, and it hears nothing, no end either. */
+  deafen(): void;
   /** Both sides see their connection reset. */
   cut(): void;
   /** New connections are reset until it is given back. */
@@ -20,6 +22,7 @@ interface Pair {
   readonly client: net.Socket;
   readonly server: net.Socket;
   silent: boolean;
+  deaf: boolean;
 }
 
 /** @param to port on 127.0.0.1, or what gives it when a connection comes */
@@ -35,16 +38,16 @@ export async function startProxy(to: number | (() => number)): Promise<Proxy> {
       return;
     }
     const server = net.connect(typeof to === 'number' ? to : to(), '127.0.0.1');
-    const pair: Pair = { client, server, silent: swallowing };
+    const pair: Pair = { client, server, silent: swallowing, deaf: false };
     pairs.add(pair);
     const join = (from: net.Socket, into: net.Socket) => {
       from.on('data', (data) => {
-        if (pair.silent) return;
+        if (pair.silent || (pair.deaf && into === client)) return;
         bytes += data.length;
         into.write(data);
       });
       from.on('close', () => {
-        if (pair.silent) return; // the other side must not notice
+        if (pair.silent || (pair.deaf && into === client)) return; // the other side must not notice
         pairs.delete(pair);
         into.destroy();
       });
@@ -59,6 +62,9 @@ export async function startProxy(to: number | (() => number)): Promise<Proxy> {
     port: typeof address === 'object' && address ? address.port : 0,
     blackHole() {
       for (const pair of pairs) pair.silent = true;
+    },
+    deafen() {
+      for (const pair of pairs) pair.deaf = true;
     },
     cut() {
       for (const { client, server } of pairs) {
