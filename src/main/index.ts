@@ -141,7 +141,10 @@ function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId
     const address = enrolled?.staff ?? (settings.view.rememberPassword ? settings.view.address : '');
     const password = passwords.get(address);
     if (password === undefined) return;
-    if (enrolled?.staff !== undefined) settings.set({ address });
+    if (enrolled?.staff !== undefined) {
+      settings.set({ address });
+      await settings.flush(); // the file that said it is gone
+    }
     await network.load();
     await desk.signIn({ address, password, ...(policy.server ? { server: policy.server } : {}) }, true);
   };
