@@ -15,6 +15,7 @@ const kit = path.join(root, 'assets/server/prosody');
 /**
  * @typedef {object} ServiceOptions
  * @property {string} [dir] kept between runs; without it a fresh folder that stop() deletes
+ * @property {string} [under] where that fresh folder is made; otherwise where the system keeps temporary files
  * @property {string} [domain]
  * @property {string} [library] its name, as the patron page says it
  * @property {boolean} [test] cheap password hashes and a short hibernation
@@ -146,7 +147,7 @@ async function prepare(dir, options, { domain, service }) {
  */
 export async function startLocalService(options = {}) {
   await requireProsody();
-  const dir = options.dir ? path.resolve(options.dir) : fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-service-'));
+  const dir = options.dir ? path.resolve(options.dir) : fs.mkdtempSync(path.join(options.under ?? os.tmpdir(), 'deskbell-service-'));
   const domain = options.domain ?? 'library.test';
   const service = `ask@${domain}`;
   const [admin, member] = [`ana@${domain}`, `ben@${domain}`];

@@ -3,43 +3,14 @@
  * nothing that a stanza contains can make it throw. What is refused is told with a reason, never shown as what it
  * claims to be.
  */
-import type { Address, Heard, HeardBounce, HeardMessage, HeardPresence, HeardRoom, Refused } from '../../core/heard.js';
+import type { Address, Heard, HeardPresence, Refused } from '../../core/heard.js';
 import { parseJid, type Jid } from './jid.js';
-import { attribute, child, children, compact, elements, NS_CLIENT, NS_STANZA_ERRORS, text, token, type Element } from './xml.js';
-import { parseOperation } from './xep/desk-operation.js';
-import { parseNonce, parsePatronProof } from './xep/patron-proof.js';
-import { parseMucUser, parseSubject, STATUS } from './xep/xep-0045-muc.js';
-import { parseChatState } from './xep/xep-0085-chat-states.js';
-import { parseReceipt, wantsReceipt } from './xep/xep-0184-receipts.js';
-import { parseDelays } from './xep/xep-0203-delay.js';
+import { condition, readDirect, readRoom, Refusal, refusal, type Context, type Course, type Found } from './read.js';
+import { attribute, child, compact, NS_CLIENT, text, type Element } from './xml.js';
+import { parseNonce } from './xep/patron-proof.js';
+import { parseMucUser, STATUS } from './xep/xep-0045-muc.js';
 import { parseCarbon } from './xep/xep-0280-carbons.js';
-import { parseReplaces } from './xep/xep-0308-correction.js';
 import { parseMamResult } from './xep/xep-0313-mam.js';
-import { isNoStore } from './xep/xep-0334-hints.js';
-import { parseOriginId, parseStanzaIds } from './xep/xep-0359-stanza-ids.js';
-import { parseMentions } from './xep/xep-0372-references.js';
-import { isEncrypted } from './xep/xep-0380-encryption.js';
-
-/** What is known about a room that this session entered or is entering. */
-export interface RoomView {
-  readonly joined: boolean;
-  /** Operations count only in the desk room, never in a channel. */
-  readonly operations: boolean;
-  /** The real address behind a nick, as the room said by presence. */
-  readonly addressOf: (nick: string) => string | undefined;
-}
-
-export interface Context {
-  /** This session's own address. */
-  readonly own: Jid;
-  readonly carbons: boolean;
-  readonly anonymousHost?: string;
-  readonly room: (address: Address) => RoomView | undefined;
-  /** The archive that an open query was sent to. */
-  readonly queried: (queryId: string) => Address | undefined;
-  /** The server's clock as far as known, ms since 1970 UTC. */
-  readonly now: () => number;
-}
 
 export type Checked = { readonly refused: readonly Refused[] } & (
   | { readonly kind: 'heard'; readonly heard: Heard }
@@ -50,33 +21,6 @@ export type Checked = { readonly refused: readonly Refused[] } & (
   | { readonly kind: 'room-error'; readonly room: Address; readonly condition: string }
   | { readonly kind: 'nothing' }
 );
-
-type Reason =
-  | 'malformed' | 'misrouted' | 'forged-carbon' | 'unexpected-carbon' | 'forged-archive-result' | 'foreign-archive-item'
-  | 'foreign-stanza-id' | 'not-joined' | 'private-in-room' | 'forged-occupant' | 'ambiguous-author'
-  | 'malformed-operation' | 'operation-outside-desk-room' | 'operation-without-author' | 'operation-not-archived' | 'operation-not-in-room';
-
-/** A reason to refuse, thrown from wherever it is found and caught in `check` alone. */
-class Refusal extends Error {
-  readonly reason: Reason;
-  constructor(reason: Reason) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-/** How a message came here, and which archive orders it. */
-interface Course {
-  readonly archive: Address;
-  readonly via: 'live' | 'carbon' | 'archive';
-  /** The archive's id and stamp, when they do not come from the message itself. */
-  readonly result?: { readonly id: string; readonly stamp: number | undefined };
-}
-
-interface Found {
-  readonly heard?: Heard | undefined;
-  readonly refused: readonly Refused[];
-}
 
 /** Checks one stanza of the stream. Never throws. */
 export function check(stanza: Element, context: Context): Checked {
@@ -94,8 +38,6 @@ export function check(stanza: Element, context: Context): Checked {
     return { kind: 'nothing', refused: [refusal(reason, from, room ?? context.own.bare)] };
   }
 }
-
-const refusal = (reason: Reason, from: string, archive: Address): Refused => ({ archive, from: from.slice(0, 3071), reason });
 
 function checkMessage(stanza: Element, sender: Jid, context: Context): Checked {
   const result = parseMamResult(stanza);
@@ -141,141 +83,6 @@ function checkResult(result: NonNullable<ReturnType<typeof parseMamResult>>, sen
     const reason = error instanceof Refusal ? error.reason : 'malformed';
     return { ...at, heard: undefined, refused: [refusal(reason, inside ?? archive, archive)] };
   }
-}
-
-/**
- * The id that the archive gave. Ids that only claim to be are refused, not the message (XEP-0359 §5). Prosody 0.12 adds
- * its own at the end without removing one that the sender forged in its name, so of several the last is the archive's.
- */
-function settledId(message: Element, sender: Jid, course: Course): { readonly id?: string; readonly refused: readonly Refused[] } {
-  if (course.result) return { id: course.result.id, refused: [] };
-  const claimed = parseStanzaIds(message);
-  const own = claimed.filter(({ by }) => parseJid(by)?.full === course.archive);
-  const refused = claimed.length > own.length || own.length > 1 ? [refusal('foreign-stanza-id', sender.full, course.archive)] : [];
-  const last = own.at(-1);
-  return last ? { id: last.id, refused } : { refused };
-}
-
-const firstBody = (message: Element): string | undefined => {
-  const bodies = children(message, 'body', NS_CLIENT);
-  const body = bodies.find((one) => attribute(one, 'xml:lang') === undefined) ?? bodies[0];
-  return body && text(body);
-};
-
-/** A one-to-one message, or an error that came back for one. */
-function readDirect(message: Element, sender: Jid, course: Course, context: Context): Found {
-  const receiver = parseJid(attribute(message, 'to') ?? context.own.bare);
-  if (!receiver) throw new Refusal('malformed');
-  const outgoing = sender.bare === context.own.bare;
-  if (!outgoing && receiver.bare !== context.own.bare) throw new Refusal(course.via === 'archive' ? 'foreign-archive-item' : course.via === 'carbon' ? 'forged-carbon' : 'misrouted');
-  const other = outgoing ? receiver : sender;
-  if (context.room(other.bare)) return readFromRoom(message, sender, other, course);
-  const { id, refused } = settledId(message, sender, course);
-  const seen = {
-    archive: course.archive,
-    via: course.via,
-    id,
-    stamp: course.result?.stamp ?? delayBy(message, [course.archive, context.own.domain]),
-    originId: parseOriginId(message),
-    from: sender.full,
-    noStore: isNoStore(message) || undefined,
-  };
-  if (attribute(message, 'type') === 'error') return { heard: bounce(message, seen), refused };
-  if (parseOperation(message)) throw new Refusal('operation-not-in-room');
-  const anonymous = context.anonymousHost !== undefined && other.domain === context.anonymousHost;
-  const body = firstBody(message);
-  const thread = child(message, 'thread', NS_CLIENT);
-  const said = {
-    body,
-    chatState: parseChatState(message),
-    wantsReceipt: wantsReceipt(message) || undefined,
-    receiptFor: parseReceipt(message),
-    encrypted: isEncrypted(message, NS_CLIENT) || undefined,
-    proof: anonymous && !outgoing ? parsePatronProof(message) : undefined,
-  };
-  if (Object.values(said).every((value) => value === undefined)) return { refused };
-  return {
-    heard: compact<HeardMessage>({
-      kind: 'message', ...seen, to: receiver.full, outgoing, ...said,
-      // Whoever has an account is known by its address; a thread of theirs could name somebody else's conversation.
-      thread: anonymous && thread ? shortText(thread) : undefined,
-      replaces: parseReplaces(message),
-    }),
-    refused,
-  };
-}
-
-const shortText = (element: Element): string | undefined => {
-  const value = text(element);
-  return value.length > 0 && value.length <= 255 ? value : undefined;
-};
-
-/** Something one-to-one that comes out of a room: an error for what we said there, or words whose author the room hides. */
-function readFromRoom(message: Element, sender: Jid, room: Jid, course: Course): Found {
-  if (attribute(message, 'type') === 'error') {
-    const seen = { archive: room.bare, via: course.via, from: sender.full, originId: undefined, id: undefined, stamp: course.result?.stamp, noStore: undefined };
-    return { heard: bounce(message, seen), refused: [] };
-  }
-  if (room.resource !== undefined && firstBody(message) !== undefined) throw new Refusal('private-in-room');
-  return { refused: [] };
-}
-
-type LooseSeen = { readonly [K in 'id' | 'stamp' | 'originId' | 'noStore']: Heard[K] | undefined } & Pick<Heard, 'archive' | 'via' | 'from'>;
-
-function bounce(message: Element, seen: LooseSeen): HeardBounce | undefined {
-  const of = token(message, 'id');
-  return of === undefined ? undefined : compact<HeardBounce>({ ...seen, kind: 'bounce', originId: undefined, of, condition: condition(message) });
-}
-
-/** RFC 6120 §8.3.3; an error without a condition is an undefined one. */
-export function condition(stanza: Element): string {
-  const error = child(stanza, 'error', NS_CLIENT);
-  const named = error && elements(error).find((one) => one.getNS() === NS_STANZA_ERRORS && one.getName() !== 'text');
-  return named && named.getName().length <= 64 ? named.getName() : 'undefined-condition';
-}
-
-/** A stamp by somebody whose clock we believe; a sender's own delay says nothing about when it arrived. */
-function delayBy(message: Element, trusted: readonly string[]): number | undefined {
-  return parseDelays(message).find(({ from }) => from !== undefined && trusted.includes(parseJid(from)?.full ?? ''))?.stamp;
-}
-
-/** A groupchat message: of the desk room or of a channel, live or out of the room's archive. */
-function readRoom(message: Element, sender: Jid, course: Course, context: Context): Found {
-  const room = context.room(course.archive);
-  if (sender.bare !== course.archive) throw new Refusal('foreign-archive-item');
-  if (attribute(message, 'type') !== 'groupchat') return { refused: [] };
-  const nick = sender.resource ?? '';
-  const author = nick === '' ? undefined : authorOf(message, nick, course, room);
-  const { id, refused } = settledId(message, sender, course);
-  const stamp = course.result?.stamp ?? delayBy(message, [course.archive]);
-  const originId = parseOriginId(message);
-  const said = parseOperation(message);
-  if (said === 'malformed') throw new Refusal('malformed-operation');
-  if (said && !room?.operations) throw new Refusal('operation-outside-desk-room');
-  if (said && author === undefined) throw new Refusal('operation-without-author');
-  if (said && (id === undefined || originId === undefined)) throw new Refusal('operation-not-archived');
-  const operation = said && author !== undefined && id !== undefined && originId !== undefined ? { ...said, id, originId, author, stamp: stamp ?? context.now() } : undefined;
-  const body = firstBody(message);
-  const subject = parseSubject(message, NS_CLIENT);
-  if (body === undefined && subject === undefined && !operation) return { refused };
-  const mentions = parseMentions(message);
-  return {
-    heard: compact<HeardRoom>({
-      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, subject,
-      noStore: isNoStore(message) || undefined,
-      replaces: parseReplaces(message),
-      mentions: mentions.length > 0 ? mentions : undefined,
-    }),
-    refused,
-  };
-}
-
-/** Live, the room told by presence who is behind a nick; in its archive it says so beside the message. Nobody else does. */
-function authorOf(message: Element, nick: string, course: Course, room: RoomView | undefined): Address | undefined {
-  const stated = course.via === 'archive' ? parseMucUser(message) : undefined;
-  if (stated === 'ambiguous') throw new Refusal('ambiguous-author');
-  const address = course.via === 'archive' ? stated?.jid : room?.addressOf(nick);
-  return address === undefined ? undefined : parseJid(address)?.bare;
 }
 
 const SHOWS = ['away', 'chat', 'dnd', 'xa'] as const;

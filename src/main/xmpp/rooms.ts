@@ -1,7 +1,7 @@
 /** Which rooms this session is in, and who the room says is behind each nick (XEP-0045). */
 import type { Address, HeardPresence } from '../../core/heard.js';
 import { AppError } from '../../shared/errors.js';
-import type { RoomView } from './check.js';
+import type { RoomView } from './read.js';
 import { mute } from './problems.js';
 import type { Element } from './xml.js';
 import { buildJoin, buildLeave, STATUS, type Affiliation } from './xep/xep-0045-muc.js';

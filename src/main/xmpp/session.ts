@@ -2,32 +2,22 @@
 import type { Address, ArchivePage, FullAddress, Heard, Refused } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import { AppError } from '../../shared/errors.js';
+import { caps, describeSelf, NS_DISCO_INFO } from './about.js';
 import { Archives } from './archive.js';
-import { check, type Context } from './check.js';
+import { check } from './check.js';
 import { parseJid, type Jid } from './jid.js';
 import { buildStanza, originIdOf } from './outgoing.js';
 import { lost, StanzaRefused } from './problems.js';
+import type { Context } from './read.js';
 import { RoomProblem, Rooms } from './rooms.js';
 import { jittered, Stream } from './stream.js';
 import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
 import { xml, type Element } from './xml.js';
-import { buildDiscoInfo, NS_DISCO_INFO, type DiscoInfo } from './xep/xep-0030-disco.js';
-import { NS_CHAT_STATES } from './xep/xep-0085-chat-states.js';
-import { buildCaps, NS_CAPS } from './xep/xep-0115-caps.js';
-import { NS_RECEIPTS } from './xep/xep-0184-receipts.js';
 import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
 import { buildEnableCarbons } from './xep/xep-0280-carbons.js';
-import { NS_CORRECTION } from './xep/xep-0308-correction.js';
-import { buildPing, NS_PING, stillJoined } from './xep/xep-0410-self-ping.js';
+import { buildPing, stillJoined } from './xep/xep-0410-self-ping.js';
 
 export const DEFAULT_TIMING: SessionTiming = { ackInterval: 10_000, ackTimeout: 10_000, watchdog: 15_000, backoffMin: 500, backoffMax: 30_000 };
-
-const NODE = 'https://deskbell.example/';
-/** What a patron's client may send us, so that it does. */
-const ABOUT: DiscoInfo = {
-  identity: { category: 'client', type: 'pc', name: 'Deskbell' },
-  features: [NS_CAPS, NS_CHAT_STATES, NS_CORRECTION, NS_DISCO_INFO, NS_PING, NS_RECEIPTS],
-};
 
 export interface SessionTools {
   /** In [0, 1). */
@@ -86,7 +76,7 @@ class XmppSession implements Session {
         unknown: (stanza) => this.#onFate('unknown-fate', stanza),
       },
     );
-    this.#stream.answer(NS_DISCO_INFO, 'query', (query) => buildDiscoInfo(ABOUT, query.attrs['node']));
+    this.#stream.answer(NS_DISCO_INFO, 'query', describeSelf);
     this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
     this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#say({ type: 'room', ...change }));
     this.#context = {
@@ -111,7 +101,7 @@ class XmppSession implements Session {
   }
 
   async send(out: Outgoing): Promise<void> {
-    const stanza = buildStanza(out, buildCaps(ABOUT, NODE));
+    const stanza = buildStanza(out, caps());
     const originId = originIdOf(out);
     if (originId !== undefined) this.#originIds.set(stanza, originId);
     await this.#stream.send(stanza);
@@ -239,7 +229,7 @@ class XmppSession implements Session {
     this.#announced = available;
     try {
       if (!available) await this.#rooms.leave();
-      await this.#stream.send(xml('presence', { type: available ? undefined : 'unavailable' }, available ? buildCaps(ABOUT, NODE) : undefined));
+      await this.#stream.send(xml('presence', { type: available ? undefined : 'unavailable' }, available ? caps() : undefined));
     } catch {
       this.#announced = !available; // the stream is gone; the next one announces again
     }

@@ -18,6 +18,10 @@ const MAX_DETAIL = 16_384;
 const note = z.string().max(4000);
 const reason = z.string().max(1000);
 const name = z.string().min(1).max(1023);
+const time = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const deskId = z.string().regex(/^[0-9a-f]{32}$/);
+const pointName = z.string().min(1).max(200);
+const outcome = z.enum(OUTCOMES);
 const address = z.string().max(3071).transform((value, context): FullAddress => {
   const jid = parseJid(value);
   if (jid) return jid.full;
@@ -25,29 +29,39 @@ const address = z.string().max(3071).transform((value, context): FullAddress => 
   return z.NEVER;
 });
 const session = address.exactOptional();
-const outcome = z.enum(OUTCOMES);
-const time = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
-
-const DETAIL = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('open'), mode: z.enum(['in-person', 'phone']), note, age: time }),
-  z.strictObject({ type: z.literal('claim'), session }),
-  z.strictObject({ type: z.literal('release') }),
-  z.strictObject({ type: z.literal('hold'), reason }),
-  z.strictObject({ type: z.literal('resume'), session }),
-  z.strictObject({ type: z.literal('takeover'), reason, session }),
-  z.strictObject({ type: z.literal('return'), reason, of: name }),
-  z.strictObject({ type: z.literal('outcome'), outcome }),
-  z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
-  z.strictObject({ type: z.literal('do'), key: name }),
-  z.strictObject({ type: z.literal('note'), text: note }),
+const target = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('desk'), desk: deskId, point: pointName }),
+  z.strictObject({ kind: z.literal('person'), address }),
+  z.strictObject({ kind: z.literal('service'), service: address }),
 ]);
+
+type Known = Exclude<Detail | Addition, { readonly type: 'unknown' }>;
+
+const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { readonly type: T }>> } = {
+  open: z.strictObject({ type: z.literal('open'), mode: z.enum(['in-person', 'phone']), note, age: time }),
+  claim: z.strictObject({ type: z.literal('claim'), session }),
+  release: z.strictObject({ type: z.literal('release') }),
+  hold: z.strictObject({ type: z.literal('hold'), reason }),
+  resume: z.strictObject({ type: z.literal('resume'), session }),
+  takeover: z.strictObject({ type: z.literal('takeover'), reason, session }),
+  return: z.strictObject({ type: z.literal('return'), reason, of: name }),
+  offer: z.strictObject({ type: z.literal('offer'), to: target, note }),
+  accept: z.strictObject({ type: z.literal('accept'), session }),
+  decline: z.strictObject({ type: z.literal('decline'), reason }),
+  block: z.strictObject({ type: z.literal('block'), reason, until: time.exactOptional() }),
+  lift: z.strictObject({ type: z.literal('lift'), reason }),
+  outcome: z.strictObject({ type: z.literal('outcome'), outcome }),
+  close: z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
+  do: z.strictObject({ type: z.literal('do'), key: name }),
+  note: z.strictObject({ type: z.literal('note'), text: note }),
+};
 
 const ATTRIBUTES = z.object({
   type: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
   conv: z.string().min(1).max(3071),
   service: z.string().max(3071),
-  desk: z.string().regex(/^[0-9a-f]{32}$/),
-  point: z.string().min(1).max(200),
+  desk: deskId,
+  point: pointName,
   prev: z.string().max(1023),
 });
 
@@ -68,12 +82,14 @@ export function buildOperation(operation: Omit<Operation, 'id' | 'author' | 'sta
   return xml('op', { xmlns: NS_DESK, type: operation.detail.type === 'unknown' ? operation.detail.name : type, conv, service, desk, point, prev }, json === '{}' ? undefined : json);
 }
 
+const isKnown = (type: string): type is Known['type'] => Object.hasOwn(DETAILS, type);
+
 function parseDetail(type: string, json: string): Detail | Addition {
   const unknown = { type: 'unknown', name: type } as const;
-  if (json.length > MAX_DETAIL) return unknown;
+  if (!isKnown(type) || json.length > MAX_DETAIL) return unknown;
   try {
     const members: unknown = json === '' ? {} : JSON.parse(json);
-    const parsed = DETAIL.safeParse(typeof members === 'object' ? { ...members, type } : members);
+    const parsed = DETAILS[type].safeParse(typeof members === 'object' && !Array.isArray(members) ? { ...members, type } : members);
     return parsed.success ? parsed.data : unknown;
   } catch {
     return unknown; // not JSON
