@@ -10,6 +10,8 @@ import { say, screen, type Section } from './screen.js';
 /** How long the same key adds a note to what it logged. */
 const NOTE_OFFERED_MS = 8_000;
 const LOGGED = { 'in-person': 'Walk-in', phone: 'Call' } as const;
+/** Ids of channels begin so; they are used like those of requests. */
+const CHANNEL = 'channel:';
 let offer: number | undefined;
 
 /** One key: logged at once, the focus stays where it is. The same key again opens the note. */
@@ -54,6 +56,7 @@ export async function undoLog(id: string): Promise<void> {
 
 /** Shows a conversation and puts the focus where its work goes on. */
 export function openConversation(id: string): void {
+  if (id.startsWith(CHANNEL)) return openChannel(id);
   flushDrafts();
   screen.setState({ section: 'desk', open: id });
   focusLater();
@@ -103,6 +106,12 @@ export async function toggleHold(view: RequestView): Promise<void> {
 
 export async function release(id: string): Promise<void> {
   if ((await request('request:release', { id })).ok) say({ tone: 'info', text: 'Put back. It waits in the queue again.' });
+}
+
+export async function signOut(): Promise<void> {
+  flushDrafts();
+  const done = await request('session:sign-out', undefined);
+  if (done.ok && done.value.unshipped > 0) say({ tone: 'warning', text: `Signed out. ${done.value.unshipped.toLocaleString('en')} entries of the record are still to be copied to the centre; they wait on this computer.` });
 }
 
 export async function end(id: string, outcome: Outcome): Promise<void> {

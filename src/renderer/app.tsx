@@ -1,9 +1,8 @@
-import { lazy, Suspense, useEffect, useState, type CSSProperties } from 'react';
+import { lazy, Suspense, useState, type CSSProperties } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../core/assert.js';
 import { goTo } from './actions.js';
 import { Banners } from './banners.js';
-import { openTranscript } from './conversation/transcript-store.js';
 import { countWaiting, setPane, useDesk, useSettings } from './desk.js';
 import { Queue } from './queue/queue.js';
 import { useScreen, type Section } from './screen.js';
@@ -91,12 +90,11 @@ function Title() {
 export function App() {
   const layout = useLayout();
   const section = useScreen((state) => state.section);
-  const target = useScreen((state) => (state.section === 'channels' ? state.channel : state.section === 'desk' ? state.open : undefined));
+  const idle = useScreen((state) => state.section === 'desk' && state.open === undefined);
   const covered = useScreen((state) => state.covered);
   const dialog = useScreen((state) => state.dialog);
-  useEffect(() => void openTranscript(target ?? null), [target]);
   return (
-    <div className="shell" data-layout={layout} data-covered={covered || undefined} data-working={section !== 'desk' || target !== undefined || undefined}>
+    <div className="shell" data-layout={layout} data-covered={covered || undefined} data-working={!idle || undefined}>
       <TopBar />
       <Banners />
       <Title />

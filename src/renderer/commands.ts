@@ -4,7 +4,6 @@ import { insertReferral, openScripts, writeNote } from './conversation/compose.j
 import { desk } from './desk.js';
 import { movePane } from './focus.js';
 import { screen, show } from './screen.js';
-import { request } from './bridge.js';
 
 export interface Command {
   readonly id: string;
@@ -46,7 +45,7 @@ export const COMMANDS = {
   scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
-  signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: () => request('session:sign-out', undefined), possible: () => desk().me !== undefined },
+  signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: act.signOut, possible: () => desk().me !== undefined },
 } satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof COMMANDS;

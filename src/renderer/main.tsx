@@ -11,7 +11,7 @@ import { startAlerts } from './alerts.js';
 import { App, fetchAhead } from './app.js';
 import { ask, bridge } from './bridge.js';
 import { startDrafts } from './conversation/drafts.js';
-import { receiveLines, refreshTranscript } from './conversation/transcript-store.js';
+import { receiveLines, refreshTranscript, startTranscript } from './conversation/transcript-store.js';
 import { settings, startDesk, subscribeSettings } from './desk.js';
 import { startRows } from './queue/rows.js';
 import { startShortcuts } from './shortcuts.js';
@@ -56,6 +56,7 @@ try {
   subscribeSettings(applyLook);
   startRows();
   startDrafts();
+  startTranscript();
   startShortcuts();
   startAlerts();
   startCommands();

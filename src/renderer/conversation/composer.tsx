@@ -5,7 +5,6 @@ import { Label, TextField } from 'react-aria-components/TextField';
 import { MAX_NOTE, MAX_TEXT } from '../../shared/limits.js';
 import { take } from '../actions.js';
 import { ask, request } from '../bridge.js';
-import { openScripts } from './compose.js';
 import { acceptedDraft, flushDrafts, returnDraft, setDraft, takeDraft, useDraft } from './drafts.js';
 import type { Lock } from './lock.js';
 import { toEnd, transcript } from './transcript-store.js';
@@ -44,6 +43,8 @@ interface ComposerProps {
   readonly label: string;
   readonly kind: 'reply' | 'note';
   readonly lock: Lock | undefined;
+  /** What `/` does in an empty field; without it, it is a character. */
+  readonly onSlash?: () => void;
   /** What else can be done with the conversation. */
   readonly children?: ReactNode;
 }
@@ -51,7 +52,7 @@ interface ComposerProps {
 const HINT = { reply: 'Enter sends, Shift+Enter begins a new line', note: 'Enter saves it; only staff see it' } as const;
 
 /** Give it `key={id}`: what is written belongs to one conversation for good. */
-export function Composer({ id, label, kind, lock, children }: ComposerProps) {
+export function Composer({ id, label, kind, lock, onSlash, children }: ComposerProps) {
   const text = useDraft(id);
   const [typing] = useState(() => typingOf(id));
   useEffect(() => typing.stop, [typing]);
@@ -64,7 +65,7 @@ export function Composer({ id, label, kind, lock, children }: ComposerProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey) submit();
-    else if (event.key === '/' && text === '' && kind === 'reply') openScripts();
+    else if (event.key === '/' && text === '' && onSlash) onSlash();
     else return;
     event.preventDefault();
   };

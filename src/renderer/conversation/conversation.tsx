@@ -9,6 +9,7 @@ import { Icon } from '../ui/icons.js';
 import { useRem, type Layout } from '../ui/layout.js';
 import { Splitter } from '../ui/splitter.js';
 import { Actions } from './actions-bar.js';
+import { openScripts } from './compose.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
 import { noteLock, replyLock } from './lock.js';
@@ -68,9 +69,9 @@ function Open({ request, gone, layout }: { readonly request: RequestView; readon
     <>
       <section className="conversation" ref={pane} aria-label={`Conversation with ${request.who}`}>
         <Header request={request} gone={gone} layout={layout} />
-        <Transcript key={request.id} label={`What was said with ${request.who}`} />
+        <Transcript key={request.id} id={request.id} label={`What was said with ${request.who}`} />
         <output className="typing-in quiet">{request.typing && !gone ? `${request.who} is typing …` : ''}</output>
-        <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock}>
+        <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock} {...(written ? { onSlash: openScripts } : {})}>
           {gone ? null : <Actions request={request} />}
         </Composer>
       </section>

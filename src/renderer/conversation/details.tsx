@@ -33,7 +33,7 @@ function Facts({ request }: { readonly request: RequestView }) {
 
 /** Notes for staff. They are lines of the transcript; here they stand together. */
 function Notes({ request }: { readonly request: RequestView }) {
-  const lines = useTranscript((state) => state.lines);
+  const lines = useTranscript(request.id, (state) => state.lines);
   const [text, setText] = useState('');
   const notes = lines.filter((line) => line.kind === 'note');
   const save = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Args } from '../../shared/contract.js';
 import type { LineView, TranscriptWindow } from '../../shared/view.js';
 import { ask } from '../bridge.js';
+import { screen, type Screen } from '../screen.js';
 import { restoreDraft } from './drafts.js';
 import { cut, mergeLines, receive, type Stretch } from './lines.js';
 
@@ -22,18 +23,26 @@ export interface Transcript extends Stretch {
 const PAGE = 100;
 const nothing: Transcript = { lines: [], hasOlder: false, hasNewer: false, state: 'loading', atEnd: true, unseen: 0 };
 export const transcript = createStore<Transcript>(() => nothing);
-export const useTranscript = <T>(select: (state: Transcript) => T): T => useStore(transcript, select);
+/** Of one conversation, and nothing of the one that was open before it. */
+export const useTranscript = <T>(id: string, select: (state: Transcript) => T): T => useStore(transcript, (state) => select(state.id === id ? state : nothing));
 
 /** Live lines that come before the first page. */
 let early: LineView[] = [];
 
 /** Opens another conversation in this window; null: none. */
-export async function openTranscript(id: string | null): Promise<void> {
+async function openTranscript(id: string | null): Promise<void> {
   if (transcript.getState().id === (id ?? undefined)) return;
   early = [];
   transcript.setState(id === null ? nothing : { ...nothing, id }, true);
   const [opened] = await Promise.all([ask('conversation:open', { id }), id === null ? undefined : toEnd()]);
   if (id !== null && opened.ok) restoreDraft(id, opened.value.draft);
+}
+
+const target = ({ section, open, channel }: Screen): string | undefined => (section === 'channels' ? channel : section === 'desk' ? open : undefined);
+
+/** Follows what the screen shows, at once: no frame shows one patron's words under another one's name. */
+export function startTranscript(): void {
+  screen.subscribe((now) => void openTranscript(target(now) ?? null));
 }
 
 const fetchPage = (id: string, from: Pick<Args['conversation:window'], 'before' | 'after'>) => ask('conversation:window', { id, ...from, limit: PAGE });

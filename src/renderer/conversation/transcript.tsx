@@ -14,10 +14,10 @@ const SAME_BREATH_MS = 5 * 60_000;
 const follows = (line: LineView, before: LineView | undefined): boolean =>
   before !== undefined && before.kind === line.kind && before.by === line.by && line.at - before.at < SAME_BREATH_MS && dayKey(before.at) === dayKey(line.at);
 
-function useScroller() {
+function useScroller(id: string) {
   const scroller = useRef<HTMLDivElement>(null);
-  const lines = useTranscript((state) => state.lines);
-  const atEnd = useTranscript((state) => state.atEnd);
+  const lines = useTranscript(id, (state) => state.lines);
+  const atEnd = useTranscript(id, (state) => state.atEnd);
 
   const look = useCallback(() => {
     const box = scroller.current;
@@ -43,8 +43,8 @@ function useScroller() {
   return { scroller, look };
 }
 
-const Lines = () => {
-  const lines = useTranscript((state) => state.lines);
+const Lines = ({ id }: { readonly id: string }) => {
+  const lines = useTranscript(id, (state) => state.lines);
   return lines.map((line, index) => {
     const before = lines[index - 1];
     return (
@@ -57,10 +57,10 @@ const Lines = () => {
 };
 
 /** A log that scrolls: it takes the focus, so that the keyboard can scroll it; Home and End reach the whole transcript. */
-function useLog(label: string): { readonly log: HTMLAttributes<HTMLDivElement> & RefAttributes<HTMLDivElement>; readonly jump: (to: 'start' | 'end') => Promise<void> } {
-  const { scroller, look } = useScroller();
-  const atEnd = useTranscript((now) => now.atEnd);
-  const state = useTranscript((now) => now.state);
+function useLog(id: string, label: string): { readonly log: HTMLAttributes<HTMLDivElement> & RefAttributes<HTMLDivElement>; readonly jump: (to: 'start' | 'end') => Promise<void> } {
+  const { scroller, look } = useScroller(id);
+  const atEnd = useTranscript(id, (now) => now.atEnd);
+  const state = useTranscript(id, (now) => now.state);
   const jump = async (to: 'start' | 'end'): Promise<void> => {
     await (to === 'end' ? toEnd() : toStart());
     requestAnimationFrame(() => scroller.current?.scrollTo({ top: to === 'end' ? scroller.current.scrollHeight : 0 }));
@@ -76,19 +76,19 @@ function useLog(label: string): { readonly log: HTMLAttributes<HTMLDivElement> &
 }
 
 /** What was said: it follows the end only for a reader who is there, and otherwise says what came. */
-export function Transcript({ label }: { readonly label: string }) {
-  const { log, jump } = useLog(label);
-  const state = useTranscript((now) => now.state);
-  const problem = useTranscript((now) => now.problem);
-  const atEnd = useTranscript((now) => now.atEnd);
-  const unseen = useTranscript((now) => now.unseen);
-  const hasOlder = useTranscript((now) => now.hasOlder);
+export function Transcript({ id, label }: { readonly id: string; readonly label: string }) {
+  const { log, jump } = useLog(id, label);
+  const state = useTranscript(id, (now) => now.state);
+  const problem = useTranscript(id, (now) => now.problem);
+  const atEnd = useTranscript(id, (now) => now.atEnd);
+  const unseen = useTranscript(id, (now) => now.unseen);
+  const hasOlder = useTranscript(id, (now) => now.hasOlder);
   return (
     <div className="transcript-place">
       <div className="transcript" {...log}>
         {state === 'failed' ? <p className="quiet" role="alert">{problem}</p> : null}
         {hasOlder ? <p className="quiet more">Earlier lines …</p> : null}
-        <Lines />
+        <Lines id={id} />
       </div>
       {atEnd || state !== 'ready' ? null : (
         <Button className="pill to-end" onPress={() => void jump('end')}>

@@ -16,11 +16,13 @@ import { handIn, release, useRows } from './rows.js';
 /** Height of a row, in rem: two lines. */
 const ROW_REM = 3.75;
 
-/** Rows far beyond the edge stay drawn, px: a usual queue is there as a whole for screen readers, a flood is not. */
-const ROOM_PX = 1_200;
+/** Rows beyond the edge that stay drawn, px: a usual queue is there as a whole for screen readers, a flood is not. */
+const ROOM_PX = { usual: 2_400, flood: 300 };
+const FLOOD = 60;
 class RoomyLayout extends ListLayout<object> {
   override getVisibleLayoutInfos(rect: Rect): LayoutInfo[] {
-    return super.getVisibleLayoutInfos(new Rect(rect.x, rect.y - ROOM_PX, rect.width, rect.height + 2 * ROOM_PX));
+    const room = (this.virtualizer?.collection.size ?? 0) > FLOOD ? ROOM_PX.flood : ROOM_PX.usual;
+    return super.getVisibleLayoutInfos(new Rect(rect.x, rect.y - room, rect.width, rect.height + 2 * room));
   }
 }
 

@@ -6,6 +6,7 @@ import { Switch } from 'react-aria-components/Switch';
 import { Label } from 'react-aria-components/TextField';
 import type { Mode } from '../../core/operation.js';
 import type { SettingsView } from '../../shared/view.js';
+import { signOut } from '../actions.js';
 import { request } from '../bridge.js';
 import { changeSettings, useDesk, useSettings } from '../desk.js';
 import { MODE_WORDS } from '../queue/words.js';
@@ -96,7 +97,7 @@ function Account() {
   return (
     <Part title="Account">
       <p>{me ? `Signed in as ${me.name} (${me.address}).` : 'Nobody is signed in.'}</p>
-      {me ? <Button className="button" onPress={() => void request('session:sign-out', undefined)}>Sign out</Button> : null}
+      {me ? <Button className="button" onPress={() => void signOut()}>Sign out</Button> : null}
     </Part>
   );
 }

@@ -33,7 +33,7 @@ function OpenChannel({ channel }: { readonly channel: ChannelView }) {
           <p className="quiet"><span>{channel.people.length === 0 ? 'nobody else is here' : channel.people.map(({ name }) => name).join(', ')}</span></p>
         </div>
       </header>
-      <Transcript key={channel.id} label={`What was said in ${channel.name}`} />
+      <Transcript key={channel.id} id={channel.id} label={`What was said in ${channel.name}`} />
       <Composer key={`compose ${channel.id}`} id={channel.id} label={`To everybody in ${channel.name}:`} kind="reply" lock={deskLock({ connections, record, me }) ?? apart} />
     </section>
   );
