@@ -5,7 +5,7 @@
  */
 import type { Address, FullAddress } from './heard.js';
 import type { Operation } from './operation.js';
-import { NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
+import { blockAt, NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
 
 /** `service` and `conv` name a conversation on every desk; this is their key on this one. */
 export type ConversationKey = string;
@@ -39,6 +39,8 @@ export interface Pending {
   /** Room id of the operation that it follows, or the origin id of the pending one before it. */
   readonly after: { readonly id: string } | { readonly pending: string };
   readonly at: number;
+  /** Decided while the room could not be reached: it counts here until the room says otherwise. */
+  readonly byHand?: boolean;
 }
 
 export interface Conversation extends Identity {
@@ -111,6 +113,21 @@ export function settleHeard(c: Conversation, id: string, stamp: number): Convers
  * joint order; `upto` is what joins them. Where this desk's archive no longer has that message, its stamp decides.
  */
 export function openMessages(c: Conversation): readonly Marker[] {
+  const seen = new Set<string>();
+  return afterLastClose(c).filter((m) => {
+    // A page that reconnects sends what was not acknowledged once more: both copies are on the record, one is the request.
+    const copy = m.originId === undefined ? undefined : `${m.originId} ${m.words}`;
+    if (copy !== undefined && seen.has(copy)) return false;
+    if (copy !== undefined) seen.add(copy);
+    return blockAt(c.shared, m.stamp) === undefined;
+  });
+}
+
+/** What the patron said while blocked, since the last close: counted, never shown. */
+export const blockedMessages = (c: Conversation): readonly Marker[] =>
+  c.shared.blocks.length === 0 ? [] : afterLastClose(c).filter((m) => blockAt(c.shared, m.stamp) !== undefined);
+
+function afterLastClose(c: Conversation): readonly Marker[] {
   const close = c.shared.lastClose;
   if (!close) return [...c.heard, ...c.provisionalHeard];
   if (close.upto !== undefined) {

@@ -17,7 +17,7 @@ export type Fate = 'sent' | 'delivered' | 'unknown' | 'resent' | 'not-sent' | 'r
 
 export type Event =
   /** A stanza, live or out of an archive. `in`: the conversation it belongs to, decided when it was heard. */
-  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean }
+  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean; /** The same words were heard before, from an earlier address of the page. */ readonly repeats?: boolean; /** The patron was blocked: recorded, not shown. */ readonly blocked?: boolean }
   /** A page of an archive: what it contains, in its order. `cursor`: the page was complete up to there. */
   | { readonly kind: 'settled'; readonly archive: Address; readonly items: readonly SettledItem[]; readonly cursor?: string; readonly cursorStamp?: number; readonly complete: boolean }
   /** The archive no longer reaches back to where this desk stopped reading. */
@@ -27,7 +27,7 @@ export type Event =
   | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string }
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }
   /** An operation that this desk is about to send to the room. */
-  | { readonly kind: 'operate'; readonly in: ConversationRef; readonly originId: string; readonly detail: Detail | Addition; readonly after: { readonly id: string } | { readonly pending: string } }
+  | { readonly kind: 'operate'; readonly in: ConversationRef; readonly originId: string; readonly detail: Detail | Addition; readonly after: { readonly id: string } | { readonly pending: string }; readonly byHand?: boolean }
   /** Pending operations that will not be sent any more, and why. */
   | { readonly kind: 'withdraw'; readonly in: ConversationRef; readonly originIds: readonly string[]; readonly reason: 'too-late' | 'overtaken' | 'undone' }
   /** An operation on what is mine alone; it needs no room. */

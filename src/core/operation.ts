@@ -11,6 +11,12 @@ export type Mode = WalkMode | 'patron-im' | 'staff-im';
 export type Outcome = 'answered' | 'referred' | 'partly' | 'not-answered' | 'no-response' | 'conduct' | 'mistake';
 export const OUTCOMES = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake'] as const satisfies readonly Outcome[];
 
+/** To whom a request is offered: a desk, a person at whatever desk, or whoever staffs a service. */
+export type OfferTarget =
+  | { readonly kind: 'desk'; readonly desk: string; readonly point: string }
+  | { readonly kind: 'person'; readonly address: Address }
+  | { readonly kind: 'service'; readonly service: Address };
+
 /** Compare-and-set types. `unknown` stands for a type of a newer desk: it advances the head and changes nothing. */
 export type Detail =
   | { readonly type: 'open'; readonly mode: WalkMode; readonly note: string; /** ms between logging and sending */ readonly age: number }
@@ -20,6 +26,14 @@ export type Detail =
   | { readonly type: 'resume'; readonly session?: FullAddress }
   | { readonly type: 'takeover'; readonly reason: string; readonly session?: FullAddress }
   | { readonly type: 'return'; readonly reason: string; /** the desk that vanished */ readonly of: string }
+  /** The holder stays responsible until somebody accepts. */
+  | { readonly type: 'offer'; readonly to: OfferTarget; readonly note: string }
+  | { readonly type: 'accept'; readonly session?: FullAddress }
+  /** By whom it was offered to; or by who offered it, taking it back or after the time limit. */
+  | { readonly type: 'decline'; readonly reason: string }
+  /** What the patron writes from now on is recorded, counted and not shown. */
+  | { readonly type: 'block'; readonly reason: string; /** ms since 1970; none: for good */ readonly until?: number }
+  | { readonly type: 'lift'; readonly reason: string }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'close'; readonly outcome: Outcome; /** last settled patron message at the closing desk */ readonly upto?: string; readonly uptoStamp?: number }
   | { readonly type: 'do'; readonly key: string }

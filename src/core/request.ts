@@ -5,7 +5,7 @@
 import { openMessages, type Conversation, type ConversationKey, type Marker } from './conversation.js';
 import { isChannel } from './identity.js';
 import type { Mode, Operation } from './operation.js';
-import { expectedPrev, reduceRoom, type Holder, type Shared } from './room.js';
+import { expectedPrev, reduceRoom, type Holder, type Offer, type Shared } from './room.js';
 import { firstWords } from './text.js';
 
 export type Phase = 'waiting' | 'held' | 'on-hold';
@@ -21,20 +21,25 @@ export interface OpenRequest {
   readonly words: string;
   readonly holder?: Holder;
   readonly onHold?: { readonly since: number; readonly reason: string };
+  readonly offer?: Offer;
+  readonly declined?: { readonly by: string; readonly reason: string };
   readonly returned: boolean;
   readonly messages: readonly Marker[];
   /** Shown as if the room had confirmed it, and marked as not shared yet. */
   readonly pending: boolean;
+  /** The desks cannot agree at the moment: somebody else may answer too. */
+  readonly byHand: boolean;
 }
 
 /**
  * Own operations on walk-ins and calls show at once, as if they had counted: the person stands there. A claim of a
- * patron's request does not: a desk holds one only when its own reflection went through the reducer.
+ * patron's request does not: a desk holds one only when its own reflection went through the reducer, unless the room
+ * cannot be reached and the claim was made by hand.
  */
 export function expected(c: Conversation): Shared {
   if (c.pending.length === 0) return c.shared;
-  const isWalk = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open');
-  if (!isWalk) return c.shared;
+  const shows = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open' || p.byHand);
+  if (!shows) return c.shared;
   return c.pending.reduce((shared, p) => reduceRoom(shared, {
     id: `pending ${p.originId}`, originId: p.originId, author: '', desk: '', point: '', conv: c.conv, service: c.service,
     prev: expectedPrev(shared, p.at), stamp: p.at, detail: p.detail,
@@ -57,7 +62,10 @@ export function openRequest(c: Conversation): OpenRequest | undefined {
     words: shared.opened ? firstWords(shared.opened.note || (shared.notes[0]?.text ?? '')) : first?.words ?? '',
     returned: shared.returned,
     pending: c.pending.length > 0,
+    byHand: c.pending.some((p) => p.byHand),
     ...(shared.holder ? { holder: shared.holder } : {}),
     ...(shared.onHold ? { onHold: shared.onHold } : {}),
+    ...(shared.offer ? { offer: shared.offer } : {}),
+    ...(shared.declined ? { declined: shared.declined } : {}),
   };
 }

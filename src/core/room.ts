@@ -4,13 +4,14 @@
  */
 import { assertNever } from './assert.js';
 import type { Address, FullAddress } from './heard.js';
-import type { Detail, Operation, Outcome, WalkMode } from './operation.js';
+import type { Detail, OfferTarget, Operation, Outcome, WalkMode } from './operation.js';
 
 /** Heads older than this are forgotten, by the stamps of the room alone, so that an arriving desk replays a bounded stretch. */
 export const HEAD_LIFETIME = 7 * 24 * 3_600_000;
 
-/** Longest list of `do` keys that one conversation remembers. */
+/** Longest lists that one conversation remembers. */
 const DONE_KEPT = 32;
+const BLOCKS_KEPT = 16;
 
 export interface Holder {
   readonly author: Address;
@@ -29,6 +30,27 @@ export interface Close {
   readonly uptoStamp?: number;
 }
 
+export interface Offer {
+  readonly by: Address;
+  readonly desk: string;
+  readonly point: string;
+  readonly to: OfferTarget;
+  readonly note: string;
+  readonly at: number;
+}
+
+export interface Block {
+  /** Room stanza-id of the operation. */
+  readonly id: string;
+  readonly by: Address;
+  readonly at: number;
+  readonly reason: string;
+  /** ms since 1970; none: for good. */
+  readonly until?: number;
+  readonly liftedAt?: number;
+  readonly liftedBy?: Address;
+}
+
 export interface Shared {
   /** Room stanza-id of the last operation that counted; '' for none. */
   readonly head: string;
@@ -37,6 +59,12 @@ export interface Shared {
   readonly opened?: { readonly mode: WalkMode; readonly note: string; readonly at: number; readonly by: Address; readonly point: string };
   readonly holder?: Holder;
   readonly onHold?: { readonly since: number; readonly reason: string };
+  /** Somebody is asked to take it over; the holder stays responsible. */
+  readonly offer?: Offer;
+  /** The last offer came back. */
+  readonly declined?: { readonly by: Address; readonly at: number; readonly reason: string };
+  /** All blocks of this patron, oldest first. */
+  readonly blocks: readonly Block[];
   /** The desk that held it vanished and it came back to the queue. */
   readonly returned: boolean;
   readonly lastClose?: Close;
@@ -46,7 +74,7 @@ export interface Shared {
   readonly done: readonly { readonly key: string; readonly author: Address; readonly desk: string }[];
 }
 
-export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, closes: 0, notes: [], done: [] };
+export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, blocks: [], closes: 0, notes: [], done: [] };
 
 /** The head that `op` has to name, given the room's stamp of `op`. */
 export function expectedPrev(shared: Shared, stamp: number): string {
@@ -79,10 +107,26 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
     }
     case 'claim':
     case 'takeover':
+    case 'accept': {
+      const { onHold: _held, offer: _offer, declined: _declined, ...rest } = shared;
+      return { ...rest, returned: false, holder: holderOf(op, detail.session) };
+    }
     case 'resume': {
       const { onHold: _held, ...rest } = shared;
       return { ...rest, returned: false, holder: holderOf(op, detail.session) };
     }
+    case 'offer': {
+      const { declined: _declined, ...rest } = shared;
+      return { ...rest, offer: { by: op.author, desk: op.desk, point: op.point, to: detail.to, note: detail.note, at: op.stamp } };
+    }
+    case 'decline': {
+      const { offer, ...rest } = shared;
+      return offer ? { ...rest, declined: { by: op.author, at: op.stamp, reason: detail.reason } } : shared;
+    }
+    case 'block':
+      return { ...shared, blocks: [...shared.blocks, blockOf(op, detail)].slice(-BLOCKS_KEPT) };
+    case 'lift':
+      return { ...shared, blocks: shared.blocks.map((b) => (isActive(b, op.stamp) ? { ...b, liftedAt: op.stamp, liftedBy: op.author } : b)) };
     case 'release':
       return unheld(shared);
     case 'return':
@@ -106,13 +150,25 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
 }
 
 function unheld(shared: Shared): Shared {
-  const { holder: _holder, onHold: _onHold, ...rest } = shared;
+  const { holder: _holder, onHold: _onHold, offer: _offer, declined: _declined, ...rest } = shared;
   return { ...rest, returned: false };
 }
 
 function holderOf(op: Operation, session: FullAddress | undefined): Holder {
   return { author: op.author, desk: op.desk, point: op.point, since: op.stamp, ...(session === undefined ? {} : { session }) };
 }
+
+const blockOf = (op: Operation, { reason, until }: Extract<Detail, { type: 'block' }>): Block => ({
+  id: op.id, by: op.author, at: op.stamp, reason, ...(until === undefined ? {} : { until }),
+});
+
+const isActive = (b: Block, at: number): boolean => b.at <= at && at < Math.min(b.until ?? Number.POSITIVE_INFINITY, b.liftedAt ?? Number.POSITIVE_INFINITY);
+
+/**
+ * The block that holds at a time: nobody has to lift one that is due.
+ * @param at ms since 1970: now, or the stamp of a message (two archives have no joint order, so stamps decide)
+ */
+export const blockAt = (shared: Shared, at: number): Block | undefined => shared.blocks.findLast((b) => isActive(b, at));
 
 function closeOf(op: Operation, detail: Extract<Detail, { type: 'close' }>): Close {
   return {

@@ -3,7 +3,7 @@ import type { Conversation } from './conversation.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type OutboxItem } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 export interface SnapshotBody {
   readonly conversations: readonly Conversation[];

@@ -8,7 +8,7 @@ import {
 import type { Event, Fate, Recorded, SettledItem } from './event.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
-import { HEAD_LIFETIME } from './room.js';
+import { blockAt, HEAD_LIFETIME } from './room.js';
 import { openRequest } from './request.js';
 import { firstWords } from './text.js';
 
@@ -69,7 +69,7 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'reply': return reply(draft, event, time);
     case 'fate': return fate(draft, event.originId, event.fate);
     case 'operate':
-      return update(draft, event.in, (c) => ({ ...c, pending: [...c.pending, { originId: event.originId, detail: event.detail, after: event.after, at: time }] }));
+      return update(draft, event.in, (c) => ({ ...c, pending: [...c.pending, { originId: event.originId, detail: event.detail, after: event.after, at: time, ...(event.byHand ? { byHand: true } : {}) }] }));
     case 'withdraw':
       return update(draft, event.in, (c) => ({ ...c, pending: c.pending.filter((p) => !event.originIds.includes(p.originId)) }));
     case 'own-operation':
@@ -192,7 +192,7 @@ export function pruned(state: DeskState, now: number): DeskState {
   const all = [...state.conversations];
   const roomRead = all.reduce((latest, [, c]) => Math.max(latest, lastInRoom(c)), 0);
   const kept = all.filter(([, c]) =>
-    isHeld(c) || isUnread(c) || openRequest(c) !== undefined
+    isHeld(c) || isUnread(c) || blockAt(c.shared, now) !== undefined || openRequest(c) !== undefined
     || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
   return kept.length === all.length ? state : { ...state, conversations: new Map(kept) };
 }

@@ -9,3 +9,17 @@ export const ENCRYPTED_TEXT =
 
 export const WRONG_ADDRESS_ANSWER = (service: Address): string =>
   `This address belongs to one member of staff and is not watched for questions. Please write to ${service}: whoever is at the desk will help you.`;
+
+/** Key of the `do` operation, for one block. */
+export const blockedAnswer = (blockId: string): string => `blocked ${blockId}`;
+
+export const BLOCKED_TEXT =
+  'This conversation was ended by the library, and messages from here are not answered for now. You are welcome to ask at the library, in person or by phone.';
+
+/** The patron hears of it when somebody else goes on with their question. */
+export const passedOnText = (point: string): string => `Somebody else at the library goes on with your question now (${point}). They can see what we wrote so far, so you do not have to start again.`;
+
+/** Key of the `do` operation, for one request. */
+export const announcement = (request: string): string => `announce ${request}`;
+
+export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} has been waiting for ${seconds} seconds and nobody has taken the question. Who can?`;

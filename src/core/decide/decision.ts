@@ -1,6 +1,6 @@
 /** What a decision is made from and what comes of it: events to append first, then effects to carry out. */
 import { fold, type DeskState } from '../state.js';
-import type { ConversationKey } from '../conversation.js';
+import type { Conversation, ConversationKey } from '../conversation.js';
 import type { ConversationRef, Event } from '../event.js';
 import type { Address, FullAddress, HeardMessage } from '../heard.js';
 import type { Mode } from '../operation.js';
@@ -17,6 +17,8 @@ export interface Rules {
   readonly anonymousHost?: string;
   readonly room?: Address;
   readonly channels: readonly Address[];
+  /** Seconds after which an offer that nobody accepts comes back. */
+  readonly offerWithin: number;
 }
 
 /** Everything that is not state: injected, so that a decision can be replayed. */
@@ -27,12 +29,22 @@ export interface Env {
   /** 32 hex digits. */
   readonly desk: string;
   readonly point: string;
+  /** Who is signed in. */
+  readonly me?: Address;
   readonly rules: Rules;
   /** A row of the journal with that reference. */
   recorded(ref: string): { readonly in?: ConversationRef } | undefined;
   /** Own full address of an account whose archives were read to their end; undefined while signed out or checking. */
   session(account: Address): FullAddress | undefined;
+  /** The desks can agree: the room is joined. */
+  readonly roomWorks: boolean;
   isStaff(address: Address): boolean;
+  /** An administrator of the desk room, by its own word. */
+  readonly supervisor: boolean;
+  /** "Patron 472", for colleagues. */
+  whoIs(c: Conversation): string;
+  /** Whether the desk is in the room. */
+  isThere(desk: string): boolean;
   /** Whether the signature in the message's proof is good for its thread and sender. */
   verified(message: HeardMessage): boolean;
 }
@@ -42,6 +54,11 @@ export type Notice =
   | { readonly type: 'overtaken'; readonly key: ConversationKey; readonly by: Address }
   /** The request went to another desk while it was held here. */
   | { readonly type: 'taken-away'; readonly key: ConversationKey; readonly by: Address }
+  /** This desk was away for too long: the request went back into the queue. */
+  | { readonly type: 'returned'; readonly key: ConversationKey }
+  | { readonly type: 'offered'; readonly key: ConversationKey; readonly by: Address; readonly note: string }
+  | { readonly type: 'declined'; readonly key: ConversationKey; readonly by: Address; readonly reason: string }
+  | { readonly type: 'accepted'; readonly key: ConversationKey; readonly by: Address }
   | { readonly type: 'not-sent'; readonly key: ConversationKey }
   | { readonly type: 'refused'; readonly key: ConversationKey }
   /** The service's address spoke from a session that no desk's claim names. */
@@ -63,7 +80,7 @@ export interface Decision {
 
 /** Why a person's wish was not done. The sentence belongs to the edge. */
 export type RefusalCode =
-  | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'nothing-to-hold' | 'settle-first';
+  | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'nothing-to-hold' | 'settle-first';
 
 export interface Refusal {
   readonly refused: RefusalCode;

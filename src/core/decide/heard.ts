@@ -7,11 +7,14 @@ import type { SettledItem, Speaker } from '../event.js';
 import type { Address, ArchivePage, FullAddress, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
 import { channelConversation, colleagueConversation, patronConversation } from '../identity.js';
 import type { Operation } from '../operation.js';
-import { counts, NOTHING_SHARED } from '../room.js';
+import { blockAt, counts, NOTHING_SHARED } from '../room.js';
 import type { DeskState } from '../state.js';
+import { firstWords } from '../text.js';
 import { Deciding, type Decision, type Env } from './decision.js';
+import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
-import { ENCRYPTED_ANSWER, WRONG_ADDRESS_ANSWER } from './answers.js';
+import { isOfferedHere } from './request.js';
+import { blockedAnswer, ENCRYPTED_ANSWER, WRONG_ADDRESS_ANSWER } from './answers.js';
 
 /** Live stanzas and carbons of one socket chunk. */
 export function decideHeard(state: DeskState, items: readonly Heard[], refused: readonly Refused[], env: Env): Decision {
@@ -89,15 +92,27 @@ function hearPatron(d: Deciding, item: HeardMessage, live: boolean): Identity | 
   const conversation = d.state.conversations.get(keyOf(identity));
   const stamp = item.stamp ?? d.env.now;
   const speaker = item.outgoing ? speakerOf(item.from, conversation, stamp, live) : undefined;
-  d.event({ kind: 'heard', in: identity, item, stamp, ...(speaker ? { speaker } : {}), ...(binds ? { binds } : {}) });
+  const repeats = !item.outgoing && conversation !== undefined && isRepeated(conversation, item);
+  const block = conversation && !item.outgoing ? blockAt(conversation.shared, stamp) : undefined;
+  d.event({
+    kind: 'heard', in: identity, item, stamp,
+    ...(speaker ? { speaker } : {}), ...(binds ? { binds } : {}), ...(repeats ? { repeats } : {}), ...(block ? { blocked: true } : {}),
+  });
   if (!live) return identity;
   if (speaker?.type === 'unknown') d.notice({ type: 'unknown-speaker', key: keyOf(identity) });
   if (!item.outgoing && item.wantsReceipt && item.originId !== undefined && conversation && holdsIt(conversation, d.env)) {
     d.effect({ type: 'send', via: item.archive, out: { type: 'receipt', to: item.from, of: item.originId, originId: d.env.newId() } });
   }
-  if (item.encrypted && !item.outgoing) doOnce(d, identity, ENCRYPTED_ANSWER);
+  if (block) doOnce(d, identity, blockedAnswer(block.id));
+  else if (item.encrypted && !item.outgoing) doOnce(d, identity, ENCRYPTED_ANSWER);
   return identity;
 }
+
+/** After a reconnect a page sends what was not acknowledged once more, from its new address: same id, same words. */
+const isRepeated = (c: Conversation, item: HeardMessage): boolean => {
+  const words = firstWords(item.body ?? '');
+  return item.originId !== undefined && [...c.heard, ...c.provisionalHeard].some((m) => m.originId === item.originId && m.words === words);
+};
 
 /**
  * A claim names the session that will speak; any other resource of the service is not the desk that holds it.
@@ -156,11 +171,22 @@ function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Iden
   const after = d.state.conversations.get(key);
   if (!after) return identity;
   if (mine) afterOwnOperation(d, after, op, counted);
-  else if (counted && before && holdsIt(before, d.env) && !holdsIt(after, d.env) && after.shared.holder) {
-    d.notice({ type: 'taken-away', key, by: op.author });
-  }
+  else if (counted) tellPerson(d, before, after, op);
   if (counted && op.detail.type === 'close' && after.provisionalHeard.length > 0) d.effect({ type: 'settle', archive: op.service });
   return identity;
+}
+
+/** What somebody at another desk did that the person at this one has to know. */
+function tellPerson(d: Deciding, before: Conversation | undefined, after: Conversation, op: Operation): void {
+  const { key } = after;
+  const { detail, author } = op;
+  const request = openRequest(after);
+  if (detail.type === 'offer' && request && isOfferedHere(request, d.env)) d.notice({ type: 'offered', key, by: author, note: detail.note });
+  if (detail.type === 'decline' && before?.shared.offer?.desk === d.env.desk) d.notice({ type: 'declined', key, by: author, reason: detail.reason });
+  if (!before || !holdsIt(before, d.env) || holdsIt(after, d.env)) return;
+  if (detail.type === 'return') d.notice({ type: 'returned', key });
+  else if (detail.type === 'accept') d.notice({ type: 'accepted', key, by: author });
+  else if (after.shared.holder) d.notice({ type: 'taken-away', key, by: author });
 }
 
 function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {

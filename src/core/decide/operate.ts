@@ -3,9 +3,9 @@ import { keyOf, type Conversation, type Identity, type Pending } from '../conver
 import type { Address } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
-import { expectedPrev } from '../room.js';
+import { expectedPrev, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
-import { ENCRYPTED_ANSWER, ENCRYPTED_TEXT } from './answers.js';
+import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, passedOnText } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 
 /** How long an operation on a patron's request may wait for the room before it is withdrawn, ms. */
@@ -26,7 +26,7 @@ export function operate(d: Deciding, identity: Identity, detail: Detail | Additi
   }
   const last = c?.pending.at(-1);
   const after = last ? { pending: last.originId } : { id: c ? expectedPrev(c.shared, env.now) : '' };
-  d.event({ kind: 'operate', in: identity, originId, detail, after });
+  d.event({ kind: 'operate', in: identity, originId, detail, after, ...(env.roomWorks || detail.type === 'open' ? {} : { byHand: true }) });
 }
 
 /** What goes out without the holder's own key press: each desk asks, and the one whose operation counts sends it. */
@@ -38,14 +38,66 @@ export function doOnce(d: Deciding, identity: Identity, key: string): void {
 
 /** Our operation came back from the room. */
 export function afterOwnOperation(d: Deciding, c: Conversation, op: Operation, counted: boolean): void {
-  if (!counted) {
-    withdraw(d, c, c.pending, 'overtaken');
-    if (c.shared.holder && c.shared.holder.desk !== d.env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
-    return;
+  if (!counted) return afterLostRace(d, c, op);
+  const { detail } = op;
+  switch (detail.type) {
+    case 'claim': case 'takeover': return acknowledgeReading(d, c);
+    case 'accept':
+      acknowledgeReading(d, c);
+      if (c.patron) say(d, c, c.patron.address, passedOnText(op.point), c.patron.thread);
+      return undefined;
+    case 'do': return carryOutOnce(d, c, detail.key);
+    default: return undefined;
   }
-  if (op.detail.type === 'claim' || op.detail.type === 'takeover') acknowledgeReading(d, c);
-  if (op.detail.type === 'do' && op.detail.key === ENCRYPTED_ANSWER && c.patron) {
-    say(d, c, c.patron.address, ENCRYPTED_TEXT, c.patron.thread);
+}
+
+/**
+ * Somebody else acted first. What the person wanted is asked anew where it still makes sense (an announcement or a note
+ * came in between); otherwise it is given up, and a person who pressed a key hears who was first.
+ */
+function afterLostRace(d: Deciding, c: Conversation, op: Operation): void {
+  const wishes = [{ detail: op.detail, originId: op.originId }, ...c.pending];
+  withdraw(d, c, c.pending, 'overtaken');
+  let lost = false;
+  for (const { detail } of wishes) {
+    const now = d.state.conversations.get(c.key) ?? c;
+    if (!lost && isStillWanted(now, detail, d.env)) operate(d, ref(c), detail);
+    else lost = true;
+  }
+  const pressed = op.detail.type === 'claim' || op.detail.type === 'takeover' || op.detail.type === 'accept';
+  if (pressed && lost && c.shared.holder && c.shared.holder.desk !== d.env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
+}
+
+/** Whether what an operation took for granted about the holder is still so. */
+function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): boolean {
+  const { holder, offer } = withPending(c);
+  switch (detail.type) {
+    case 'claim': return holder === undefined;
+    case 'accept': return offer !== undefined;
+    case 'decline': return offer !== undefined;
+    case 'return': return holder?.desk === detail.of;
+    case 'note': return true;
+    // Asked again by the next tick where it is still due; never twice.
+    case 'do': case 'open': case 'takeover': case 'unknown': return false;
+    default: return holder?.desk === env.desk || holder?.desk === '';
+  }
+}
+
+/** What the holder would be if our own pending claims counted. */
+const withPending = (c: Conversation): Pick<Shared, 'holder' | 'offer'> => {
+  const claims = c.pending.some((p) => p.detail.type === 'claim' || p.detail.type === 'accept');
+  return claims ? { holder: { author: '', desk: '', point: '', since: 0 } } : c.shared;
+};
+
+function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
+  const toPatron = key === ENCRYPTED_ANSWER ? ENCRYPTED_TEXT : c.shared.blocks.some((b) => blockedAnswer(b.id) === key) ? BLOCKED_TEXT : undefined;
+  if (toPatron !== undefined && c.patron) say(d, c, c.patron.address, toPatron, c.patron.thread);
+  const [channel] = d.env.rules.channels;
+  if (key.startsWith(announcement('')) && channel !== undefined && d.state.me !== undefined) {
+    const body = ANNOUNCED_TEXT(d.env.whoIs(c), 2 * d.env.rules.claimWithin);
+    const originId = d.env.newId();
+    d.event({ kind: 'reply', in: { scope: 'mine', service: channel, conv: channel }, to: channel, originId, body, room: true });
+    d.effect({ type: 'send', via: d.state.me, out: { type: 'room-message', room: channel, originId, body } });
   }
 }
 
@@ -101,11 +153,11 @@ export function decideStalePending(state: DeskState, env: Env): Decision {
     const first = c.pending[0];
     if (!first || c.scope !== 'desk-room') continue;
     const overtaken = 'id' in first.after && first.detail.type !== 'note' && first.after.id !== expectedPrev(c.shared, env.now);
-    const walk = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open');
+    const lasting = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open' || p.byHand);
     if (overtaken) {
       withdraw(d, c, c.pending, 'overtaken');
       if (c.shared.holder && c.shared.holder.desk !== env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
-    } else if (!walk && env.now - first.at > OPERATION_LIFETIME) {
+    } else if (!lasting && env.now - first.at > OPERATION_LIFETIME) {
       withdraw(d, c, c.pending, 'too-late');
     }
   }

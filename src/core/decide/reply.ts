@@ -3,7 +3,7 @@ import { bareOf, domainOf } from '../address.js';
 import { keyOf, openMessages, type Conversation } from '../conversation.js';
 import type { Address } from '../heard.js';
 import { isChannel, mentionConversation } from '../identity.js';
-import { openRequest } from '../request.js';
+import { expected, openRequest } from '../request.js';
 import type { DeskState, OutboxItem } from '../state.js';
 import { Deciding, type Decision, type Effect, type Env, type Refusal } from './decision.js';
 import { operate, ref, say } from './operate.js';
@@ -33,8 +33,9 @@ export function decideReply(state: DeskState, c: Conversation, words: Words, env
 
 /** Only the holder speaks, and who that is the room says: while it is not read to its end, nobody here knows. */
 function mayAnswerPatron(c: Conversation, me: Address, env: Env): Refusal | undefined {
-  const holder = c.shared.holder;
+  const holder = c.pending.some((p) => p.byHand) ? expected(c).holder : c.shared.holder;
   if (!c.patron || !openRequest(c)) return { refused: 'unknown-request' };
+  if (holder?.desk === '') return undefined; // by hand, while the desks cannot agree
   if (env.session(me) === undefined) return { refused: 'checking' };
   if (holder?.desk !== env.desk) return { refused: 'not-holder', ...(holder ? { by: holder.author } : {}) };
   return undefined;
@@ -87,6 +88,21 @@ function fateOf(state: DeskState, originId: string, fate: 'sent' | 'unknown', en
   return d.decision;
 }
 
+/** The stream refused it and queued nothing: it certainly never left. */
+export function decideNotSent(state: DeskState, originId: string, env: Env): Decision {
+  const d = new Deciding(state, env);
+  const item = state.outbox.get(originId);
+  const c = conversationOf(state, item);
+  if (item && c) giveUp(d, c, item);
+  return d.decision;
+}
+
+function giveUp(d: Deciding, c: Conversation, item: OutboxItem): void {
+  d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'not-sent' });
+  d.effect({ type: 'keep-draft', key: c.key, text: item.body });
+  d.notice({ type: 'not-sent', key: c.key });
+}
+
 const conversationOf = (state: DeskState, item: OutboxItem | undefined): Conversation | undefined => item && state.conversations.get(item.in);
 
 /**
@@ -106,9 +122,7 @@ export function decideUnsent(state: DeskState, archive: Address, env: Env, asked
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });
       d.effect(again(c, item, state.me, env));
     } else {
-      d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'not-sent' });
-      d.effect({ type: 'keep-draft', key: c.key, text: item.body });
-      d.notice({ type: 'not-sent', key: c.key });
+      giveUp(d, c, item);
     }
   }
   return d.decision;

@@ -1,9 +1,10 @@
 /** What a person does to a request: log, take, put on hold, resume, give back, note, end. */
 import { assertNever } from '../assert.js';
 import { keyOf, lastSettled, type Conversation, type ConversationKey, type Identity } from '../conversation.js';
-import type { Addition, Detail, Outcome, WalkMode } from '../operation.js';
+import type { Addition, Detail, OfferTarget, Outcome, WalkMode } from '../operation.js';
 import { compareRequests, nextWaiting } from '../queue.js';
 import { openRequest, type OpenRequest } from '../request.js';
+import { blockAt } from '../room.js';
 import type { DeskState } from '../state.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 import { operate, ref } from './operate.js';
@@ -12,6 +13,13 @@ export type RequestAction =
   | { readonly type: 'take' | 'release' | 'resume' }
   | { readonly type: 'hold'; readonly reason: string }
   | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'offer'; readonly to: OfferTarget; readonly note: string }
+  | { readonly type: 'accept' }
+  | { readonly type: 'decline'; readonly reason: string }
+  /** By a supervisor, or by anybody when the holder is silent or gone. */
+  | { readonly type: 'takeover'; readonly reason: string }
+  /** `hours`: none, for good. */
+  | { readonly type: 'block'; readonly reason: string; readonly hours?: number }
   | { readonly type: 'end'; readonly outcome: Outcome };
 
 /** F2 and F3. Works signed out and offline: the room hears of it when it can. */
@@ -65,9 +73,12 @@ export function decideAction(state: DeskState, key: ConversationKey, action: Req
 function notNow(state: DeskState, c: Conversation, action: RequestAction, env: Env): Refusal | undefined {
   if (action.type === 'note') return undefined;
   if (state.me === undefined) return { refused: 'not-signed-in' };
-  const needsService = action.type === 'take' || action.type === 'resume' || action.type === 'end';
+  const needsService = SPEAKING.has(action.type) || action.type === 'end';
   return env.session(state.me) === undefined || (needsService && env.session(c.service) === undefined) ? { refused: 'checking' } : undefined;
 }
+
+/** Whoever does this speaks for the service from then on. */
+const SPEAKING: ReadonlySet<RequestAction['type']> = new Set(['take', 'resume', 'accept', 'takeover']);
 
 /** The key was pressed twice: the same again would only count twice. */
 const isOnItsWay = (c: Conversation, detail: Detail | Addition | Refusal): boolean =>
@@ -86,12 +97,52 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
     case 'release': return mine ? { type: 'release' } : notMine;
     case 'hold': return !mine ? notMine : request.onHold ? undefined : { type: 'hold', reason: action.reason };
     case 'resume': return !mine ? notMine : request.onHold ? resume(c, request, env) : undefined;
+    case 'offer': return !mine ? notMine : request.offer ? undefined : { type: 'offer', to: action.to, note: action.note };
+    case 'accept': return isOfferedHere(request, env) ? { type: 'accept', ...speaking(c, request, env) } : { refused: 'not-offered' };
+    case 'decline': return isOfferedHere(request, env) || (request.offer && mine) ? { type: 'decline', reason: action.reason } : { refused: 'not-offered' };
+    case 'takeover':
+      if (mine || !request.holder) return detailFor(c, request, { type: 'take' }, env);
+      return mayTakeOver(c, request, env) ? { type: 'takeover', reason: action.reason, ...speaking(c, request, env) } : { refused: 'not-supervisor', by: request.holder.author };
+    case 'block':
+      if (request.mode !== 'patron-im') return { refused: 'not-a-patron' };
+      return mine ? { type: 'block', reason: action.reason, ...(action.hours === undefined ? {} : { until: env.now + action.hours * 3_600_000 }) } : notMine;
     case 'end':
       // A walk-in that went away, or was logged by mistake, is ended without being taken first.
       if (!mine && (request.holder || request.mode === 'patron-im')) return notMine;
       return end(c, request, action.outcome);
     default: return assertNever(action);
   }
+}
+
+/** The offer is for this desk, for who is signed in at it, or for whoever staffs the service. */
+export function isOfferedHere(request: OpenRequest, env: Pick<Env, 'desk' | 'me' | 'rules'>): boolean {
+  const to = request.offer?.to;
+  if (!to || request.offer?.desk === env.desk) return false;
+  switch (to.kind) {
+    case 'desk': return to.desk === env.desk;
+    case 'person': return to.address === env.me;
+    case 'service': return env.rules.services.includes(to.service);
+    default: return assertNever(to);
+  }
+}
+
+/** A supervisor at any time; everybody when the holder's desk is gone, or the patron has heard nothing for too long. */
+export const mayTakeOver = (c: Conversation, request: OpenRequest, env: Pick<Env, 'supervisor' | 'isThere' | 'now' | 'rules'>): boolean =>
+  env.supervisor || (request.holder !== undefined && !env.isThere(request.holder.desk)) || isSilent(c, request, env);
+
+/** The silence guard (DESIGN "The queue"): a patron who wrote last and has heard nothing. */
+export const isSilent = (c: Conversation, request: OpenRequest, env: Pick<Env, 'now' | 'rules'>): boolean =>
+  request.mode === 'patron-im' && request.holder !== undefined && request.onHold === undefined
+  && c.lastHeardAt > c.lastReplyAt && env.now - c.lastHeardAt > env.rules.silence * 1000;
+
+/** Lifts the block of a patron, who may have no open request. */
+export function decideLift(state: DeskState, key: ConversationKey, reason: string, env: Env): Decision | Refusal {
+  const c = state.conversations.get(key);
+  if (!c || blockAt(c.shared, env.now) === undefined) return { refused: 'unknown-request' };
+  if (state.me === undefined) return { refused: 'not-signed-in' };
+  const d = new Deciding(state, env);
+  operate(d, ref(c), { type: 'lift', reason });
+  return d.decision;
 }
 
 const resume = (c: Conversation, request: OpenRequest, env: Env): Detail => ({ type: 'resume', ...speaking(c, request, env) });

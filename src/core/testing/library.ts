@@ -141,7 +141,7 @@ export class Station {
       library.said.push(body);
       return this.follow(decision);
     }
-    const action: RequestAction = wish === 'hold' ? { type: wish, reason: '' } : wish === 'note' ? { type: wish, text: `note ${pick}` } : wish === 'end' ? { type: wish, outcome: 'answered' } : { type: wish };
+    const action = actionFor(wish, pick);
     let decision = decideAction(desk.state, c.key, action, env);
     if (isRefusal(decision) && decision.refused === 'settle-first') {
       this.settleAll(3);
@@ -251,5 +251,16 @@ export class Station {
       const said = { id: library.service.nextId(), originId: out.originId, from: serviceSession(this.desk.number), to: out.to, outgoing: true, body: out.body };
       library.publish(library.service, message('', { ...said, via: 'carbon' }), this);
     }
+  }
+}
+
+function actionFor(type: RequestAction['type'], pick: number): RequestAction {
+  switch (type) {
+    case 'hold': case 'decline': case 'takeover': return { type, reason: '' };
+    case 'note': return { type, text: `note ${pick}` };
+    case 'end': return { type, outcome: 'answered' };
+    case 'offer': return { type, to: { kind: 'desk', desk: deskId(1 + (pick % 8)), point: 'Desk' }, note: '' };
+    case 'block': return { type, reason: '', ...(pick % 2 ? { hours: 1 } : {}) };
+    default: return { type };
   }
 }

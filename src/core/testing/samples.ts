@@ -24,7 +24,7 @@ export const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString
 export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
 export const RULES: Rules = {
-  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
+  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, offerWithin: 60, services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
 };
 
 /** Desk number 1 with Ana at it, everything connected, nothing recorded yet. */
@@ -36,6 +36,7 @@ export function sampleEnv(changes: Partial<Env> = {}): Env {
     session: (account) => (account === SERVICE ? serviceSession(1) : `${account}/desk-${deskId(1)}`),
     isStaff: (address) => address === ANA || address === BEN,
     verified: () => false,
+    me: ANA, roomWorks: true, supervisor: false, isThere: () => true, whoIs: () => 'Patron 472',
     ...changes,
   };
 }

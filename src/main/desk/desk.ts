@@ -5,12 +5,13 @@
 import { NOTHING_RUNG, ring, type Ring } from '../../core/alerts.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
-import { decideReply, patronAddress } from '../../core/decide/reply.js';
-import { decideAction, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
+import { decideNotSent, decideReply, patronAddress } from '../../core/decide/reply.js';
+import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { channelConversation } from '../../core/identity.js';
 import type { WalkMode } from '../../core/operation.js';
+import type { Outgoing } from '../../core/outgoing.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
@@ -18,7 +19,7 @@ import type { Journal } from '../journal/index.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Keeper } from './keeper.js';
-import { nameOf } from './names.js';
+import { nameOf, whoOf } from './names.js';
 import { Network } from './network.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
@@ -52,7 +53,7 @@ export interface DeskOptions {
 export class Desk {
   private readonly options: DeskOptions;
   private readonly rules: Rules;
-  private readonly present = new Present();
+  private readonly present: Present;
   private readonly keeper: Keeper;
   private readonly accounts: Accounts;
   private readonly network: Network;
@@ -68,6 +69,7 @@ export class Desk {
     const { policy, deskId, newId } = options;
     const now = (): number => this.now();
     this.rules = rulesOf(policy);
+    this.present = new Present(this.rules.room);
     this.accounts = new Accounts({
       policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
       cursor: (archive) => {
@@ -90,7 +92,7 @@ export class Desk {
     this.network = new Network({
       rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
-      onTrouble: (text) => this.say('warning', text), staffed: () => this.staffed,
+      onTrouble: (text) => this.say('warning', text), staffed: () => this.staffed, returnAfter: policy.queue.returnAfter * 1000,
     });
   }
 
@@ -112,10 +114,14 @@ export class Desk {
 
   private env(): Env {
     const { deskId, newId, policy } = this.options;
+    const me = this.keeper.known?.me;
     return {
       now: this.now(), newId, desk: deskId, point: policy.point, rules: this.rules, verified,
       recorded: (ref) => this.keeper.recorded(ref),
       session: (account) => this.accounts.ready(account),
+      roomWorks: this.network.roomWorks, supervisor: this.present.supervisor, isThere: (desk) => this.present.isThere(desk),
+      whoIs: (c) => whoOf(c, 'patron-im', this.rules.anonymousHost),
+      ...(me === undefined ? {} : { me }),
       isStaff: (address) => this.isStaff(address),
     };
   }
@@ -141,7 +147,7 @@ export class Desk {
     switch (effect.type) {
       case 'send':
         // What became of it comes as an acknowledgement; where none comes, the archive is asked.
-        void this.accounts.send(effect.via, effect.out).catch(() => undefined);
+        void this.accounts.send(effect.via, effect.out).catch(() => this.onNotSent(effect.out));
         return;
       case 'settle':
         void this.accounts.settle(effect.archive).catch(() => undefined);
@@ -153,6 +159,11 @@ export class Desk {
       case 'notice':
         this.screen.notify(effect.notice);
     }
+  }
+
+  private onNotSent(out: Outgoing): void {
+    if ((out.type !== 'message' && out.type !== 'room-message') || this.keeper.problem) return;
+    this.carryOut(decideNotSent(this.keeper.state, out.originId, this.env()));
   }
 
   private refresh(): void {
@@ -261,6 +272,11 @@ export class Desk {
     this.carryOut(decision);
     this.setDraft(id, '');
     return decision.originId;
+  }
+
+  /** @throws AppError when there is no block to lift */
+  lift(id: string, reason: string): void {
+    this.carryOut(accepted(decideLift(this.keeper.state, id, reason, this.env())));
   }
 
   /** Tells the patron that somebody is writing; only the holder does (PROTOCOL §9). */
@@ -373,7 +389,7 @@ function accepted<D extends Decision>(decision: D | Refusal): D {
 
 function rulesOf(policy: Policy): Rules {
   return {
-    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence,
+    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, offerWithin: policy.queue.offerWithin,
     services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
     ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
     ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),

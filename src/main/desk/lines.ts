@@ -1,7 +1,7 @@
 /** Journal rows as lines of a transcript. */
 import type { Event, Fate } from '../../core/event.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
-import type { Addition, Detail, Operation, Outcome } from '../../core/operation.js';
+import type { Addition, Detail, OfferTarget, Operation, Outcome } from '../../core/operation.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { Delivery, LineView } from '../../shared/view.js';
@@ -75,7 +75,8 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
 }
 
 function messageLine(event: Extract<Event, { kind: 'heard' }>, item: HeardMessage, context: LineContext): Line | undefined {
-  if (item.body === undefined) return undefined;
+  if (item.body === undefined || event.repeats) return undefined;
+  if (event.blocked) return { kind: 'event', text: 'Wrote while blocked. It is on the record and not shown.', at: event.stamp, by: context.who, mine: false };
   const base = { text: item.body, at: event.stamp };
   if (!item.outgoing) return { ...base, kind: 'patron', by: context.who, mine: false };
   if (event.speaker?.type === 'unknown') return { ...base, kind: 'unknown', by: 'unknown sender', mine: false };
@@ -109,6 +110,14 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   'no-response': 'no response', conduct: 'ended because of conduct', mistake: 'logged by mistake',
 };
 
+function targetWords(to: OfferTarget): string {
+  switch (to.kind) {
+    case 'desk': return to.point;
+    case 'person': return nameOf(to.address);
+    default: return to.service;
+  }
+}
+
 function operationLine(detail: Detail | Addition, at: number, by: string, mine: boolean): Line | undefined {
   const line = (text: string, kind: 'event' | 'note' = 'event'): Line => ({ kind, text, at, by, mine });
   switch (detail.type) {
@@ -120,6 +129,11 @@ function operationLine(detail: Detail | Addition, at: number, by: string, mine: 
     case 'hold': return line(`Put on hold${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'resume': return line('Resumed');
     case 'return': return line('Came back to the queue: the desk that had it is gone');
+    case 'offer': return line(`Offered to ${targetWords(detail.to)}${detail.note ? `: ${detail.note}` : ''}`);
+    case 'accept': return line('Accepted');
+    case 'decline': return line(`Offer came back${detail.reason ? `: ${detail.reason}` : ''}`);
+    case 'block': return line(`Blocked${detail.until === undefined ? ' for good' : ''}${detail.reason ? `: ${detail.reason}` : ''}`);
+    case 'lift': return line(`Block lifted${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'close': return line(`Ended: ${OUTCOME_WORDS[detail.outcome]}`);
     case 'outcome': return line(`Outcome changed: ${OUTCOME_WORDS[detail.outcome]}`);
     default: return undefined;

@@ -3,6 +3,7 @@ import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { decideHeard, decidePage } from '../../core/decide/heard.js';
 import { decideStalePending, sendable } from '../../core/decide/operate.js';
 import { decideAcked, decideUnknownFate, decideUnsent } from '../../core/decide/reply.js';
+import { decideWatch } from '../../core/decide/watch.js';
 import type { Address, HeardMessage, HeardPresence } from '../../core/heard.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import type { Accounts } from './accounts.js';
@@ -27,6 +28,8 @@ export interface NetworkOptions {
   readonly onClock: (offset: number) => void;
   readonly onTrouble: (message: string) => void;
   readonly staffed: () => boolean;
+  /** ms after which the requests of a desk that left the room come back. */
+  readonly returnAfter: number;
 }
 
 /** What comes from the sessions, and what this desk still has to bring to the room. */
@@ -96,11 +99,18 @@ export class Network {
     this.pump();
   }
 
+  /** The desks can agree: signed in, the archives read, and in the room. */
+  get roomWorks(): boolean {
+    const { accounts, present, rules } = this.options;
+    const me = accounts.staff?.address;
+    return me !== undefined && rules.room !== undefined && accounts.ready(me) !== undefined && present.isJoined(rules.room);
+  }
+
   /** Sends the operations that can go to the room now. */
   pump(): void {
-    const { keeper, accounts, present, rules, env } = this.options;
+    const { keeper, accounts, rules, env } = this.options;
     const me = accounts.staff?.address;
-    if (me === undefined || rules.room === undefined || keeper.problem || accounts.ready(me) === undefined || !present.isJoined(rules.room)) return;
+    if (!this.roomWorks || me === undefined || rules.room === undefined || keeper.problem) return;
     for (const out of sendable(keeper.state, env(), rules.room, new Set(this.inFlight.keys()))) {
       const { originId } = out.operation;
       this.inFlight.set(originId, this.options.now());
@@ -110,7 +120,8 @@ export class Network {
 
   /** Once a second. */
   tick(): void {
-    const { accounts, rules, now } = this.options;
+    const { accounts, rules, now, keeper, present, env, carryOut, returnAfter } = this.options;
+    if (this.roomWorks) carryOut(decideWatch(keeper.state, present.gone(keeper.state, now(), returnAfter), env()));
     const late = [...this.inFlight].filter(([, at]) => now() - at > REFLECTION).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
     for (const [archive, since] of this.dirty) {

@@ -10,6 +10,14 @@ export function noticeView(notice: Notice, id: string, whoOf: (key: string) => s
       return { id, tone: 'info', text: `${nameOf(notice.by)} took ${whoOf(notice.key)} first. Your words stay as a draft.`, ...open(notice.key) };
     case 'taken-away':
       return { id, tone: 'warning', text: `${nameOf(notice.by)} has taken over ${whoOf(notice.key)}. Your words stay as a draft.`, ...open(notice.key) };
+    case 'returned':
+      return { id, tone: 'warning', text: `This desk was away for too long, so ${whoOf(notice.key)} went back into the queue.`, ...open(notice.key) };
+    case 'offered':
+      return { id, tone: 'info', text: `${nameOf(notice.by)} asks you to take over ${whoOf(notice.key)}${notice.note ? `: ${notice.note}` : '.'}`, ...open(notice.key) };
+    case 'declined':
+      return { id, tone: 'info', text: `${whoOf(notice.key)} is still yours: ${notice.reason || `${nameOf(notice.by)} cannot take it`}.`, ...open(notice.key) };
+    case 'accepted':
+      return { id, tone: 'info', text: `${nameOf(notice.by)} has ${whoOf(notice.key)} now.`, ...open(notice.key) };
     case 'not-sent':
       return { id, tone: 'warning', text: `A reply to ${whoOf(notice.key)} was not sent. It is back in the composer: read it again and send it if it still fits.`, ...open(notice.key) };
     case 'refused':

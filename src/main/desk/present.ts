@@ -1,5 +1,5 @@
 /** What is true now and never recorded: who is there, who is typing, what was looked at. */
-import { bareOf } from '../../core/address.js';
+import { bareOf, resourceOf } from '../../core/address.js';
 import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '../../core/heard.js';
 import { channelConversation, mentionConversation } from '../../core/identity.js';
@@ -17,13 +17,24 @@ interface Room {
 }
 
 export class Present {
+  private readonly deskRoom: Address | undefined;
   readonly typing = new Set<string>();
   readonly people = new Map<Address, boolean>();
   private readonly rooms = new Map<Address, Room>();
   private readonly seen = new Map<string, number>();
   private readonly colleagues = new Set<Address>();
+  /** Desks in the desk room, by the nicks and addresses of their occupants. */
+  private readonly desks = new Map<FullAddress, string>();
+  /** Desks that hold something and are not in the room, and since when this one knows. */
+  private readonly missing = new Map<string, number>();
+  /** By the room's own word, an administrator of it is signed in here. */
+  supervisor = false;
   /** Patrons' full addresses that said they are there, by service; true once the desk answered. */
   private readonly greeted = new Map<FullAddress, { readonly service: Address; answered: boolean }>();
+
+  constructor(deskRoom: Address | undefined) {
+    this.deskRoom = deskRoom;
+  }
 
   hear(presence: HeardPresence): void {
     const { occupant } = presence;
@@ -32,12 +43,39 @@ export class Present {
       return;
     }
     const room = this.roomOf(occupant.room);
+    this.hearDesk(presence);
     const address = occupant.address === undefined ? undefined : bareOf(occupant.address);
     if (!presence.available) room.people.delete(occupant.nick);
     else if (address !== undefined) {
       room.people.set(occupant.nick, address);
       if (occupant.affiliation !== 'none' && occupant.affiliation !== 'outcast') this.colleagues.add(address);
     }
+  }
+
+  private hearDesk({ occupant, available }: HeardPresence): void {
+    if (!occupant || occupant.room !== this.deskRoom) return;
+    if (occupant.self) this.supervisor = available && (occupant.affiliation === 'admin' || occupant.affiliation === 'owner');
+    const resource = occupant.address === undefined ? '' : resourceOf(occupant.address);
+    if (occupant.address === undefined || !resource.startsWith('desk-')) return;
+    if (available) this.desks.set(occupant.address, resource.slice('desk-'.length));
+    else this.desks.delete(occupant.address);
+  }
+
+  isThere(desk: string): boolean {
+    return [...this.desks.values()].includes(desk);
+  }
+
+  /** Desks in the room besides this one: to whom something can be offered. */
+  others(own: string): { readonly desk: string; readonly address: Address }[] {
+    return [...this.desks].filter(([, desk]) => desk !== own).map(([address, desk]) => ({ desk, address: bareOf(address) }));
+  }
+
+  /** Desks that hold something and have been away from the room for longer than `grace` ms. */
+  gone(state: DeskState, now: number, grace: number): ReadonlySet<string> {
+    const holders = new Set([...state.conversations.values()].flatMap((c) => (c.scope === 'desk-room' && c.shared.holder ? [c.shared.holder.desk] : [])));
+    for (const desk of this.missing.keys()) if (!holders.has(desk) || this.isThere(desk)) this.missing.delete(desk);
+    for (const desk of holders) if (!this.isThere(desk) && !this.missing.has(desk)) this.missing.set(desk, now);
+    return new Set([...this.missing].filter(([, since]) => now - since > grace).map(([desk]) => desk));
   }
 
   /** A patron's page says that it is there, or that it leaves. */
@@ -63,7 +101,12 @@ export class Present {
     const room = this.roomOf(address);
     room.joined = joined;
     room.problem = problem;
-    if (!joined) room.people.clear();
+    if (joined) return;
+    room.people.clear();
+    if (address === this.deskRoom) {
+      this.desks.clear();
+      this.missing.clear();
+    }
   }
 
   isJoined(address: Address): boolean {

@@ -3,6 +3,9 @@ import { AppError, type ErrorCode } from '../../shared/errors.js';
 
 /** What the person reads when the rules of the desk refuse a wish. */
 const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string) => string }>> = {
+  'not-supervisor': { code: 'not-holder', text: (by) => `${by} has this request. A supervisor can take it over at any time; others can when the patron has waited for too long.` },
+  'not-offered': { code: 'unknown-request', text: () => 'This offer is not there any more.' },
+  'not-a-patron': { code: 'invalid-request', text: () => 'Only somebody who writes messages can be blocked.' },
   'unknown-request': { code: 'unknown-request', text: () => 'This request is not open any more. Choose another one in the queue.' },
   'already-taken': { code: 'already-taken', text: (by) => `${by} took this request first. Your words stay here as a draft.` },
   'not-holder': { code: 'not-holder', text: (by) => (by ? `${by} has this request. Only who has it can do that.` : 'Take this request first.') },

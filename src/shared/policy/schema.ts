@@ -69,6 +69,8 @@ const queue = section({
   order: order.default([...MODES]).describe('What comes first, most urgent first'),
   claimWithin: whole('seconds', 5, 600).default(30).describe('Seconds after which a patron whom nobody has taken alerts louder'),
   cap: whole('a number', 1, 50).default(3).describe('How many requests one desk holds at once before it is warned'),
+  offerWithin: whole('seconds', 10, 600).default(60).describe('Seconds after which an offer to another desk comes back when nobody has answered it'),
+  returnAfter: whole('seconds', 1, 600).default(5).describe('Seconds after which the requests of a desk that left the room come back to the queue; before that the server keeps its place'),
   silence: whole('seconds', 20, 3_600).default(90).describe('Seconds after which a patron who has heard nothing is offered a holding line'),
 });
 

@@ -1,0 +1,33 @@
+/** What desks do without a key press, each exactly once for all of them: what nobody took, whose desk vanished. */
+import type { Conversation } from '../conversation.js';
+import { alarmOf } from '../queue.js';
+import { openRequest } from '../request.js';
+import type { DeskState } from '../state.js';
+import { announcement } from './answers.js';
+import { Deciding, type Decision, type Env } from './decision.js';
+import { doOnce, operate, ref } from './operate.js';
+
+/**
+ * Once a second while the room works. Eight desks decide the same; the operation that counts first makes the others
+ * pointless (PROTOCOL §9, `do`).
+ * @param gone desks that hold something and have not been in the room for longer than the grace
+ */
+export function decideWatch(state: DeskState, gone: ReadonlySet<string>, env: Env): Decision {
+  const d = new Deciding(state, env);
+  if (!env.roomWorks || state.me === undefined) return d.decision;
+  for (const c of state.conversations.values()) {
+    if (c.scope === 'desk-room' && c.pending.length === 0) watch(d, c, gone);
+  }
+  return d.decision;
+}
+
+function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
+  const { holder, offer } = c.shared;
+  if (holder && gone.has(holder.desk)) return operate(d, ref(c), { type: 'return', reason: 'vanished', of: holder.desk });
+  if (offer && offer.desk === d.env.desk && d.env.now - offer.at > d.env.rules.offerWithin * 1000) {
+    return operate(d, ref(c), { type: 'decline', reason: 'nobody answered in time' });
+  }
+  const request = holder ? undefined : openRequest(c);
+  if (request?.mode === 'patron-im' && alarmOf(request, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
+  return undefined;
+}
