@@ -28,7 +28,7 @@ describe('a policy', () => {
       services: [{ ...minimal.services[0], scripts: [] }],
       rooms: { ...minimal.rooms, channels: [] },
       point: 'Desk',
-      queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, silence: 90 },
+      queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90 },
       alerts: { repeatEvery: 15, notifications: 'who', sound: {} },
       globalShortcuts: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
       links: {},
@@ -38,7 +38,7 @@ describe('a policy', () => {
   });
 
   it('fills one half-written section without losing the other half', () => {
-    expect(parse({ queue: { claimWithin: 60 } }).queue).toEqual({ order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 60, cap: 3, silence: 90 });
+    expect(parse({ queue: { claimWithin: 60 } }).queue).toEqual({ order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 60, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90 });
   });
 
   it('may begin with a byte order mark and name its schema', () => {
@@ -73,8 +73,8 @@ describe('a wrong policy', () => {
     [{ queue: { claimWithin: -5 } }, 'queue.claimWithin is -5. Use seconds between 5 and 600.'],
     [{ queue: { claimWithin: 30.5 } }, 'queue.claimWithin is 30.5. Use seconds between 5 and 600.'],
     [{ queue: { claimWithin: '30' } }, 'queue.claimWithin is "30". Use seconds between 5 and 600.'],
-    [{ queue: { claimWithn: 30 } }, 'queue.claimWithn is not a field of the policy. The fields here are order, claimWithin, cap, silence.'],
-    [{ queue: [] }, 'queue is a list of 0. Use an object with order, claimWithin, cap, silence.'],
+    [{ queue: { claimWithn: 30 } }, 'queue.claimWithn is not a field of the policy. The fields here are order, claimWithin, cap, offerWithin, returnAfter, silence.'],
+    [{ queue: [] }, 'queue is a list of 0. Use an object with order, claimWithin, cap, offerWithin, returnAfter, silence.'],
     [{ queue: { order: ['phone'] } }, 'queue.order is a list of 1. Name each of in-person, phone, patron-im, staff-im once, most urgent first.'],
     [{ queue: { order: ['phone', 'phone', 'patron-im', 'staff-im'] } }, 'queue.order is a list of 4. Name each of'],
     [{ queue: { order: ['fax'] } }, 'queue.order[0] is "fax". Use one of "in-person", "phone", "patron-im", "staff-im".'],
