@@ -7,7 +7,26 @@ const ivBytes = 12;
 const tagBytes = 16;
 const checkBytes = 16;
 
-export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
+/** By way of a string: to make a buffer costs Node more than the hash itself. */
+export const sha256 = (bytes: Uint8Array): Buffer => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
+
+/** The same into one buffer that is overwritten by the next call: for whoever compares it and lets it go. */
+export function reusedSha256(): (bytes: Uint8Array) => Uint8Array {
+  const result = Buffer.alloc(32);
+  return (bytes) => {
+    result.write(hash('sha256', bytes, 'binary'), 'latin1');
+    return result;
+  };
+}
+
+const blockBytes = 64;
+
+/** HMAC-SHA-256 (RFC 2104) for keys of at most 64 bytes, prepared once: a third of the time of a `createHmac` each. */
+function preparedHmac(key: Uint8Array): (text: string) => Buffer {
+  const padded = (pad: number): Uint8Array => new Uint8Array(blockBytes).map((_, index) => pad ^ (key[index] ?? 0));
+  const [inner, outer] = [padded(0x36), padded(0x5c)];
+  return (text) => sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, Buffer.from(text)]))]));
+}
 
 /**
  * Encrypts and decrypts what a journal holds, and derives the aliases that stand for names outside of it. Every use
@@ -52,9 +71,10 @@ const subkey = (root: Uint8Array, use: string): Buffer => createHmac('sha256', r
 
 /** @param root the journal's key, or its public salt where the OS keeps no key, @param random undefined for reading only */
 export function createSealer(root: Uint8Array, encrypts: boolean, random?: (length: number) => Uint8Array): Sealer {
-  const keys = { conversation: subkey(root, 'conversation'), reference: subkey(root, 'reference'), cursor: subkey(root, 'cursor'), side: subkey(root, 'side') };
+  const hmac = (use: string): ((text: string) => Buffer) => preparedHmac(subkey(root, use));
+  const aliases = { conversation: hmac('conversation'), reference: hmac('reference'), cursor: hmac('cursor'), side: hmac('side') };
   const seal = encrypts ? aesSeal(subkey(root, 'seal'), random) : plainSeal;
-  const derive = (use: keyof typeof keys, name: string): Uint8Array => createHmac('sha256', keys[use]).update(name).digest().subarray(0, 16);
+  const derive = (use: keyof typeof aliases, name: string): Uint8Array => aliases[use](name).subarray(0, 16);
   const conversations = new Map<string, Uint8Array>();
   return {
     encrypts,
@@ -92,13 +112,11 @@ function aesSeal(secret: Uint8Array, random: ((length: number) => Uint8Array) | 
       const iv = random(ivBytes);
       const cipher = createCipheriv('aes-256-gcm', key, iv);
       cipher.setAAD(bound);
-      const body = cipher.update(content);
-      cipher.final();
-      const sealed = Buffer.allocUnsafe(1 + ivBytes + body.length + tagBytes);
+      const sealed = Buffer.allocUnsafe(1 + ivBytes + content.length + tagBytes);
       sealed[0] = cipherTag.aes256gcm;
       sealed.set(iv, 1);
-      sealed.set(body, 1 + ivBytes);
-      sealed.set(cipher.getAuthTag(), 1 + ivBytes + body.length);
+      sealed.write(cipher.update(content, undefined, 'latin1') + cipher.final('latin1'), 1 + ivBytes, 'latin1');
+      sealed.set(cipher.getAuthTag(), 1 + ivBytes + content.length);
       return sealed;
     },
     open(bound, sealed) {

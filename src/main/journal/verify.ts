@@ -4,7 +4,7 @@ import { decodeBody, parseJson, splitContent } from './body.js';
 import { rowOf, type Connection } from './database.js';
 import { journalError } from './errors.js';
 import type { HeadSlot } from './head.js';
-import { sha256, type Sealer } from './seal.js';
+import { reusedSha256, sha256, type Sealer } from './seal.js';
 import { blob, cellBound, chainRow, hex, readIdentity, sealerFor, snapshotBound, type Identity } from './store.js';
 import type { JournalKey } from './types.js';
 
@@ -176,7 +176,7 @@ export function verifyConnection(db: Connection, readHeads: () => readonly (Head
   const heads = readHeads();
   const identity = readIdentity(db);
   const sealer = identity.encrypted && key === undefined ? undefined : sealerFor(identity, key);
-  const verifier = chainVerifier(sha256, identity);
+  const verifier = chainVerifier(reusedSha256(), identity);
   const begun = performance.now();
   const finding = checkRows(db, verifier, sealer);
   const elapsed = performance.now() - begun;
