@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test, type Library } from './pages/test.js';
+import type { DeskPage } from './pages/desk.js';
+import type { Patron } from './service/patron.js';
+import { until } from './service/until.js';
+
+const channelOf = (desk: DeskPage) => desk.page.getByRole('region', { name: 'Channel Staff' });
+const places = (desk: DeskPage) => desk.page.getByRole('navigation', { name: 'Places' });
+
+/** Ben in the staff channel, with a plain XMPP client. */
+async function benInTheChannel(library: Library): Promise<Patron> {
+  const { service, ben } = library;
+  const client = await library.patron(undefined, { account: ben });
+  await client.raw(`<presence to="${service.rooms.staff}/Ben"><x xmlns="http://jabber.org/protocol/muc"/></presence>`);
+  await until('Ben to be in the channel', () => client.stanzas().some((stanza) => stanza.is('presence') && stanza.toString().includes("code=\"110\"")));
+  return client;
+}
+
+const say = (client: Patron, { service }: Library, text: string): Promise<void> =>
+  client.raw(`<message to="${service.rooms.staff}" type="groupchat" id="${randomUUID()}"><body>${text}</body></message>`);
+
+test('a mention in the channel enters the queue, and answering it clears it', async ({ library }) => {
+  const desk = await library.open();
+  const ben = await benInTheChannel(library);
+  await say(ben, library, 'the lift is being repaired');
+  await expect(places(desk).getByRole('button', { name: 'Channels' })).toContainText('unread: 1');
+  expect(await desk.queue(), 'what names nobody is no request').toEqual([]);
+
+  await say(ben, library, '@ana do you know the alarm code?');
+  const row = await desk.waitForRequest('alarm code');
+  await expect(row).toContainText('Colleague, Ben');
+  await desk.page.keyboard.press('Control+2');
+  await expect(channelOf(desk).getByRole('article').filter({ hasText: 'alarm code' })).toContainText('mentions you');
+  await expect(channelOf(desk)).toContainText('Ben');
+  await expect(places(desk).getByRole('button', { name: 'Channels' })).not.toContainText('unread');
+
+  const composer = channelOf(desk).getByRole('textbox', { name: 'To everybody in Staff:' });
+  await composer.fill('Yes, I call you.');
+  await composer.press('Enter');
+  await ben.waitFor('I call you');
+  await expect(desk.requests).toHaveCount(0);
+});
+
+test('a mention is opened from the queue and answered there', async ({ library }) => {
+  const desk = await library.open();
+  const ben = await benInTheChannel(library);
+  await say(ben, library, 'ana, can you cover me until four?');
+  await desk.take('cover me');
+  await desk.reply('Gladly.');
+  expect(await ben.waitFor('Gladly')).toMatchObject({ from: expect.stringContaining(library.service.rooms.staff) });
+  await expect(desk.requests).toHaveCount(0);
+});
+
+test('the channel shows its history after a restart, and what was said meanwhile', async ({ library }) => {
+  const folder = library.folder();
+  const desk = await library.open({ userDataDir: folder });
+  const ben = await benInTheChannel(library);
+  await say(ben, library, 'said before');
+  await desk.page.keyboard.press('Control+2');
+  await expect(channelOf(desk).getByRole('article').filter({ hasText: 'said before' })).toBeVisible();
+  await desk.close();
+  await say(ben, library, 'said meanwhile');
+
+  const again = await library.open({ userDataDir: folder });
+  await again.page.keyboard.press('Control+2');
+  await expect(channelOf(again).getByRole('article')).toContainText(['said before', 'said meanwhile']);
+  await expect(channelOf(again).getByRole('article')).toHaveCount(2);
+});
