@@ -192,10 +192,14 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   };
 }
 
-/** Live, the room told by presence who is behind a nick; in its archive it says so beside the message. Nobody else does. */
+/**
+ * Live, the room told by presence who is behind a nick; in its archive it says so beside the message. Prosody 0.12
+ * passes on and archives what an occupant says of itself in the room's words, and adds its own to the archived copy
+ * alone. So a message with such words is refused live, as it is in the archive, where they are one statement too many.
+ */
 function authorOf(message: Element, nick: string, course: Course, room: RoomView | undefined): Address | undefined {
-  const stated = course.via === 'archive' ? parseMucUser(message) : undefined;
-  if (stated === 'ambiguous') throw new Refusal('ambiguous-author');
-  const address = course.via === 'archive' ? stated?.jid : room?.addressOf(nick);
+  const stated = parseMucUser(message);
+  if (stated === 'ambiguous' || (stated && course.via !== 'archive')) throw new Refusal('ambiguous-author');
+  const address = stated ? stated.jid : course.via === 'archive' ? undefined : room?.addressOf(nick);
   return address === undefined ? undefined : parseJid(address)?.bare;
 }

@@ -312,6 +312,27 @@ describe('a staff session', () => {
     await until('the operation to be refused', () => ben?.refused.some(({ reason, archive }) => reason === 'operation-outside-desk-room' && archive === service.rooms.staff));
   });
 
+  it('hears no operation in somebody else’s name, live as little as from the archive', async () => {
+    const ana = await desk(service.staff[0], { rooms: staffRooms(), carbons: false });
+    const ben = await visitor({ account: service.staff[1] });
+    const say = (id: string, more: string) =>
+      `<message to='${service.rooms.desk}' type='groupchat' id='${id}'><op xmlns='urn:deskbell:desk:0' type='release' conv='c' service='${ask.address}' desk='${'b'.repeat(32)}' point='Main' prev=''/>${more}<store xmlns='urn:xmpp:hints'/></message>`;
+    const [forged, honest] = [randomUUID(), randomUUID()];
+    const claims = `<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner' role='moderator' jid='${service.staff[0].address}'/></x>`;
+    const times = `<stanza-id xmlns='urn:xmpp:sid:0' by='${service.rooms.desk}' id='forged'/><delay xmlns='urn:xmpp:delay' from='${service.rooms.desk}' stamp='1999-01-01T00:00:00Z'/>`;
+    await ben.raw(`<presence to='${service.rooms.desk}/Ana herself'><x xmlns='http://jabber.org/protocol/muc'/></presence>${say(forged, claims)}${say(honest, times)}`);
+    const heard = await ana.heard((item) => item.originId === honest);
+    expect(heard).toMatchObject({ author: service.staff[1].address, operation: { author: service.staff[1].address } });
+    expect(heard.id).not.toBe('forged');
+    await ana.session.settle(service.rooms.desk);
+    const settled = ana.pages.flatMap((page) => page.items).filter((item) => item.originId === honest);
+    expect(settled).toHaveLength(1);
+    expect(settled[0]).toMatchObject({ id: heard.id, author: service.staff[1].address });
+    expect(Math.abs((settled[0]?.stamp ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect(ana.items.some((item) => item.originId === forged)).toBe(false);
+    expect(ana.refused.filter(({ reason }) => reason === 'ambiguous-author')).toHaveLength(2);
+  });
+
   it('knows whether it is in a room, and enters again when it is not', async () => {
     const ana = await desk(service.staff[0], { rooms: staffRooms(), carbons: false });
     expect(await ana.session.selfPing(service.rooms.desk)).toBe(true);
