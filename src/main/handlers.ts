@@ -58,6 +58,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'request:hold': ({ id, reason }) => desk.act(id, { type: 'hold', reason }),
     'request:resume': ({ id }) => desk.act(id, { type: 'resume' }),
     'request:end': ({ id, outcome }) => desk.end(id, { type: 'end', outcome }),
+    'request:offer': ({ id, to, note }) => desk.act(id, { type: 'offer', to, note }),
+    'request:accept': ({ id }) => desk.act(id, { type: 'accept' }),
+    'request:decline': ({ id, reason }) => desk.act(id, { type: 'decline', reason }),
+    'request:take-over': ({ id, reason }) => desk.act(id, { type: 'takeover', reason }),
+    'request:block': ({ id, reason, hours }) => desk.act(id, { type: 'block', reason, ...(hours === undefined ? {} : { hours }) }),
+    'block:lift': ({ id, reason }) => desk.lift(id, reason),
     'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
     'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
     'conversation:window': ({ id, limit, before, after }) =>

@@ -41,6 +41,21 @@ export const requests = {
   'request:hold': z.strictObject({ id, reason: z.string().max(200) }),
   'request:resume': z.strictObject({ id }),
   'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES) }),
+  'request:offer': z.strictObject({
+    id,
+    to: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('desk'), desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string().min(1).max(200) }),
+      z.strictObject({ kind: z.literal('person'), address: z.string().min(3).max(2_100) }),
+      z.strictObject({ kind: z.literal('service'), service: z.string().min(3).max(2_100) }),
+    ]),
+    note: z.string().max(MAX_NOTE),
+  }),
+  'request:accept': z.strictObject({ id }),
+  'request:decline': z.strictObject({ id, reason: z.string().max(200) }),
+  'request:take-over': z.strictObject({ id, reason: z.string().max(200) }),
+  /** `hours`: none, for good. */
+  'request:block': z.strictObject({ id, reason: z.string().min(1).max(200), hours: z.number().positive().max(8_784).optional() }),
+  'block:lift': z.strictObject({ id, reason: z.string().min(1).max(200) }),
   'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
   'conversation:open': z.strictObject({ id: id.nullable() }),
@@ -77,6 +92,12 @@ export interface Answers {
   'request:hold': void;
   'request:resume': void;
   'request:end': void;
+  'request:offer': void;
+  'request:accept': void;
+  'request:decline': void;
+  'request:take-over': void;
+  'request:block': void;
+  'block:lift': void;
   'request:note': void;
   /** The draft of that conversation, to go on with. */
   'conversation:open': { readonly draft: string };

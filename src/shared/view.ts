@@ -42,6 +42,16 @@ export interface RequestView {
   readonly holdReason?: string;
   /** Own operation that the room has not confirmed yet: "not shared yet". */
   readonly pending: boolean;
+  /** The desks cannot agree at the moment and this was decided here alone: somebody else may answer too. */
+  readonly byHand: boolean;
+  /** The desk that had it vanished, so it came back at its old place. */
+  readonly returned: boolean;
+  /** Somebody is asked to take it over; who has it stays responsible until then. */
+  readonly offer?: { readonly toMe: boolean; readonly by: string; readonly to: string; readonly note: string; readonly since: number };
+  /** Whether the person here may take it from who has it. */
+  readonly mayTakeOver: boolean;
+  /** Colleagues who have it on their screen. */
+  readonly viewers: readonly string[];
   /** Nobody took it within `claimWithin`; 2: announced louder, after twice that time. */
   readonly alarm: 0 | 1 | 2;
   /** Holder silent for longer than policy's silence guard. */
@@ -93,6 +103,28 @@ export interface ChannelView {
   readonly people: readonly { readonly name: string; readonly address: string }[];
 }
 
+/** Another desk in the desk room: to whom a request can be offered. */
+export interface ColleagueView {
+  readonly desk: string;
+  readonly address: string;
+  readonly name: string;
+  /** Service point, as far as this desk has heard of it; '' otherwise. */
+  readonly point: string;
+}
+
+/** A patron who is blocked now. */
+export interface BlockView {
+  readonly id: string;
+  readonly who: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly since: number;
+  /** None: for good. */
+  readonly until?: number;
+  /** Messages since, which were recorded and not shown. */
+  readonly count: number;
+}
+
 export interface RecordView {
   /** `closed`: what cannot be logged is neither shown nor sent; patrons see the desk as closed. */
   readonly journal: 'recording' | 'closed';
@@ -117,6 +149,13 @@ export interface DeskView {
   /** Ids of `requests` in the order of the policy. */
   readonly order: readonly string[];
   readonly channels: readonly ChannelView[];
+  readonly colleagues: readonly ColleagueView[];
+  readonly services: readonly { readonly address: string; readonly name: string }[];
+  readonly blocks: readonly BlockView[];
+  /** An administrator of the desk room is signed in here. */
+  readonly supervisor: boolean;
+  /** The desks can agree. Signed in and false: requests are taken by hand, and somebody else may answer too. */
+  readonly agreeing: boolean;
   /** How many held at once before the app warns. */
   readonly cap: number;
   readonly claimWithin: number;

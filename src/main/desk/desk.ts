@@ -85,14 +85,14 @@ export class Desk {
       now, openJournal: options.openJournal, started: { kind: 'started', version: options.version, point: policy.point },
       onShut: () => this.accounts.setOpen(false),
     });
-    this.screen = new Screen({
-      policy, deskId, now, newId, rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
-      present: this.present, clockOffset: () => this.offset, emit: options.emit,
-    });
     this.network = new Network({
       rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
       onTrouble: (text) => this.say('warning', text), staffed: () => this.staffed, returnAfter: policy.queue.returnAfter * 1000,
+    });
+    this.screen = new Screen({
+      policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
+      present: this.present, clockOffset: () => this.offset, emit: options.emit,
     });
   }
 

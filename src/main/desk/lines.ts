@@ -1,12 +1,12 @@
 /** Journal rows as lines of a transcript. */
 import type { Event, Fate } from '../../core/event.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
-import type { Addition, Detail, OfferTarget, Operation, Outcome } from '../../core/operation.js';
+import type { Addition, Detail, Operation, Outcome } from '../../core/operation.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { Delivery, LineView } from '../../shared/view.js';
 import { placeStep, type Row } from '../journal/index.js';
-import { nameOf } from './names.js';
+import { nameOf, targetWords } from './names.js';
 import { eventOf } from './recorder.js';
 
 /** Kinds of rows that a transcript is made of. */
@@ -109,14 +109,6 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   answered: 'answered', partly: 'partly answered', referred: 'referred', 'not-answered': 'not answered',
   'no-response': 'no response', conduct: 'ended because of conduct', mistake: 'logged by mistake',
 };
-
-function targetWords(to: OfferTarget): string {
-  switch (to.kind) {
-    case 'desk': return to.point;
-    case 'person': return nameOf(to.address);
-    default: return to.service;
-  }
-}
 
 function operationLine(detail: Detail | Addition, at: number, by: string, mine: boolean): Line | undefined {
   const line = (text: string, kind: 'event' | 'note' = 'event'): Line => ({ kind, text, at, by, mine });

@@ -1,7 +1,7 @@
 import { domainOf, localOf } from '../../core/address.js';
 import type { Conversation } from '../../core/conversation.js';
 import { patronNumber } from '../../core/identity.js';
-import type { Mode } from '../../core/operation.js';
+import type { Mode, OfferTarget } from '../../core/operation.js';
 import { safeText } from '../../core/text.js';
 
 /** A name to show for an address: `ana.lopez@…` is "Ana Lopez". At most 60 characters, always safe to show as text. */
@@ -23,3 +23,12 @@ export function whoOf(c: Conversation, mode: Mode, anonymousHost: string | undef
 
 export const isAnonymous = (c: Conversation, anonymousHost: string | undefined): boolean =>
   anonymousHost !== undefined && domainOf(c.patron?.address ?? c.conv) === anonymousHost;
+
+/** "North", "Ben", "Ask a librarian". */
+export function targetWords(to: OfferTarget, serviceName: (address: string) => string = (address) => address): string {
+  switch (to.kind) {
+    case 'desk': return to.point;
+    case 'person': return nameOf(to.address);
+    default: return serviceName(to.service) || to.service;
+  }
+}

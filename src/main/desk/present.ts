@@ -5,7 +5,7 @@ import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '.
 import { channelConversation, mentionConversation } from '../../core/identity.js';
 import type { DeskState } from '../../core/state.js';
 import type { AppError } from '../../shared/errors.js';
-import type { ChannelView } from '../../shared/view.js';
+import type { ChannelView, ColleagueView } from '../../shared/view.js';
 import { nameOf } from './names.js';
 
 interface Room {
@@ -25,6 +25,10 @@ export class Present {
   private readonly colleagues = new Set<Address>();
   /** Desks in the desk room, by the nicks and addresses of their occupants. */
   private readonly desks = new Map<FullAddress, string>();
+  /** What other desks have on their screens. */
+  private readonly viewing = new Map<string, { readonly key: string; readonly name: string }>();
+  /** Service points of desks, from their operations. */
+  private readonly points = new Map<string, string>();
   /** Desks that hold something and are not in the room, and since when this one knows. */
   private readonly missing = new Map<string, number>();
   /** By the room's own word, an administrator of it is signed in here. */
@@ -58,7 +62,20 @@ export class Present {
     const resource = occupant.address === undefined ? '' : resourceOf(occupant.address);
     if (occupant.address === undefined || !resource.startsWith('desk-')) return;
     if (available) this.desks.set(occupant.address, resource.slice('desk-'.length));
-    else this.desks.delete(occupant.address);
+    else {
+      this.desks.delete(occupant.address);
+      this.viewing.delete(resource.slice('desk-'.length));
+    }
+  }
+
+  /** A desk says which conversation is on its screen; none: it looks away. */
+  hearViewing(desk: string, address: Address, key: string | undefined): void {
+    if (key === undefined) this.viewing.delete(desk);
+    else this.viewing.set(desk, { key, name: nameOf(address) });
+  }
+
+  viewers(key: string): readonly string[] {
+    return [...this.viewing.values()].filter((v) => v.key === key).map((v) => v.name).toSorted();
   }
 
   isThere(desk: string): boolean {
@@ -66,8 +83,11 @@ export class Present {
   }
 
   /** Desks in the room besides this one: to whom something can be offered. */
-  others(own: string): { readonly desk: string; readonly address: Address }[] {
-    return [...this.desks].filter(([, desk]) => desk !== own).map(([address, desk]) => ({ desk, address: bareOf(address) }));
+  others(own: string): ColleagueView[] {
+    return [...this.desks]
+      .filter(([, desk]) => desk !== own)
+      .map(([address, desk]) => ({ desk, address: bareOf(address), name: nameOf(address), point: this.points.get(desk) ?? '' }))
+      .toSorted((a, b) => a.name.localeCompare(b.name) || a.desk.localeCompare(b.desk));
   }
 
   /** Desks that hold something and have been away from the room for longer than `grace` ms. */
@@ -105,6 +125,7 @@ export class Present {
     room.people.clear();
     if (address === this.deskRoom) {
       this.desks.clear();
+      this.viewing.clear();
       this.missing.clear();
     }
   }
@@ -120,6 +141,7 @@ export class Present {
   /** Chat states (XEP-0085) and unread counts of channels. */
   hearStates(items: readonly Heard[], conversationOf: (item: HeardMessage) => string | undefined): void {
     for (const item of items) {
+      if (item.kind === 'room' && item.operation) this.points.set(item.operation.desk, item.operation.point);
       if (item.kind === 'room' && item.body !== undefined && !item.operation) this.roomOf(item.archive).unread += 1;
       if (item.kind !== 'message' || item.outgoing) continue;
       const key = conversationOf(item);

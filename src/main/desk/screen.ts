@@ -1,6 +1,6 @@
 import { bareOf } from '../../core/address.js';
 import { keyOf } from '../../core/conversation.js';
-import type { Notice, Rules } from '../../core/decide/decision.js';
+import type { Env, Notice, Rules } from '../../core/decide/decision.js';
 import { channelConversation } from '../../core/identity.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
@@ -11,7 +11,7 @@ import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
 import type { Present } from './present.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
-import { difference, requestViews } from './view.js';
+import { blockViews, difference, requestViews } from './view.js';
 
 const NOTICES = 5;
 
@@ -23,7 +23,7 @@ export interface ScreenOptions {
   readonly keeper: Keeper;
   readonly accounts: Accounts;
   readonly present: Present;
-  readonly now: () => number;
+  readonly env: () => Env;
   readonly clockOffset: () => number;
   readonly newId: () => string;
   readonly emit: (patch: DeskPatch) => void;
@@ -120,7 +120,7 @@ export class Screen {
   }
 
   private compose(): Omit<DeskView, 'rev'> {
-    const { policy, protection, keeper, accounts, present, clockOffset } = this.options;
+    const { policy, rules, deskId, protection, keeper, accounts, present, env, clockOffset } = this.options;
     const state = keeper.known;
     const me = accounts.staff?.address;
     const connections = accounts.views;
@@ -131,18 +131,20 @@ export class Screen {
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && has('staff') && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
+      colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
+      blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], supervisor: present.supervisor, agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices,
     };
   }
 
   private requests() {
-    const { policy, rules, deskId, keeper, present, now } = this.options;
+    const { policy, keeper, present, env } = this.options;
     const state = keeper.known;
     if (!state) return { requests: {}, order: [] };
     return requestViews(state, {
-      rules, desk: deskId, now: now(),
+      env: env(),
       serviceName: (address) => policy.services.find((s) => s.address === address)?.name ?? '',
-      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys },
+      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: (key) => present.viewers(key) },
     });
   }
 }

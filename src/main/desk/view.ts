@@ -1,13 +1,14 @@
 /** The desk's state as windows see it, and the difference between two of its states. */
 import { bareOf } from '../../core/address.js';
-import type { Conversation } from '../../core/conversation.js';
+import { blockedMessages, type Conversation } from '../../core/conversation.js';
 import { alarmOf, compareRequests } from '../../core/queue.js';
-import { isMine, openRequests } from '../../core/decide/request.js';
-import type { Rules } from '../../core/decide/decision.js';
+import type { Env } from '../../core/decide/decision.js';
+import { isMine, isOfferedHere, isSilent, mayTakeOver, openRequests } from '../../core/decide/request.js';
 import type { OpenRequest } from '../../core/request.js';
+import { blockAt } from '../../core/room.js';
 import type { DeskState } from '../../core/state.js';
-import type { DeskPatch, DeskView, RequestView } from '../../shared/view.js';
-import { isAnonymous, nameOf, whoOf } from './names.js';
+import type { BlockView, DeskPatch, DeskView, RequestView } from '../../shared/view.js';
+import { isAnonymous, nameOf, targetWords, whoOf } from './names.js';
 
 /** What is true now and gone with the process: never journaled, never folded. */
 export interface Ephemeral {
@@ -18,18 +19,19 @@ export interface Ephemeral {
   /** Messages already on screen, by conversation key: number of open messages when it was last looked at. */
   readonly looked: ReadonlyMap<string, number>;
   readonly drafts: ReadonlySet<string>;
+  /** Names of colleagues who have a conversation on their screen, by key. */
+  readonly viewers: (key: string) => readonly string[];
 }
 
 export interface ViewContext {
-  readonly rules: Rules;
-  readonly desk: string;
-  readonly now: number;
+  /** As decisions see it: what a person may do is asked of the same rules. */
+  readonly env: Pick<Env, 'now' | 'desk' | 'me' | 'rules' | 'supervisor' | 'isThere'>;
   readonly ephemeral: Ephemeral;
   readonly serviceName: (address: string) => string;
 }
 
 export function requestViews(state: DeskState, context: ViewContext): { requests: Record<string, RequestView>; order: string[] } {
-  const open = openRequests(state).toSorted(compareRequests(context.rules.order));
+  const open = openRequests(state).toSorted(compareRequests(context.env.rules.order));
   const requests: Record<string, RequestView> = {};
   for (const request of open) {
     const c = state.conversations.get(request.key);
@@ -38,24 +40,40 @@ export function requestViews(state: DeskState, context: ViewContext): { requests
   return { requests, order: open.map((r) => r.key) };
 }
 
-function requestView(c: Conversation, r: OpenRequest, { rules, desk, now, ephemeral, serviceName }: ViewContext): RequestView {
+function requestView(c: Conversation, r: OpenRequest, { env, ephemeral, serviceName }: ViewContext): RequestView {
+  const { rules, now, desk } = env;
   const address = c.patron ? bareOf(c.patron.address) : c.conv;
   const here = ephemeral.present.get(address);
-  const waitsForUs = r.mode === 'patron-im' && r.holder !== undefined && c.lastHeardAt > c.lastReplyAt;
   return {
     id: c.key, mode: r.mode, phase: r.phase, who: whoOf(c, r.mode, rules.anonymousHost),
     from: fromOf(c, r, rules.anonymousHost), service: r.mode === 'staff-im' ? '' : serviceName(c.service),
     firstWords: r.words, waitingSince: r.since, pending: r.pending,
     alarm: alarmOf(r, now, rules.claimWithin),
-    silent: waitsForUs && !r.onHold && now - c.lastHeardAt > rules.silence * 1000,
+    silent: isSilent(c, r, env),
+    byHand: r.byHand, returned: r.returned, mayTakeOver: r.holder !== undefined && !isMine(r, { desk }) && mayTakeOver(c, r, env), viewers: ephemeral.viewers(c.key),
     unread: Math.max(0, r.messages.length - (ephemeral.looked.get(c.key) ?? 0)),
     typing: ephemeral.typing.has(c.key),
     presence: here === undefined ? 'unknown' : here ? 'here' : 'gone',
     hasDraft: ephemeral.drafts.has(c.key),
     visit: c.shared.closes,
     ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
+    ...(r.offer ? { offer: { toMe: isOfferedHere(r, env), by: nameOf(r.offer.by), to: targetWords(r.offer.to, serviceName), note: r.offer.note, since: r.offer.at } } : {}),
     ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),
   };
+}
+
+/** Patrons who are blocked now, newest first. */
+export function blockViews(state: DeskState, now: number, anonymousHost: string | undefined): BlockView[] {
+  const views: BlockView[] = [];
+  for (const c of state.conversations.values()) {
+    const block = c.shared.blocks.length === 0 ? undefined : blockAt(c.shared, now);
+    if (!block) continue;
+    views.push({
+      id: c.key, who: whoOf(c, 'patron-im', anonymousHost), reason: block.reason, by: nameOf(block.by), since: block.at, count: blockedMessages(c).length,
+      ...(block.until === undefined ? {} : { until: block.until }),
+    });
+  }
+  return views.toSorted((a, b) => b.since - a.since);
 }
 
 function fromOf(c: Conversation, r: OpenRequest, anonymousHost: string | undefined): string {

@@ -7,7 +7,7 @@ const connection = (state: ConnectionView['state']): ConnectionView => ({ addres
 const desk = { me: { address: 'ana@library.example', name: 'Ana' }, connections: [connection('ready')], record };
 const waiting: RequestView = {
   id: 'p', mode: 'patron-im', who: 'Patron 4', from: '', service: 'Ask', firstWords: '', waitingSince: 0, phase: 'waiting', pending: false,
-  alarm: 0, silent: false, unread: 0, typing: false, presence: 'here', hasDraft: false, visit: 0,
+  alarm: 0, silent: false, unread: 0, typing: false, presence: 'here', hasDraft: false, visit: 0, byHand: false, returned: false, mayTakeOver: false, viewers: [],
 };
 const held = (mine: boolean): RequestView => ({ ...waiting, phase: 'held', holder: { mine, name: 'Ben', point: 'North', since: 0 } });
 

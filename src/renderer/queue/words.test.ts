@@ -4,7 +4,7 @@ import { holderWords, rowSentence } from './words.js';
 
 const call: RequestView = {
   id: 'c', mode: 'phone', who: 'Call', from: '', service: '', firstWords: 'holding, line 2', waitingSince: 0, phase: 'waiting', pending: false,
-  alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0,
+  alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0, byHand: false, returned: false, mayTakeOver: false, viewers: [],
 };
 const patron: RequestView = { ...call, mode: 'patron-im', who: 'Patron 7', firstWords: 'hello' };
 
