@@ -129,6 +129,7 @@ describe('operations that the room does not have', () => {
     desk.hear([inRoom(operation('first', { desk: deskId(2), author: BEN, detail: { type: 'claim', session: serviceSession(2) } }))], NINE);
     expect(stale(desk, NINE)).toEqual([{ type: 'notice', notice: { type: 'overtaken', key: KEY, by: BEN } }]);
     act(desk, KEY, { type: 'note', text: 'saw her at the door' });
+    desk.hear([inRoom(operation('then', { prev: 'first', desk: deskId(2), author: BEN, detail: { type: 'hold', reason: '' } }))], NINE);
     expect(stale(desk, NINE)).toEqual([]);
     expect(going(desk)).toMatchObject([{ detail: { type: 'note' } }]);
   });
