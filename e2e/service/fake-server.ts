@@ -10,7 +10,8 @@ export interface FakeConnection {
   /** Everything the client said on this connection. */
   readonly said: string;
   send(xml: string): void;
-  sendBytes(bytes: Uint8Array): void;
+  /** Resolves when they are written, so that what follows is another chunk. */
+  sendBytes(bytes: Uint8Array): Promise<void>;
   destroy(): void;
 }
 
@@ -54,7 +55,7 @@ export async function startFakeServer(options: FakeOptions = {}): Promise<FakeSe
         return said;
       },
       send: (xml) => void socket.write(xml),
-      sendBytes: (bytes) => void socket.write(bytes),
+      sendBytes: (bytes) => new Promise((resolve) => void socket.write(bytes, () => resolve())),
       destroy: () => void socket.destroy(),
     };
     connections.push(connection);

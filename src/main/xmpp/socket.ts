@@ -53,17 +53,25 @@ function until(socket: net.Socket, event: string, timeout: number, check?: (data
 function trustedRoots(): readonly string[] {
   const get: unknown = Reflect.get(tls, 'getCACertificates');
   if (typeof get !== 'function') return tls.rootCertificates;
-  return ['default', 'system'].flatMap((store): readonly string[] => get(store));
+  try {
+    return ['default', 'system'].flatMap((store): readonly string[] => get(store));
+  } catch {
+    return tls.rootCertificates; // a runtime that cannot read the system's store
+  }
 }
+
+/** Reading all the authorities takes longer than the rest of a connection: once for each session is enough. */
+const contexts = new WeakMap<SocketOptions, tls.SecureContext>();
 
 const tlsOptions = (options: SocketOptions): tls.ConnectionOptions => {
   const name = asciiDomain(options.domain);
+  const secureContext = contexts.get(options) ?? tls.createSecureContext({ ca: [...trustedRoots(), ...options.ca], minVersion: 'TLSv1.2' });
+  contexts.set(options, secureContext);
   return {
     ...(net.isIP(name) ? {} : { servername: name }),
     checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(name, certificate),
-    ca: [...trustedRoots(), ...options.ca],
+    secureContext,
     ALPNProtocols: ['xmpp-client'],
-    minVersion: 'TLSv1.2',
   };
 };
 

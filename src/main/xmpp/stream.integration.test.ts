@@ -98,7 +98,7 @@ describe('delivery', () => {
     const { server, listener } = await meet();
     await listener.ready();
     const bytes = Buffer.from(message('👩‍🚀 ß \u202E'));
-    for (const byte of bytes) server.last?.sendBytes(Uint8Array.of(byte));
+    for (const byte of bytes) await server.last?.sendBytes(Uint8Array.of(byte));
     await until('the message', () => bodiesOf(listener).length === 1);
     expect(bodiesOf(listener)).toEqual(['👩‍🚀 ß \u202E']);
   });
