@@ -18,14 +18,17 @@ const PANE = '[data-pane]';
 const WITHIN = '[data-focus-first], [role="listbox"], textarea, input, button, [tabindex="0"]';
 const usable = (element: HTMLElement): boolean => !element.matches(':disabled, [aria-disabled="true"]') && element.checkVisibility();
 
-/** Into a pane, but not into a pane within it. */
-function enter(pane: Element | null | undefined): void {
-  const inside = [...(pane?.querySelectorAll<HTMLElement>(WITHIN) ?? [])].filter((element) => usable(element) && (element.closest(PANE) === pane || !pane?.matches(PANE)));
-  (inside.find((element) => element.matches('[data-focus-first]')) ?? inside[0])?.focus();
+/** Into a pane, but not into a pane within it; onto the pane itself, where it has nothing to press: keys scroll it. */
+function enter(pane: HTMLElement | null | undefined): void {
+  if (!pane) return;
+  const inside = [...pane.querySelectorAll<HTMLElement>(WITHIN)].filter((element) => usable(element) && (element.closest(PANE) === pane || !pane.matches(PANE)));
+  const first = inside.find((element) => element.matches('[data-focus-first]')) ?? inside[0];
+  if (!first) pane.tabIndex = -1;
+  (first ?? pane).focus();
 }
 
 /** By the name of a pane, or of a place within one. */
-export const focusPane = (name: string): void => enter(document.querySelector(`[data-pane="${name}"], [data-place="${name}"]`));
+export const focusPane = (name: string): void => enter(document.querySelector<HTMLElement>(`[data-pane="${name}"], [data-place="${name}"]`));
 
 /** F6 and Shift+F6: the next pane, round and round. */
 export function movePane(step: 1 | -1): void {

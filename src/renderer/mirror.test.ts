@@ -1,15 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DeskPatch, DeskView, LineView, RequestView } from '../shared/view.js';
 import { applyPatch, mirror, ofSnapshot, type MirrorEvents, type Source } from './mirror.js';
+import { deskView, requestView } from './testing/views.js';
 
-const request = (id: string, over: Partial<RequestView> = {}): RequestView => ({
-  id, mode: 'patron-im', who: `Patron ${id}`, from: '', service: 'Ask', firstWords: '', waitingSince: 0, phase: 'waiting', pending: false,
-  alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0, byHand: false, returned: false, mayTakeOver: false, viewers: [], ...over,
-});
-const view = (rev: number, over: Partial<DeskView> = {}): DeskView => ({
-  rev, clockOffset: 0, point: 'Main desk', connections: [], record: { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } },
-  staffed: false, requests: { a: request('a'), b: request('b') }, order: ['a', 'b'], channels: [], colleagues: [], services: [], blocks: [], supervisor: false, agreeing: true, cap: 3, claimWithin: 30, notices: [], ...over,
-});
+const request = (id: string, over: Partial<RequestView> = {}): RequestView => requestView({ id, who: `Patron ${id}`, ...over });
+const view = (rev: number, over: Partial<DeskView> = {}): DeskView => deskView({ rev, requests: { a: request('a'), b: request('b') }, order: ['a', 'b'], ...over });
 const line: LineView = { key: 'k', place: 1, kind: 'patron', text: 'hello', at: 0, by: 'Patron a', mine: false };
 
 /** Main, by hand: each snapshot is answered when the test says so. */

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionView, RecordView, RequestView } from '../../shared/view.js';
+import { requestView } from '../testing/views.js';
 import { noteLock, replyLock } from './lock.js';
 
 const record: RecordView = { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } };
 const connection = (state: ConnectionView['state']): ConnectionView => ({ address: 'ask@library.example', role: 'service', name: 'Ask', state });
 const desk = { me: { address: 'ana@library.example', name: 'Ana' }, connections: [connection('ready')], record };
-const waiting: RequestView = {
-  id: 'p', mode: 'patron-im', who: 'Patron 4', from: '', service: 'Ask', firstWords: '', waitingSince: 0, phase: 'waiting', pending: false,
-  alarm: 0, silent: false, unread: 0, typing: false, presence: 'here', hasDraft: false, visit: 0, byHand: false, returned: false, mayTakeOver: false, viewers: [],
-};
+const waiting = requestView({ who: 'Patron 4' });
 const held = (mine: boolean): RequestView => ({ ...waiting, phase: 'held', holder: { mine, name: 'Ben', point: 'North', since: 0 } });
 
 describe('what can be written', () => {

@@ -32,6 +32,8 @@ const Marks = ({ request, gone }: { readonly request: RequestView; readonly gone
     {gone ? <span className="tag">gone</span> : null}
     {request.phase === 'on-hold' ? <span className="tag"><Icon name="hold" />on hold</span> : null}
     {request.pending ? <span className="tag"><Icon name="pending" />not shared yet</span> : null}
+    {request.byHand ? <span className="tag strong"><Icon name="warning" />by hand</span> : null}
+    {request.returned ? <span className="tag"><Icon name="back" />came back</span> : null}
     {request.silent ? <span className="tag strong"><Icon name="warning" />no answer</span> : null}
     {request.hasDraft ? <span className="tag"><Icon name="draft" />draft</span> : null}
   </>

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestView } from '../../shared/view.js';
+import { requestView } from '../testing/views.js';
 import { holderWords, rowSentence } from './words.js';
 
-const call: RequestView = {
-  id: 'c', mode: 'phone', who: 'Call', from: '', service: '', firstWords: 'holding, line 2', waitingSince: 0, phase: 'waiting', pending: false,
-  alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0, byHand: false, returned: false, mayTakeOver: false, viewers: [],
-};
-const patron: RequestView = { ...call, mode: 'patron-im', who: 'Patron 7', firstWords: 'hello' };
+const call = requestView({ mode: 'phone', who: 'Call', firstWords: 'holding, line 2' });
+const patron = requestView({ firstWords: 'hello' });
 
 describe('a row in words', () => {
   it('says mode, who, how long and the first words, the mode once', () => {
@@ -20,9 +18,9 @@ describe('a row in words', () => {
 
   it('says everything that the eye sees', () => {
     const holder = { mine: false, name: 'Ben', point: 'North', since: 0 };
-    const all: RequestView = { ...patron, phase: 'on-hold', holder, pending: true, silent: true, unread: 3, typing: true, hasDraft: true };
+    const all: RequestView = { ...patron, phase: 'on-hold', holder, pending: true, silent: true, unread: 3, typing: true, hasDraft: true, byHand: true, returned: true };
     const sentence = rowSentence(all, 0, false);
-    for (const part of ['on hold', 'with Ben, North', 'no answer for a while', '3 unread', 'not shared yet', 'typing', 'draft']) expect(sentence).toContain(part);
+    for (const part of ['on hold', 'with Ben, North', 'no answer for a while', '3 unread', 'not shared yet', 'typing', 'draft', 'taken by hand', 'came back']) expect(sentence).toContain(part);
     expect(rowSentence({ ...patron, alarm: 1 }, 0, false)).toContain('nobody has taken it');
     expect(rowSentence(patron, 0, true)).toContain('no longer in the queue');
   });

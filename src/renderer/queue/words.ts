@@ -36,6 +36,8 @@ export function rowSentence(request: RequestView, now: number, gone: boolean): s
     request.silent ? 'no answer for a while' : '',
     request.unread > 0 ? `${request.unread} unread` : '',
     request.pending ? 'not shared yet' : '',
+    request.byHand ? 'taken by hand, somebody else may answer too' : '',
+    request.returned ? 'came back to the queue' : '',
     request.typing ? 'typing' : '',
     request.hasDraft ? 'draft' : '',
     request.firstWords,

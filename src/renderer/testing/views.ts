@@ -1,0 +1,12 @@
+/** Views for tests: plain ones, to be changed where a test cares. */
+import type { DeskView, RequestView } from '../../shared/view.js';
+
+export const requestView = (over: Partial<RequestView> = {}): RequestView => ({
+  id: 'p7', mode: 'patron-im', who: 'Patron 7', from: '', service: 'Ask', firstWords: '', waitingSince: 0, phase: 'waiting', pending: false, byHand: false,
+  returned: false, mayTakeOver: false, viewers: [], alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0, ...over,
+});
+
+export const deskView = (over: Partial<DeskView> = {}): DeskView => ({
+  rev: 1, clockOffset: 0, point: 'Main desk', connections: [], record: { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } },
+  staffed: false, requests: {}, order: [], channels: [], colleagues: [], services: [], blocks: [], supervisor: false, agreeing: true, cap: 3, claimWithin: 30, notices: [], ...over,
+});
