@@ -23,6 +23,8 @@ export interface PatronOptions {
   readonly to?: string;
   /** Thread of an anonymous conversation; default: a new UUID. */
   readonly thread?: string;
+  /** Hears each stanza when it comes. */
+  readonly onStanza?: (stanza: Element) => void;
 }
 
 export interface Patron {
@@ -56,7 +58,10 @@ export async function patron(service: Service, options: PatronOptions = {}): Pro
   const to = options.to ?? service.service.address;
   const thread = options.thread ?? randomUUID();
   const stanzas: Element[] = [];
-  const stream = await signIn(service, domain, account, stanzas);
+  const stream = await signIn(service, domain, account, (stanza) => {
+    options.onStanza?.(stanza);
+    stanzas.push(stanza);
+  });
   const received = () =>
     stanzas.flatMap((stanza): Received[] => {
       const body = stanza.is('message') && stanza.attrs['type'] !== 'error' ? stanza.getChildText('body') : undefined;
@@ -112,7 +117,7 @@ interface Library {
 const isLibrary = (value: unknown): value is Library =>
   ['reconnect', 'streamManagement', 'iqCaller', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
 
-async function signIn(service: Service, domain: string, account: Account | undefined, stanzas: Element[]): Promise<Stream> {
+async function signIn(service: Service, domain: string, account: Account | undefined, onStanza: (stanza: Element) => void): Promise<Stream> {
   const username = account?.address.slice(0, account.address.indexOf('@'));
   const stream: unknown = client({
     service: `xmpps://127.0.0.1:${service.ports.xmpps}`,
@@ -124,7 +129,7 @@ async function signIn(service: Service, domain: string, account: Account | undef
   stream.on('error', () => undefined);
   // With the library's own count the server ends the stream now and then.
   stream.prependListener('element', countReceived(stream.streamManagement));
-  stream.on('stanza', (stanza) => stanzas.push(stanza));
+  stream.on('stanza', onStanza);
   // The library breaks a character whose bytes come in two chunks.
   stream.on('connect', () => stream.socket?.socket.setEncoding('utf8'));
   const Tls = stream.transports.find((transport) => transport.prototype.socketParameters('xmpps://localhost') !== undefined);
