@@ -52,10 +52,9 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   ];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
-  const [wrapper, ...wrapperArgs] = options.under ?? [];
   const app = await _electron.launch({
-    executablePath: wrapper ?? program,
-    args: wrapper === undefined ? args : [...wrapperArgs, program, ...args],
+    executablePath: options.under ? wrapped([...options.under, program], folder) : program,
+    args,
     env: environment(options.env),
     // Playwright turns the sandbox off on Linux unless told otherwise.
     chromiumSandbox: true,
@@ -67,6 +66,14 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const page = await app.firstWindow();
   await expect(page.getByRole('listbox', { name: 'Requests' })).toBeVisible();
   return new DeskPage(app, page, folder, own, errors);
+}
+
+/** Playwright puts arguments of its own in front of all others: they are the desk's, not the wrapper's. */
+function wrapped(command: readonly string[], folder: string): string {
+  const file = path.join(folder, 'under.sh');
+  const words = command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  fs.writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o700 });
+  return file;
 }
 
 function policyArgs(policy: object | string | undefined, folder: string): string[] {
