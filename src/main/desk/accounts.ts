@@ -67,7 +67,7 @@ export class Accounts {
     this.open = true;
     const { policy } = this.options;
     const nick = as.address.slice(0, as.address.indexOf('@'));
-    const rooms = [policy.rooms.desk, ...policy.rooms.channels.map((c) => c.address)].filter(Boolean).map((room) => ({ room, nick }));
+    const rooms = [...(policy.rooms.desk === '' ? [] : [{ room: policy.rooms.desk, nick }]), ...policy.rooms.channels.map(({ address: room }) => ({ room, nick, channel: true }))];
     this.connect(as.address, 'staff', nameOf(as.address), as.password, rooms);
   }
 
@@ -133,7 +133,7 @@ export class Accounts {
     return account?.session;
   }
 
-  private connect(address: Address, role: Account['role'], name: string, password: string, rooms: { room: Address; nick: string }[]): void {
+  private connect(address: Address, role: Account['role'], name: string, password: string, rooms: NonNullable<SessionOptions['rooms']>): void {
     const { policy, resource, cursor, on } = this.options;
     const server = this.signedIn?.server ?? policy.server;
     const session = this.options.connect({

@@ -3,6 +3,7 @@
  * management by itself, signs in only where the password is safe, and survives elements that break the library.
  * It connects when it is told to; when and how often is for stream.ts.
  */
+import { randomUUID } from 'node:crypto';
 import { client } from '@xmpp/client';
 import { noEncryption } from './problems.js';
 import { StreamSocket, type SocketOptions } from './socket.js';
@@ -74,7 +75,7 @@ interface Entity {
   readonly transports: Transport[];
   readonly reconnect: { stop(): void };
   readonly streamManagement: LibrarySm;
-  readonly iqCaller: { request(iq: Element, timeout: number): Promise<Element> };
+  readonly iqCaller: { readonly handlers: ReadonlyMap<string, { readonly promise: Promise<unknown> }>; request(iq: Element, timeout: number): Promise<Element> };
   readonly iqCallee: { get(namespace: string, name: string, answer: (context: { readonly element: Element }) => Element): void };
   isSecure(): boolean;
   connect(service: string): Promise<void>;
@@ -132,7 +133,13 @@ export function createConnection(options: ConnectionOptions, events: ConnectionE
     },
     send: (stanza) => entity.send(stanza),
     write: (text) => entity.write(text),
-    request: (iq, timeout) => entity.iqCaller.request(iq, timeout),
+    request: (iq, timeout) => {
+      iq.attrs['id'] ??= randomUUID();
+      const answer = entity.iqCaller.request(iq, timeout);
+      // An error that comes back before the socket has told of the writing would be nobody's for a moment, and end the process.
+      entity.iqCaller.handlers.get(String(iq.attrs['id']))?.promise.catch(() => undefined);
+      return answer;
+    },
     answer: (namespace, name, reply) => entity.iqCallee.get(namespace, name, ({ element }) => reply(element)),
     async close() {
       await entity.disconnect();
