@@ -5,6 +5,7 @@ import { request } from './bridge.js';
 import { desk } from './desk.js';
 import { focusLater, focusPane } from './focus.js';
 import { flushDrafts } from './conversation/drafts.js';
+import { letGo } from './queue/rows.js';
 import { say, screen, type Section } from './screen.js';
 
 /** How long the same key adds a note to what it logged. */
@@ -117,6 +118,7 @@ export async function signOut(): Promise<void> {
 export async function end(id: string, outcome: Outcome): Promise<void> {
   flushDrafts();
   if (!(await request('request:end', { id, outcome })).ok) return;
+  letGo(id);
   say({ tone: 'info', text: outcome === 'mistake' ? 'Ended as a mistake. It is not counted.' : 'Ended.' });
   if (screen.getState().open === id) closeConversation();
 }

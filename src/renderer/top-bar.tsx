@@ -29,6 +29,7 @@ function reason(state: Pick<DeskView, 'connections' | 'record'> & { readonly me:
   const connection = worst(state.connections);
   switch (connection?.state) {
     case 'offline':
+      if (connection.problem?.code === 'service-password-missing') return `Closed to patrons: the password of ${connection.name} is missing`;
       return connection.retryAt !== undefined && connection.retryAt > now ? `Offline, trying again in ${Math.ceil((connection.retryAt - now) / 1000)} s` : 'Offline, trying again';
     case 'connecting':
       return 'Connecting …';

@@ -13,7 +13,7 @@ describe('what the page may load', () => {
     expect(['http://localhost:5173/src/main.tsx', 'ws://localhost:5173/', 'devtools://devtools/'].every((url) => mayLoad(url, dev))).toBe(true);
     expect(['http://localhost:5174/', 'https://localhost:5173/', 'http://library.example:5173/', 'file:///etc/passwd'].some((url) => mayLoad(url, dev))).toBe(false);
   });
-  it('grants no permission', () => {
-    expect([...PERMISSIONS]).toEqual([]);
+  it('may write to the clipboard, and nothing else', () => {
+    expect([...PERMISSIONS]).toEqual(['clipboard-sanitized-write']);
   });
 });

@@ -14,5 +14,5 @@ export function mayLoad(url: string, devServer?: string): boolean {
   return protocol === 'devtools:' || ((protocol === 'http:' || protocol === 'ws:') && host === new URL(devServer).host);
 }
 
-/** Permissions that the page gets. The bell needs none, notifications come from main, copying goes through the menu. */
-export const PERMISSIONS: ReadonlySet<string> = new Set<string>();
+/** Permissions that the page gets: to put plain text into the clipboard. The bell needs none, notifications come from main. */
+export const PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);

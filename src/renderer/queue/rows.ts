@@ -22,6 +22,8 @@ const HAND_RESTS_MS = 30_000;
 export const rows = createStore<Rows>(() => ({ ids: [], above: 0, below: 0, items: [], ghosts: {} }));
 export const useRows = <T>(select: (state: Rows) => T): T => useStore(rows, select);
 
+/** Requests that were ended here, on purpose: nobody has to be told that they are gone. */
+const ended = new Set<string>();
 const items = new Map<string, { readonly id: string }>();
 let hand: { pointer: boolean; focus: boolean; anchor: string | undefined } = { pointer: false, focus: false, anchor: undefined };
 let resting: number | undefined;
@@ -42,7 +44,7 @@ function settle(): void {
   const { order, requests } = desk();
   const before = rows.getState();
   const pinned = hand.pointer || hand.focus;
-  const next: Shown = pinned ? pin(before.ids, order, hand.anchor) : { ids: order, above: 0, below: 0 };
+  const next: Shown = pinned ? pin(stillShown(before.ids, requests), order, hand.anchor) : { ids: order, above: 0, below: 0 };
   const ghosts = pinned ? before.ghosts : {};
   if (next.ids === before.ids && next.above === before.above && next.below === before.below && ghosts === before.ghosts) return;
   const list = next.ids === before.ids ? before.items : next.ids.map(itemOf);
@@ -50,8 +52,15 @@ function settle(): void {
   rows.setState({ ...next, items: list, ghosts }, true);
 }
 
+/** @returns the same array when nothing was ended here */
+function stillShown(ids: readonly string[], requests: Desk['requests']): readonly string[] {
+  const left = ids.filter((id) => requests.has(id) || !ended.has(id));
+  return left.length === ids.length ? ids : left;
+}
+
 function changed(now: Desk, before: Desk): void {
   if (now.order === before.order && now.requests === before.requests) return;
+  for (const id of ended) if (now.requests.has(id) && !before.requests.has(id)) ended.delete(id); // the same patron again
   if (hand.pointer || hand.focus) keepGhosts(now, before);
   if (now.order === before.order || settling !== undefined) return;
   const wait = settledAt + SETTLE_MS + SETTLE_PER_ROW_MS * now.order.length - performance.now();
@@ -69,6 +78,9 @@ function keepGhosts(now: Desk, before: Desk): void {
   }
   rows.setState({ ghosts });
 }
+
+/** The person ends it: its row goes as soon as it is over, also from under the hand. */
+export const letGo = (id: string): unknown => ended.add(id);
 
 /** Tells where the hand is: the pointer or the focus in the queue, and on which row. */
 export function handIn(change: Partial<typeof hand>): void {
