@@ -206,7 +206,7 @@ function withMention(item: HeardRoom, body: string, me: Address | undefined): He
   if (me === undefined || item.mentions?.includes(me)) return item;
   const name = localOf(me).toLowerCase();
   const words = body.slice(0, 65_536).toLowerCase();
-  const called = words.startsWith(`${name}:`) || words.startsWith(`${name},`) || words.split(/[^\p{L}\p{N}._@-]+/u).some((w) => w.replace(/[.]+$/, '') === `@${name}`);
+  const called = [':', ',', ' ('].some((after) => words.startsWith(`${name}${after}`)) || words.split(/[^\p{L}\p{N}._@-]+/u).some((w) => w.replace(/[.]+$/, '') === `@${name}`);
   return called ? { ...item, mentions: [...(item.mentions ?? []), me] } : item;
 }
 

@@ -1,4 +1,5 @@
 /** The desk's sessions: one as the member of staff, one for each service (DESIGN "Many desks, one queue"). */
+import { localOf } from '../../core/address.js';
 import type { Address, FullAddress } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import { AppError } from '../../shared/errors.js';
@@ -65,8 +66,9 @@ export class Accounts {
   signIn(as: SignIn): void {
     this.signedIn = as;
     this.open = true;
-    const { policy } = this.options;
-    const nick = as.address.slice(0, as.address.indexOf('@'));
+    const { policy, resource } = this.options;
+    // One nick for each desk: a person may sit at two, and a room must name one real address behind each nick.
+    const nick = `${localOf(as.address)} (${resource.slice(-6)})`;
     const rooms = [...(policy.rooms.desk === '' ? [] : [{ room: policy.rooms.desk, nick }]), ...policy.rooms.channels.map(({ address: room }) => ({ room, nick, channel: true }))];
     this.connect(as.address, 'staff', nameOf(as.address), as.password, rooms);
   }

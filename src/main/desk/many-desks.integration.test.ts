@@ -1,0 +1,144 @@
+import fs from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
+import { patron } from '../../../e2e/service/patron.js';
+import { startProsody, type Service } from '../../../e2e/service/prosody.js';
+import { startProxy } from '../../../e2e/service/proxy.js';
+import { until } from '../../../e2e/service/until.js';
+
+const servers: readonly (readonly [string, () => Promise<Service>])[] = [['Prosody', () => startProsody({ hibernation: 2_000 })]];
+
+describe.each(servers)('many desks on %s', (_name, start) => {
+  let service: Service;
+  const desks: HeadlessDesk[] = [];
+  const extra: (() => Promise<unknown> | unknown)[] = [];
+
+  beforeAll(async () => {
+    service = await start();
+  });
+  afterEach(async () => {
+    for (const stop of extra.splice(0).toReversed()) await stop();
+    await Promise.all(desks.splice(0).map(async (d) => {
+      await d.stop();
+      fs.rmSync(d.folder, { recursive: true, force: true });
+    }));
+  });
+  afterAll(() => service.stop());
+
+  async function open(options: Partial<HeadlessOptions> = {}): Promise<HeadlessDesk> {
+    const d = new HeadlessDesk({ service, account: service.staff[0], ...options });
+    desks.push(d);
+    await d.signIn();
+    return d;
+  }
+  const two = () => Promise.all([open(), open({ account: service.staff[1], point: 'North' })]);
+  async function asking(text: string) {
+    const p = await patron(service);
+    extra.push(() => p.close());
+    await p.send(text);
+    return p;
+  }
+  const sees = (d: HeadlessDesk, id: string, name: string | undefined) => d.request((r) => r.id === id && r.holder?.name === name, `${name ?? 'nobody'} to hold it`);
+
+  it('passes a request on: the offering desk stays responsible until the other accepts, and the patron hears of it', async () => {
+    const [ana, ben] = await two();
+    const p = await asking('who knows about maps?');
+    const { id } = await ana.waitFor('about maps');
+    await ana.take(id);
+    ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: service.staff[1].address }, note: 'you know maps' });
+    const offered = await ben.request((r) => r.offer?.toMe === true, 'the offer');
+    expect(offered).toMatchObject({ id, offer: { by: 'Ana', note: 'you know maps' }, holder: { name: 'Ana' } });
+    expect(ben.desk.view.notices.map((n) => n.text).join()).toContain('you know maps');
+    ana.desk.reply(id, 'one moment, I ask a colleague');
+    await p.waitFor('one moment');
+    ben.desk.act(id, { type: 'accept' });
+    await Promise.all([sees(ana, id, 'Ben'), sees(ben, id, 'Ben')]);
+    await p.waitFor('goes on with your question');
+    expect(() => ana.desk.reply(id, 'still me?')).toThrow(expect.objectContaining({ code: 'not-holder' }));
+    ben.desk.reply(id, 'Which map?');
+    await p.waitFor('Which map');
+    await until('the other desk to see who says what', () => ana.lines(id).some((l) => l.by === 'Ben' && l.text === 'Which map?') || undefined);
+  });
+
+  it('gives an offer back that is declined, or that nobody answers in time', async () => {
+    const [ana, ben] = await two();
+    await asking('pass me around');
+    const { id } = await ana.waitFor('pass me around');
+    await ana.take(id);
+    const offer = () => ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: service.staff[1].address }, note: '' });
+    offer();
+    await ben.request((r) => r.offer?.toMe === true, 'the offer');
+    ben.desk.act(id, { type: 'decline', reason: 'three at once already' });
+    await ana.request((r) => r.id === id && !r.offer && r.holder?.mine === true, 'the offer to come back');
+    await until('the reason to be said', () => ana.desk.view.notices.some((n) => n.text.includes('three at once already')) || undefined);
+  });
+
+  it('brings back what a vanished desk held, at its old place; the desk learns of it when it returns', async () => {
+    const proxy = await startProxy(service.ports.xmpps);
+    extra.push(() => proxy.stop());
+    const ana = await open();
+    const ben = await open({ account: service.staff[1], point: 'North', port: proxy.port, timing: { ackInterval: 500, ackTimeout: 1_000, backoffMin: 20_000, backoffMax: 20_000 } });
+    await asking('do not lose me');
+    const before = await ben.waitFor('do not lose me');
+    await ben.take(before.id);
+    await sees(ana, before.id, 'Ben');
+    proxy.cut();
+    const back = await ana.request((r) => r.id === before.id && r.phase === 'waiting' && r.returned, 'the request to come back');
+    expect(back.waitingSince).toBe((await ana.request((r) => r.id === before.id)).waitingSince);
+    await ana.take(before.id);
+    await ben.request((r) => r.id === before.id && r.holder?.name === 'Ana', 'the late desk to learn who has it');
+  });
+
+  it('lets a supervisor take over at any time, and others only when the patron has waited for too long', async () => {
+    const ana = await open(); // an administrator of the desk room
+    const ben = await open({ account: service.staff[1], point: 'North', policy: { queue: { silence: 20 } } });
+    await asking('whose am I?');
+    const { id } = await ben.waitFor('whose am I');
+    await ben.take(id);
+    await sees(ana, id, 'Ben');
+    expect(ana.desk.view.supervisor).toBe(true);
+    ana.desk.act(id, { type: 'takeover', reason: 'Ben is at the shelves' });
+    await Promise.all([sees(ana, id, 'Ana'), sees(ben, id, 'Ana')]);
+    await until('Ben to hear of it', () => ben.desk.view.notices.some((n) => n.text.includes('Ana has taken over')) || undefined);
+    expect(() => ben.desk.act(id, { type: 'takeover', reason: 'mine' })).toThrow(expect.objectContaining({ code: 'not-holder' }));
+  });
+
+  it('blocks a patron on all desks: recorded, counted, not shown, answered once, lifted with a reason', async () => {
+    const [ana, ben] = await two();
+    const p = await asking('rude words');
+    const { id } = await ana.waitFor('rude words');
+    await ana.take(id);
+    ana.desk.act(id, { type: 'block', reason: 'threats', hours: 24 });
+    await until('both desks to list the block', () => [ana, ben].every((d) => d.desk.view.blocks.some((b) => b.id === id)) || undefined);
+    await ana.desk.end(id, { type: 'end', outcome: 'conduct' });
+    await until('it to leave both queues', () => [ana, ben].every((d) => !d.desk.view.requests[id]) || undefined);
+    // The stamps of an archive have whole seconds: a block holds from the next one on.
+    await until('the next second', () => Date.now() % 1000 < 50 || undefined);
+    await p.sendAll(['more', 'and more']);
+    await p.waitFor('not answered for now');
+    await until('both desks to count', () => [ana, ben].every((d) => d.desk.view.blocks.find((b) => b.id === id)?.count === 2) || undefined);
+    expect([ana, ben].flatMap((d) => d.queue.filter((r) => r.id === id))).toEqual([]);
+    expect(ben.lines(id).some((l) => l.text === 'and more')).toBe(false);
+    expect(p.received().filter((m) => m.body.includes('not answered for now'))).toHaveLength(1);
+    ben.desk.lift(id, 'apologised');
+    await until('both desks to lift it', () => [ana, ben].every((d) => d.desk.view.blocks.length === 0) || undefined);
+    await p.send('sorry about that');
+    await Promise.all([ana.waitFor('sorry about that'), ben.waitFor('sorry about that')]);
+  });
+
+  it('announces once what nobody takes, with eight desks watching', async () => {
+    const watching = await Promise.all(Array.from({ length: 8 }, (_, i) => open({ account: service.staff[i % 2] ?? service.staff[0], point: `Desk ${i}`, policy: { queue: { claimWithin: 5 } } })));
+    await asking('is anybody there?');
+    const channel = `channel:${service.rooms.staff}`;
+    const said = () => watching[0]?.lines(channel).filter((l) => l.text.includes('nobody has taken')) ?? [];
+    await until('the announcement', () => said().length > 0 || undefined, 30_000);
+    const { id } = await (watching[0] ?? fail()).waitFor('is anybody there');
+    await watching[3]?.take(id);
+    await until('all desks to see who has it', () => watching.every((d) => d.desk.view.requests[id]?.holder !== undefined) || undefined);
+    expect(said()).toHaveLength(1);
+  });
+});
+
+function fail(): never {
+  throw new Error('there is no desk');
+}
