@@ -5,7 +5,7 @@ import { openMessages } from '../conversation.js';
 import type { HeardMessage } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import { openRequest } from '../request.js';
-import { expectedPrev, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
+import { expectedPrev, HEAD_LIFETIME, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ModelArchive } from './archive.js';
 import { ANA, BEN, deskId, inRoom, message, NINE, operation, ROOM, SERVICE, serviceSession } from './samples.js';
@@ -45,7 +45,7 @@ export function writeHistory(steps: readonly Step[]): History {
     else if (step.what === 'reply') service.append(message('', { id: service.nextId(), originId: `r${n}`, from: serviceSession(step.desk), to: conv, outgoing: true }), now);
     else {
       const before = truth.get(conv) ?? NOTHING_SHARED;
-      const op = step.what === 'again' ? repeated(room, step, before) : invented(room, service, step, n, conv, before, now);
+      const op = step.what === 'again' ? repeated(room, step, before, now) : invented(room, service, step, n, conv, before, now);
       if (!op) continue;
       const named = room.append(inRoom(op), now);
       const stamp = Math.floor(now / 1000) * 1000;
@@ -55,20 +55,23 @@ export function writeHistory(steps: readonly Step[]): History {
   return { service, room, end: now };
 }
 
-const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note'] as const;
+const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift'] as const;
 
 function invented(room: ModelArchive, service: ModelArchive, step: Step, n: number, conv: string, before: Shared, now: number): Operation {
   const prev = step.luck < 7 ? expectedPrev(before, now) : step.luck === 7 ? '' : room.all()[step.pick % (room.length + 1)]?.id ?? 'never-was';
   return operation(room.nextId(), {
     originId: `op${n}`, author: step.desk % 2 ? ANA : BEN, desk: deskId(step.desk), point: `Desk ${step.desk}`, conv, prev, stamp: now,
-    detail: detailOf(TYPES[step.pick % TYPES.length] ?? 'claim', service, step, conv, before),
+    detail: detailOf(TYPES[step.pick % TYPES.length] ?? 'claim', service, step, conv, before, now),
   });
 }
 
-function detailOf(type: (typeof TYPES)[number], service: ModelArchive, step: Step, conv: string, before: Shared): Detail | Addition {
+function detailOf(type: (typeof TYPES)[number], service: ModelArchive, step: Step, conv: string, before: Shared, now: number): Detail | Addition {
   const session = serviceSession(step.desk);
   switch (type) {
-    case 'claim': case 'resume': return { type, session };
+    case 'claim': case 'resume': case 'accept': return { type, session };
+    case 'offer': return { type, to: { kind: 'desk', desk: deskId(step.pick % 4), point: '' }, note: '' };
+    case 'decline': case 'lift': return { type, reason: '' };
+    case 'block': return { type, reason: 'conduct', ...(step.pick % 2 ? { until: now + 2_000 * (step.pick % 5) } : {}) };
     case 'takeover': return { type, session, reason: 'silent' };
     case 'hold': return { type, reason: 'at the shelves' };
     case 'return': return { type, reason: 'vanished', of: deskId(step.pick % 4) };
@@ -90,11 +93,11 @@ function upto(service: ModelArchive, step: Step, conv: string, before: Shared): 
   return found?.id === undefined || found.stamp === undefined ? {} : { upto: found.id, uptoStamp: found.stamp };
 }
 
-/** The same operation a second time, as a desk sends it that missed its reflection. */
-function repeated(room: ModelArchive, step: Step, before: Shared): Operation | undefined {
+/** The same operation a second time, as a desk sends it that missed its reflection; by then the head is still known. */
+function repeated(room: ModelArchive, step: Step, before: Shared, now: number): Operation | undefined {
   const earlier = room.all()[step.pick % Math.max(1, room.length)];
   const op = earlier?.kind === 'room' ? earlier.operation : undefined;
-  if (!op || (op.detail.type === 'note' && before.closes > 0)) return undefined;
+  if (!op || now - (earlier?.stamp ?? 0) > HEAD_LIFETIME || (op.detail.type === 'note' && before.closes > 0)) return undefined;
   return { ...op, id: room.nextId() };
 }
 
