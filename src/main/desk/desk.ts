@@ -138,6 +138,9 @@ export class Desk {
       const rows = this.keeper.commit(events);
       this.options.recorded();
       this.screen.refresh(rows);
+    } catch (error) {
+      this.screen.refresh(); // the desk has closed, and the person there has to see it
+      throw error;
     } finally {
       this.followStaffed();
     }
@@ -153,9 +156,13 @@ export class Desk {
         void this.accounts.settle(effect.archive).catch(() => undefined);
         return;
       case 'keep-draft':
-        this.keeper.giveBack(effect.key, effect.text);
-        this.options.draftReturned(this.screen.idOf(effect.key), this.keeper.draft(effect.key));
-        return this.refresh();
+        try {
+          this.keeper.giveBack(effect.key, effect.text);
+          this.options.draftReturned(this.screen.idOf(effect.key), this.keeper.draft(effect.key));
+        } finally {
+          this.refresh();
+        }
+        return;
       case 'notice':
         this.screen.notify(effect.notice);
     }
