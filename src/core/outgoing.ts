@@ -10,4 +10,6 @@ export type Outgoing =
   | { readonly type: 'chat-state'; readonly to: FullAddress; readonly state: ChatState; readonly thread?: string }
   | { readonly type: 'receipt'; readonly to: FullAddress; readonly of: string; readonly originId: string }
   /** The handshake of PROTOCOL §5: tells one patron's page that the desk is open or closed. */
-  | { readonly type: 'directed-presence'; readonly to: FullAddress; readonly available: boolean; readonly nonce?: string };
+  | { readonly type: 'directed-presence'; readonly to: FullAddress; readonly available: boolean; readonly nonce?: string }
+  /** Which conversation is on this desk's screen, for the other desks; none: it looks away. Kept by nobody. */
+  | { readonly type: 'viewing'; readonly room: Address; readonly conversation?: { readonly service: Address; readonly conv: string } };

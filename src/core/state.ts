@@ -54,12 +54,28 @@ interface Draft {
 
 /** @param rows in journal order @returns a new state; untouched conversations keep their identity */
 export function fold(state: DeskState, rows: readonly Recorded[]): DeskState {
-  const draft: Draft = {
-    conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), me: state.me,
-  };
-  for (const row of rows) foldOne(draft, row);
-  const { me, ...rest } = draft;
-  return me === undefined ? rest : { ...rest, me };
+  const folding = new Folding(state);
+  for (const row of rows) folding.add(row);
+  return folding.state;
+}
+
+/** Folds row by row on one copy. The state that was given is never touched. */
+export class Folding {
+  private readonly draft: Draft;
+
+  constructor(state: DeskState) {
+    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), me: state.me };
+  }
+
+  add(row: Recorded): void {
+    foldOne(this.draft, row);
+  }
+
+  /** So far; it goes on changing with the next row. */
+  get state(): DeskState {
+    const { me, ...rest } = this.draft;
+    return me === undefined ? rest : { ...rest, me };
+  }
 }
 
 function foldOne(draft: Draft, { event, time }: Recorded): void {

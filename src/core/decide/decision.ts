@@ -1,5 +1,5 @@
 /** What a decision is made from and what comes of it: events to append first, then effects to carry out. */
-import { fold, type DeskState } from '../state.js';
+import { Folding, type DeskState } from '../state.js';
 import type { Conversation, ConversationKey } from '../conversation.js';
 import type { ConversationRef, Event } from '../event.js';
 import type { Address, FullAddress, HeardMessage } from '../heard.js';
@@ -38,6 +38,8 @@ export interface Env {
   session(account: Address): FullAddress | undefined;
   /** The desks can agree: the room is joined. */
   readonly roomWorks: boolean;
+  /** The room is known to be unavailable: requests are taken by hand, never left alone. */
+  readonly roomFails: boolean;
   isStaff(address: Address): boolean;
   /** An administrator of the desk room, by its own word. */
   readonly supervisor: boolean;
@@ -80,7 +82,7 @@ export interface Decision {
 
 /** Why a person's wish was not done. The sentence belongs to the edge. */
 export type RefusalCode =
-  | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'nothing-to-hold' | 'settle-first';
+  | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first';
 
 export interface Refusal {
   readonly refused: RefusalCode;
@@ -94,20 +96,22 @@ export class Deciding {
   readonly events: Event[] = [];
   readonly effects: Effect[] = [];
   readonly env: Env;
-  private current: DeskState;
+  private folding: Folding | undefined;
+  private readonly given: DeskState;
 
   constructor(state: DeskState, env: Env) {
-    this.current = state;
+    this.given = state;
     this.env = env;
   }
 
   get state(): DeskState {
-    return this.current;
+    return this.folding?.state ?? this.given;
   }
 
   event(event: Event): void {
     this.events.push(event);
-    this.current = fold(this.current, [{ seq: 0, time: this.env.now, event }]);
+    this.folding ??= new Folding(this.given);
+    this.folding.add({ seq: 0, time: this.env.now, event });
   }
 
   effect(effect: Effect): void {

@@ -26,7 +26,7 @@ export function operate(d: Deciding, identity: Identity, detail: Detail | Additi
   }
   const last = c?.pending.at(-1);
   const after = last ? { pending: last.originId } : { id: c ? expectedPrev(c.shared, env.now) : '' };
-  d.event({ kind: 'operate', in: identity, originId, detail, after, ...(env.roomWorks || detail.type === 'open' ? {} : { byHand: true }) });
+  d.event({ kind: 'operate', in: identity, originId, detail, after, ...(env.roomFails && detail.type !== 'open' ? { byHand: true } : {}) });
 }
 
 /** What goes out without the holder's own key press: each desk asks, and the one whose operation counts sends it. */

@@ -74,6 +74,7 @@ function notNow(state: DeskState, c: Conversation, action: RequestAction, env: E
   if (action.type === 'note') return undefined;
   if (state.me === undefined) return { refused: 'not-signed-in' };
   const needsService = SPEAKING.has(action.type) || action.type === 'end';
+  if (env.roomFails && !env.roomWorks) return needsService && env.session(c.service) === undefined ? { refused: 'checking' } : undefined;
   return env.session(state.me) === undefined || (needsService && env.session(c.service) === undefined) ? { refused: 'checking' } : undefined;
 }
 

@@ -36,7 +36,7 @@ export function sampleEnv(changes: Partial<Env> = {}): Env {
     session: (account) => (account === SERVICE ? serviceSession(1) : `${account}/desk-${deskId(1)}`),
     isStaff: (address) => address === ANA || address === BEN,
     verified: () => false,
-    me: ANA, roomWorks: true, supervisor: false, isThere: () => true, whoIs: () => 'Patron 472',
+    me: ANA, roomWorks: true, roomFails: false, supervisor: false, isThere: () => true, whoIs: () => 'Patron 472',
     ...changes,
   };
 }

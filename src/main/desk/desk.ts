@@ -27,9 +27,6 @@ import { refusalError } from './refusals.js';
 import { Screen } from './screen.js';
 import type { TranscriptOptions } from './transcript.js';
 
-/** How far back a desk reads that has read nothing yet, ms: the life of a head in the room. */
-const FIRST_READING = 7 * 24 * 3_600_000;
-
 export interface DeskOptions {
   readonly policy: Policy;
   /** 32 hex digits. */
@@ -74,7 +71,8 @@ export class Desk {
       policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
       cursor: (archive) => {
         const at = this.keeper.known?.archives.get(archive);
-        return at ? { after: at.cursor, since: at.stamp } : { since: now() - FIRST_READING };
+        // A new desk reads what there is: an operation counts only for who knows the one before it.
+        return at ? { after: at.cursor, since: at.stamp } : {};
       },
       on: (account, event) => {
         this.followSignIn(account, event);
@@ -119,7 +117,7 @@ export class Desk {
       now: this.now(), newId, desk: deskId, point: policy.point, rules: this.rules, verified,
       recorded: (ref) => this.keeper.recorded(ref),
       session: (account) => this.accounts.ready(account),
-      roomWorks: this.network.roomWorks, supervisor: this.present.supervisor, isThere: (desk) => this.present.isThere(desk),
+      roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, isThere: (desk) => this.present.isThere(desk),
       whoIs: (c) => whoOf(c, 'patron-im', this.rules.anonymousHost),
       ...(me === undefined ? {} : { me }),
       isStaff: (address) => this.isStaff(address),
@@ -304,6 +302,7 @@ export class Desk {
   /** @returns the draft to go on with */
   open(id: string | null): string {
     this.screen.open(id);
+    this.network.look(id === null ? undefined : this.screen.keyOf(id));
     return id === null ? '' : this.keeper.draft(this.screen.keyOf(id));
   }
 

@@ -1,4 +1,5 @@
 import { bareOf } from '../../core/address.js';
+import { keyOf } from '../../core/conversation.js';
 import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { decideHeard, decidePage } from '../../core/decide/heard.js';
 import { decideStalePending, sendable } from '../../core/decide/operate.js';
@@ -39,6 +40,8 @@ export class Network {
   private readonly inFlight = new Map<string, number>();
   /** Archives with provisional rows, and since when. */
   private readonly dirty = new Map<Address, number>();
+  /** Conversation on this desk's screen. */
+  private looking: string | undefined;
 
   constructor(options: NetworkOptions) {
     this.options = options;
@@ -79,6 +82,9 @@ export class Network {
       case 'room':
         present.room(event.room, event.joined, event.problem);
         return refresh();
+      case 'viewing':
+        present.hearViewing(event.from, event.conversation && keyOf({ scope: 'desk-room', ...event.conversation }));
+        return refresh();
       case 'archive-failed':
         this.options.onTrouble(event.problem.message);
     }
@@ -104,6 +110,23 @@ export class Network {
     const { accounts, present, rules } = this.options;
     const me = accounts.staff?.address;
     return me !== undefined && rules.room !== undefined && accounts.ready(me) !== undefined && present.isJoined(rules.room);
+  }
+
+  /** The room was left, or could not be entered: the desks cannot agree until it is there again. */
+  get roomFails(): boolean {
+    const { present, rules } = this.options;
+    return rules.room !== undefined && present.roomProblem(rules.room) !== undefined;
+  }
+
+  /** Tells the other desks what is on the screen of this one. @param key none: nothing that concerns them */
+  look(key: string | undefined): void {
+    const { keeper, accounts, rules } = this.options;
+    const c = key === undefined ? undefined : keeper.known?.conversations.get(key);
+    const shared = c?.scope === 'desk-room' ? { service: c.service, conv: c.conv } : undefined;
+    this.looking = key;
+    const me = accounts.staff?.address;
+    if (me === undefined || rules.room === undefined || !this.roomWorks) return;
+    void accounts.send(me, { type: 'viewing', room: rules.room, ...(shared ? { conversation: shared } : {}) }).catch(() => undefined);
   }
 
   /** Sends the operations that can go to the room now. */
@@ -159,6 +182,9 @@ export class Network {
   private onPresence(account: Address, presence: HeardPresence): void {
     const { present, rules, refresh, staffed } = this.options;
     present.hear(presence);
+    const { occupant } = presence;
+    // Whoever enters learns what is on the screens of those who are there.
+    if (occupant && !occupant.self && presence.available && occupant.room === rules.room && this.looking !== undefined) this.look(this.looking);
     const isPatron = presence.occupant === undefined && rules.services.includes(account) && bareOf(presence.from) !== account;
     if (isPatron) present.greet(account, presence.from, presence.available);
     if (isPatron && presence.available && staffed()) this.greetBack(account, presence.from);

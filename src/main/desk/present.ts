@@ -25,8 +25,8 @@ export class Present {
   private readonly colleagues = new Set<Address>();
   /** Desks in the desk room, by the nicks and addresses of their occupants. */
   private readonly desks = new Map<FullAddress, string>();
-  /** What other desks have on their screens. */
-  private readonly viewing = new Map<string, { readonly key: string; readonly name: string }>();
+  /** What other desks have on their screens, by their addresses. */
+  private readonly viewing = new Map<FullAddress, { readonly key: string; readonly name: string }>();
   /** Service points of desks, from their operations. */
   private readonly points = new Map<string, string>();
   /** Desks that hold something and are not in the room, and since when this one knows. */
@@ -64,18 +64,19 @@ export class Present {
     if (available) this.desks.set(occupant.address, resource.slice('desk-'.length));
     else {
       this.desks.delete(occupant.address);
-      this.viewing.delete(resource.slice('desk-'.length));
+      this.viewing.delete(occupant.address);
     }
   }
 
   /** A desk says which conversation is on its screen; none: it looks away. */
-  hearViewing(desk: string, address: Address, key: string | undefined): void {
-    if (key === undefined) this.viewing.delete(desk);
-    else this.viewing.set(desk, { key, name: nameOf(address) });
+  hearViewing(from: FullAddress, key: string | undefined): void {
+    if (key === undefined) this.viewing.delete(from);
+    else this.viewing.set(from, { key, name: nameOf(from) });
   }
 
-  viewers(key: string): readonly string[] {
-    return [...this.viewing.values()].filter((v) => v.key === key).map((v) => v.name).toSorted();
+  /** @param own resource of this desk: its own word comes back from the room too */
+  viewers(key: string, own: string): readonly string[] {
+    return [...this.viewing].filter(([from, v]) => v.key === key && resourceOf(from) !== own).map(([, v]) => v.name).toSorted();
   }
 
   isThere(desk: string): boolean {
@@ -132,6 +133,10 @@ export class Present {
 
   isJoined(address: Address): boolean {
     return this.rooms.get(address)?.joined ?? false;
+  }
+
+  roomProblem(address: Address): AppError | undefined {
+    return this.rooms.get(address)?.problem;
   }
 
   isColleague(address: Address): boolean {

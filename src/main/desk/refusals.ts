@@ -13,7 +13,6 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   checking: { code: 'connection-lost', text: () => 'The desk is still checking with the server who has what. Try again in a moment.' },
   offline: { code: 'connection-lost', text: () => 'There is no connection to the server. Nothing was sent; your words stay here as a draft.' },
   'nobody-waiting': { code: 'unknown-request', text: () => 'Nobody is waiting.' },
-  'nothing-to-hold': { code: 'unknown-request', text: () => 'There is nothing to put on hold.' },
   'settle-first': { code: 'connection-lost', text: () => 'The server did not confirm what the patron said last, so the request stays open. Try again in a moment.' },
 };
 

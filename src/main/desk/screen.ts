@@ -129,7 +129,7 @@ export class Screen {
       clockOffset: clockOffset(), point: policy.point, connections, ...this.requests(),
       ...(me === undefined ? {} : { me: { address: me, name: nameOf(me) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
-      staffed: !keeper.problem && has('staff') && has('service'),
+      staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], supervisor: present.supervisor, agreeing: env().roomWorks,
@@ -138,13 +138,13 @@ export class Screen {
   }
 
   private requests() {
-    const { policy, keeper, present, env } = this.options;
+    const { policy, deskId, keeper, present, env } = this.options;
     const state = keeper.known;
     if (!state) return { requests: {}, order: [] };
     return requestViews(state, {
       env: env(),
       serviceName: (address) => policy.services.find((s) => s.address === address)?.name ?? '',
-      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: (key) => present.viewers(key) },
+      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: (key) => present.viewers(key, `desk-${deskId}`) },
     });
   }
 }

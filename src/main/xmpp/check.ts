@@ -3,10 +3,11 @@
  * nothing that a stanza contains can make it throw. What is refused is told with a reason, never shown as what it
  * claims to be.
  */
-import type { Address, Heard, HeardPresence, Refused } from '../../core/heard.js';
+import type { Address, FullAddress, Heard, HeardPresence, Refused } from '../../core/heard.js';
 import { parseJid, type Jid } from './jid.js';
 import { condition, readDirect, readRoom, Refusal, refusal, type Context, type Course, type Found } from './read.js';
 import { attribute, child, compact, NS_CLIENT, text, type Element } from './xml.js';
+import { parseViewing, type Viewing } from './xep/desk-viewing.js';
 import { parseNonce } from './xep/patron-proof.js';
 import { parseMucUser, STATUS } from './xep/xep-0045-muc.js';
 import { parseCarbon } from './xep/xep-0280-carbons.js';
@@ -19,6 +20,7 @@ export type Checked = { readonly refused: readonly Refused[] } & (
   | { readonly kind: 'presence'; readonly presence: HeardPresence; readonly statuses: readonly number[] }
   /** A room refused to let us in, or put us out by an error. */
   | { readonly kind: 'room-error'; readonly room: Address; readonly condition: string }
+  | { readonly kind: 'viewing'; readonly from: FullAddress; readonly conversation: Viewing | null }
   | { readonly kind: 'nothing' }
 );
 
@@ -55,7 +57,11 @@ function checkMessage(stanza: Element, sender: Jid, context: Context): Checked {
     return found(readDirect(carbon.message, inner, { archive: context.own.bare, via: 'carbon' }, context));
   }
   if (attribute(stanza, 'type') === 'groupchat') {
-    if (!context.room(sender.bare)?.joined) throw new Refusal('not-joined');
+    const room = context.room(sender.bare);
+    if (!room?.joined) throw new Refusal('not-joined');
+    const viewing = room.operations ? parseViewing(stanza) : undefined;
+    const viewer = viewing === undefined ? undefined : room.addressOf(sender.resource ?? '');
+    if (viewing !== undefined && viewer !== undefined) return { kind: 'viewing', from: viewer, conversation: viewing, refused: [] };
     return found(readRoom(stanza, sender, { archive: sender.bare, via: 'live' }, context));
   }
   return found(readDirect(stanza, sender, { archive: context.own.bare, via: 'live' }, context));

@@ -3,6 +3,7 @@ import type { Outgoing } from '../../core/outgoing.js';
 import { assertNever } from '../../core/assert.js';
 import { xml, type Element } from './xml.js';
 import { buildOperation } from './xep/desk-operation.js';
+import { buildViewing } from './xep/desk-viewing.js';
 import { buildNonce } from './xep/patron-proof.js';
 import { buildChatState } from './xep/xep-0085-chat-states.js';
 import { buildReceipt, buildReceiptRequest } from './xep/xep-0184-receipts.js';
@@ -29,6 +30,8 @@ export function buildStanza(out: Outgoing, extra?: Element): Element {
       return xml('message', { to: out.to, type: 'chat', id: out.originId }, buildReceipt(out.of), buildOriginId(out.originId), buildHint('store'));
     case 'directed-presence':
       return xml('presence', { to: out.to, type: out.available ? undefined : 'unavailable' }, out.nonce === undefined ? undefined : buildNonce(out.nonce), out.available ? extra : undefined);
+    case 'viewing':
+      return xml('message', { to: out.room, type: 'groupchat' }, buildViewing(out.conversation), buildHint('no-store'));
     default:
       return assertNever(out);
   }

@@ -162,6 +162,8 @@ class XmppSession implements Session {
       const problem = this.#rooms.presence(checked.presence, checked.statuses);
       const room = checked.presence.occupant?.room;
       if (problem && !problem.final && room !== undefined && this.#epoch) void this.#enterRoom(room, this.#epoch);
+    } else if (checked.kind === 'viewing') {
+      this.#say({ type: 'viewing', from: checked.from, ...(checked.conversation ? { conversation: checked.conversation } : {}) });
     } else if (checked.kind === 'room-error') {
       this.#rooms.refused(checked.room, checked.condition);
     }

@@ -55,6 +55,8 @@ export type SessionEvent =
   /** All stanzas of one socket chunk, in order, checked; to be journaled in one transaction. Live and carbons only. */
   | { readonly type: 'heard'; readonly items: readonly Heard[]; readonly refused: readonly Refused[] }
   | { readonly type: 'presence'; readonly presence: HeardPresence }
+  /** What another desk has on its screen; its address is the room's word. None: it looks away. */
+  | { readonly type: 'viewing'; readonly from: FullAddress; readonly conversation?: { readonly service: Address; readonly conv: string } }
   /** A page of an archive, in order; the cursor is the receiver's to move, with the rows. */
   | { readonly type: 'page'; readonly page: ArchivePage }
   /** An archive refused or failed: the desk says so, and does not pretend to know. */
