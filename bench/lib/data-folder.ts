@@ -1,0 +1,78 @@
+/** Data folders as the desk finds them at its start, with a journal of a given past; made with the desk's own parts. */
+import { createCipheriv, createDecipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { rowFormat } from '../../src/core/chain/chain.js';
+import { SNAPSHOT_VERSION } from '../../src/core/snapshot.js';
+import { tablesVersion } from '../../src/main/journal/database.js';
+import { openJournal, type Journal } from '../../src/main/journal/index.js';
+import { silentLog } from '../../src/main/log/log.js';
+import type { SecretBox } from '../../src/main/secrets/box.js';
+import { openDeskId, readMachineId } from '../../src/main/secrets/desk-id.js';
+import { openJournalKey } from '../../src/main/secrets/journal-key.js';
+
+/** On a disk, and kept: a temporary folder may be memory. */
+export const benchFolder = path.resolve(import.meta.dirname, '../../.local/bench-data');
+
+/** A folder of its own for one run; delete it at the end. */
+export function freshFolder(name: string): string {
+  fs.mkdirSync(benchFolder, { recursive: true });
+  return fs.mkdtempSync(path.join(benchFolder, `${name}-`));
+}
+
+/** Without a keyring Chromium on Linux seals with a password that stands in its source (`os_crypt`): the same here, so that the desk can open it. */
+const obfuscated: SecretBox = (() => {
+  const key = pbkdf2Sync('peanuts', 'saltysalt', 1, 16, 'sha1');
+  const iv = Buffer.alloc(16, ' ');
+  const mark = Buffer.from('v10');
+  return {
+    protection: 'none',
+    seal: (text) => {
+      const cipher = createCipheriv('aes-128-cbc', key, iv);
+      return Buffer.concat([mark, cipher.update(text), cipher.final()]).toString('base64');
+    },
+    open: (sealed) => {
+      const decipher = createDecipheriv('aes-128-cbc', key, iv);
+      return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64').subarray(mark.length)), decipher.final()]).toString();
+    },
+  };
+})();
+
+export interface Past {
+  /** Of this desk. */
+  readonly deskId: string;
+  readonly journal: Journal;
+}
+
+/** Switches with which a desk opens such a folder: its data, and what makes two runs alike. */
+export const switches = (folder: string): string[] => [`--user-data-dir=${folder}`, '--force-color-profile=srgb', '--password-store=basic', '--allow-plaintext-secrets'];
+
+/** Makes a data folder: the desk's id, its key, and a journal that `write` fills. */
+export async function makeDataFolder(folder: string, write: (past: Past) => void): Promise<void> {
+  fs.mkdirSync(folder, { recursive: true });
+  const machineId = await readMachineId();
+  const { id: deskId } = openDeskId(folder, machineId, silentLog);
+  const key = openJournalKey(folder, obfuscated);
+  const journal = openJournal({ dir: path.join(folder, 'journal'), deskId, machineId, key, now: Date.now, random: (length) => randomBytes(length) });
+  try {
+    write({ deskId, journal });
+  } finally {
+    journal.close();
+  }
+}
+
+/**
+ * As `makeDataFolder`, kept from run to run: a journal cannot be copied, because a copy is another epoch.
+ * @param version raised when `write` writes something else
+ */
+export async function keptDataFolder(name: string, version: number, write: (past: Past) => void): Promise<string> {
+  const shape = [rowFormat, tablesVersion, SNAPSHOT_VERSION, version].join('-').replaceAll(/[^\w.-]+/g, '_');
+  const folder = path.join(benchFolder, `${name}-${shape}`);
+  const whole = path.join(folder, 'whole');
+  if (fs.existsSync(whole)) return folder;
+  fs.mkdirSync(benchFolder, { recursive: true });
+  for (const old of fs.readdirSync(benchFolder)) if (old.startsWith(`${name}-`)) fs.rmSync(path.join(benchFolder, old), { recursive: true });
+  await makeDataFolder(folder, write);
+  fs.writeFileSync(whole, '');
+  return folder;
+}
