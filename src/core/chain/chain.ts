@@ -66,9 +66,8 @@ export const isKind = (kind: string): boolean => kindPattern.test(kind);
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
-export const isHeader = (header: RowHeader): boolean =>
-  isCount(header.seq) && header.seq > 0 && isCount(header.time) && isKind(header.kind)
-  && header.conversation.length === idBytes && header.commitment.length === hashBytes;
+const isSound = (header: RowHeader): boolean =>
+  isCount(header.seq) && header.seq > 0 && isCount(header.time) && header.conversation.length === idBytes && header.commitment.length === hashBytes;
 
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
   if (a.length !== b.length) return false;
@@ -76,34 +75,48 @@ export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
   return true;
 };
 
-const putAscii = (target: Uint8Array, offset: number, text: string, width: number): void => {
-  for (let index = 0; index < width; index += 1) {
-    target[offset + index] = index < text.length ? text.charCodeAt(index) : 0;
-  }
-};
+const ascii = (text: string, width: number): Uint8Array => new Uint8Array(width).map((_, index) => (index < text.length ? text.charCodeAt(index) : 0));
+
+/** Kinds that are remembered as bytes; a journal has a few dozen, a damaged one may seem to have more. */
+const rememberedKinds = 256;
+
+/** Bytes of a kind; undefined for what is none. */
+function kindEncoder(): (kind: string) => Uint8Array | undefined {
+  const known = new Map<string, Uint8Array>();
+  return (kind) => {
+    const found = known.get(kind);
+    if (found !== undefined || !isKind(kind)) return found;
+    const made = ascii(kind, kindBytes);
+    if (known.size >= rememberedKinds) known.clear();
+    known.set(kind, made);
+    return made;
+  };
+}
 
 /**
  * Encodes the rows of one chain. The returned function gives the same buffer on every call, overwritten: a million
  * rows are verified without a million allocations.
  *
- * @throws RangeError for a header that has no canonical form
+ * @returns undefined for a header that has no canonical form
  */
-export function headerEncoder(chain: Chain): (prev: Uint8Array, header: RowHeader) => Uint8Array {
+export function headerEncoder(chain: Chain): (prev: Uint8Array, header: RowHeader) => Uint8Array | undefined {
   if (chain.desk.length !== idBytes || chain.epoch.length !== idBytes) throw new RangeError('A desk or epoch id has 16 bytes.');
   const bytes = new Uint8Array(headerBytes);
   const view = new DataView(bytes.buffer);
-  putAscii(bytes, 0, rowFormat, 4);
+  bytes.set(ascii(rowFormat, 4));
   bytes.set(chain.desk, 4);
   bytes.set(chain.epoch, 20);
   const putCount = (offset: number, value: number): void => {
     view.setUint32(offset, Math.floor(value / 2 ** 32));
     view.setUint32(offset + 4, value % 2 ** 32);
   };
+  const kindOf = kindEncoder();
   return (prev, header) => {
-    if (!isHeader(header) || prev.length !== hashBytes) throw new RangeError('This row has no canonical form.');
+    const kind = kindOf(header.kind);
+    if (kind === undefined || !isSound(header) || prev.length !== hashBytes) return undefined;
     putCount(36, header.seq);
     bytes.set(prev, 44);
-    putAscii(bytes, 76, header.kind, kindBytes);
+    bytes.set(kind, 76);
     bytes.set(header.conversation, 108);
     putCount(124, header.time);
     bytes.set(header.commitment, 132);
@@ -111,10 +124,17 @@ export function headerEncoder(chain: Chain): (prev: Uint8Array, header: RowHeade
   };
 }
 
-/** Hash of a row, given the hash of the row before it. */
+/**
+ * Hash of a row, given the hash of the row before it.
+ * @throws RangeError for a header that has no canonical form
+ */
 export function rowHasher(digest: Digest, chain: Chain): (prev: Uint8Array, header: RowHeader) => Uint8Array {
   const encode = headerEncoder(chain);
-  return (prev, header) => digest(encode(prev, header));
+  return (prev, header) => {
+    const bytes = encode(prev, header);
+    if (bytes === undefined) throw new RangeError('This row has no canonical form.');
+    return digest(bytes);
+  };
 }
 
 /**
@@ -136,7 +156,7 @@ export interface ChainVerifier {
 
 /** Verifies rows one by one, in order, from `start` (whose hash the caller trusts). */
 export function chainVerifier(digest: Digest, chain: Chain, start: ChainPoint = chainStart): ChainVerifier {
-  const hashOf = rowHasher(digest, chain);
+  const encode = headerEncoder(chain);
   let { seq, hash } = start;
   return {
     get point() {
@@ -145,8 +165,9 @@ export function chainVerifier(digest: Digest, chain: Chain, start: ChainPoint = 
     next(row) {
       if (row.seq > seq + 1) return { seq: seq + 1, fault: 'missing' };
       if (row.seq !== seq + 1) return { seq: seq + 1, fault: 'out-of-order' };
-      if (!isHeader(row)) return { seq: row.seq, fault: 'malformed' };
-      if (!sameBytes(hashOf(hash, row), row.hash)) return { seq: row.seq, fault: 'changed' };
+      const bytes = encode(hash, row);
+      if (bytes === undefined) return { seq: row.seq, fault: 'malformed' };
+      if (!sameBytes(digest(bytes), row.hash)) return { seq: row.seq, fault: 'changed' };
       ({ seq, hash } = row);
       return undefined;
     },

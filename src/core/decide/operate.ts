@@ -143,6 +143,18 @@ export function sendable(state: DeskState, env: Pick<Env, 'now' | 'desk' | 'poin
   return out;
 }
 
+/** The room fails: what waits for its word on patrons' requests is decided by hand, and brought to the room when it is back. */
+export function decideRoomFailed(state: DeskState, env: Env): Decision {
+  const d = new Deciding(state, env);
+  for (const c of state.conversations.values()) {
+    const wishes = c.pending.filter((p) => !p.byHand);
+    if (c.scope !== 'desk-room' || wishes.length === 0 || c.pending.some((p) => p.detail.type === 'open')) continue;
+    withdraw(d, c, wishes, 'undone');
+    for (const { detail } of wishes) if (detail.type !== 'do' && detail.type !== 'return') operate(d, ref(c), detail);
+  }
+  return d.decision;
+}
+
 /**
  * The room was read to its end and what was in flight is not in it. It is sent again with the same id, unless somebody
  * else acted meanwhile, or it concerns a patron who should not be surprised by an old key press.

@@ -130,6 +130,11 @@ export class Accounts {
     for (const { address, session } of this.accounts.values()) void session?.settle(address).catch(() => undefined);
   }
 
+  /** XEP-0410: whether this desk is still in the room. */
+  async selfPing(room: Address): Promise<void> {
+    await this.ownerOf(room)?.selfPing(room);
+  }
+
   private ownerOf(archive: Address): Session | undefined {
     const account = this.accounts.get(archive) ?? (this.signedIn && this.accounts.get(this.signedIn.address));
     return account?.session;

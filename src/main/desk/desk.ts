@@ -86,7 +86,7 @@ export class Desk {
     this.network = new Network({
       rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
-      onTrouble: (text) => this.say('warning', text), staffed: () => this.staffed, returnAfter: policy.queue.returnAfter * 1000,
+      onTrouble: (text) => this.say('warning', text), onExpelled: (text) => void this.expel(text), staffed: () => this.staffed, returnAfter: policy.queue.returnAfter * 1000,
     });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
@@ -231,6 +231,12 @@ export class Desk {
     await this.accounts.signOut();
     if (me !== undefined && !this.keeper.problem) this.commit([{ kind: 'signed-out', address: me, point: this.options.policy.point }]);
     this.refresh();
+  }
+
+  /** Losing the membership of the desk room closes the desk at once (DESIGN "Many desks, one queue"). */
+  private async expel(reason: string): Promise<void> {
+    await this.signOut();
+    this.say('problem', reason);
   }
 
   /** Also after its password was entered. */

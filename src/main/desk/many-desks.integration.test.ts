@@ -128,6 +128,29 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await Promise.all([ana.waitFor('sorry about that'), ben.waitFor('sorry about that')]);
   });
 
+  it('shows who else has a conversation on the screen', async () => {
+    const [ana, ben] = await two();
+    await asking('look at me');
+    const { id } = await ana.waitFor('look at me');
+    await ben.waitFor('look at me');
+    ben.desk.open(id);
+    await ana.request((r) => r.id === id && r.viewers.includes('Ben'), 'Ben to be seen looking');
+    expect(ben.desk.view.requests[id]?.viewers).toEqual([]);
+    ben.desk.open(null);
+    await ana.request((r) => r.id === id && r.viewers.length === 0, 'Ben to look away');
+  });
+
+  it('closes the desk of somebody who is no longer staff', async () => {
+    const third = await service.addAccount('cleo');
+    await service.setAffiliation(service.rooms.desk, third.address, 'member');
+    await service.setAffiliation(service.rooms.staff, third.address, 'member');
+    const cleo = await open({ account: third, point: 'South' });
+    await service.setAffiliation(service.rooms.desk, third.address, 'none');
+    await until('the desk to close', () => (!cleo.desk.view.staffed && cleo.desk.view.me === undefined) || undefined);
+    await until('the reason to be said', () => cleo.desk.view.notices.length > 0 || undefined);
+    expect(cleo.desk.view.notices.map((n) => n.text).join()).toContain('not a member of the desk room');
+  });
+
   it('announces once what nobody takes, with eight desks watching', async () => {
     const watching = await Promise.all(Array.from({ length: 8 }, (_, i) => open({ account: service.staff[i % 2] ?? service.staff[0], point: `Desk ${i}`, policy: { queue: { claimWithin: 5 } } })));
     await asking('is anybody there?');
@@ -139,6 +162,35 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await until('all desks to see who has it', () => watching.every((d) => d.desk.view.requests[id]?.holder !== undefined) || undefined);
     expect(said()).toHaveLength(1);
   });
+});
+
+describe('a desk room that fails', () => {
+  it('leaves nobody alone: requests are taken by hand, and the room hears of it when it is back', async () => {
+    const service = await startProsody();
+    const ana = new HeadlessDesk({ service, account: service.staff[0] });
+    const ben = new HeadlessDesk({ service, account: service.staff[1], point: 'North' });
+    const p = await patron(service);
+    try {
+      await Promise.all([ana.signIn(), ben.signIn()]);
+      await service.command(`host:deactivate("rooms.${service.domain}")`);
+      await p.send('anybody there without a room?');
+      const { id } = await ana.waitFor('without a room');
+      ana.desk.act(id, { type: 'take' });
+      await ana.request((r) => r.id === id && r.byHand && r.holder?.mine === true, 'it to be taken by hand');
+      expect(ana.desk.view).toMatchObject({ agreeing: false, staffed: true });
+      ana.desk.reply(id, 'yes, by hand');
+      await p.waitFor('yes, by hand');
+      await service.command(`host:activate("rooms.${service.domain}")`);
+      await until('both desks to agree again', () => [ana, ben].every((d) => d.desk.view.agreeing && d.desk.view.requests[id]?.holder?.name === 'Ana' && !d.desk.view.requests[id]?.byHand) || undefined, 60_000);
+    } finally {
+      await p.close();
+      for (const d of [ana, ben]) {
+        await d.stop();
+        fs.rmSync(d.folder, { recursive: true, force: true });
+      }
+      await service.stop();
+    }
+  }, 90_000);
 });
 
 function fail(): never {

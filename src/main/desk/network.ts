@@ -2,7 +2,7 @@ import { bareOf } from '../../core/address.js';
 import { keyOf } from '../../core/conversation.js';
 import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { decideHeard, decidePage } from '../../core/decide/heard.js';
-import { decideStalePending, sendable } from '../../core/decide/operate.js';
+import { decideRoomFailed, decideStalePending, sendable } from '../../core/decide/operate.js';
 import { decideAcked, decideUnknownFate, decideUnsent } from '../../core/decide/reply.js';
 import { decideWatch } from '../../core/decide/watch.js';
 import type { Address, HeardMessage, HeardPresence } from '../../core/heard.js';
@@ -28,6 +28,8 @@ export interface NetworkOptions {
   readonly refresh: () => void;
   readonly onClock: (offset: number) => void;
   readonly onTrouble: (message: string) => void;
+  /** Not a member of the desk room any more: whoever sits here is no longer staff. */
+  readonly onExpelled: (message: string) => void;
   readonly staffed: () => boolean;
   /** ms after which the requests of a desk that left the room come back. */
   readonly returnAfter: number;
@@ -80,14 +82,23 @@ export class Network {
         this.options.onClock(event.offset);
         return refresh();
       case 'room':
-        present.room(event.room, event.joined, event.problem);
-        return refresh();
+        return this.onRoom(event);
       case 'viewing':
         present.hearViewing(event.from, event.conversation && keyOf({ scope: 'desk-room', ...event.conversation }));
         return refresh();
       case 'archive-failed':
         this.options.onTrouble(event.problem.message);
     }
+  }
+
+  private onRoom({ room, joined, problem }: Extract<SessionEvent, { type: 'room' }>): void {
+    const { keeper, present, rules, env, carryOut, refresh, onExpelled } = this.options;
+    present.room(room, joined, problem);
+    refresh();
+    if (room !== rules.room) return;
+    if (problem?.code === 'not-staff') onExpelled(problem.message);
+    else if (problem && !joined) carryOut(decideRoomFailed(keeper.state, env()));
+    else if (joined) this.pump();
   }
 
   /** Everything that an account missed has been read: what was left open can be decided now. */
@@ -115,7 +126,8 @@ export class Network {
   /** The room was left, or could not be entered: the desks cannot agree until it is there again. */
   get roomFails(): boolean {
     const { present, rules } = this.options;
-    return rules.room !== undefined && present.roomProblem(rules.room) !== undefined;
+    const problem = rules.room === undefined ? undefined : present.roomProblem(rules.room);
+    return problem !== undefined && problem.code !== 'not-staff';
   }
 
   /** Tells the other desks what is on the screen of this one. @param key none: nothing that concerns them */
@@ -172,7 +184,11 @@ export class Network {
     const { keeper, accounts, env, carryOut, now } = this.options;
     for (const id of originIds) this.inFlight.set(id, now());
     const read = await accounts.settle(room).then(() => true, () => false);
-    if (!read) return; // the next tick asks again
+    if (!read) {
+      // Whether we are still in there at all: the answer comes as an event of the room, and the next tick asks again.
+      await accounts.selfPing(room).catch(() => undefined);
+      return;
+    }
     for (const id of originIds) this.inFlight.delete(id);
     if (!keeper.problem) carryOut(decideStalePending(keeper.state, env()));
   }
