@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { OUTCOMES } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { MAX_NOTE, MAX_TEXT, MAX_WINDOW } from './limits.js';
+import { MAX_NOTE, MAX_REASON, MAX_TEXT, MAX_WINDOW } from './limits.js';
 import type { DeskPatch, DeskView, ScriptView, SettingsView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
@@ -38,7 +38,7 @@ export const requests = {
   'request:take': z.strictObject({ id }),
   'request:take-next': none,
   'request:release': z.strictObject({ id }),
-  'request:hold': z.strictObject({ id, reason: z.string().max(200) }),
+  'request:hold': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
   'request:resume': z.strictObject({ id }),
   'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES) }),
   'request:offer': z.strictObject({
@@ -51,11 +51,11 @@ export const requests = {
     note: z.string().max(MAX_NOTE),
   }),
   'request:accept': z.strictObject({ id }),
-  'request:decline': z.strictObject({ id, reason: z.string().max(200) }),
-  'request:take-over': z.strictObject({ id, reason: z.string().max(200) }),
+  'request:decline': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
+  'request:take-over': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
   /** `hours`: none, for good. */
-  'request:block': z.strictObject({ id, reason: z.string().min(1).max(200), hours: z.number().positive().max(8_784).optional() }),
-  'block:lift': z.strictObject({ id, reason: z.string().min(1).max(200) }),
+  'request:block': z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON), hours: z.number().positive().max(8_784).optional() }),
+  'block:lift': z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON) }),
   'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
   'conversation:open': z.strictObject({ id: id.nullable() }),

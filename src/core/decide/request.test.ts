@@ -37,6 +37,16 @@ const claimed = (by: number): Detail & { desk: number } => ({ type: 'claim', ses
 const held: Detail = { type: 'hold', reason: '' };
 
 describe('what a person may do to a request', () => {
+  it('lets the next person at the same desk go on in their own name, once', () => {
+    const desk = asked(claimed(1));
+    const byBen = () => operated(decideAction(desk.state, KEY, take, { ...desk.env(NINE), me: BEN }));
+    expect(operated(act(desk, take))).toEqual([]);
+    desk.record([{ kind: 'signed-in', address: BEN, point: 'Desk 1' }], NINE);
+    expect(byBen()).toEqual([{ type: 'claim', session: serviceSession(1) }]);
+    desk.hear([inRoom(operation('op1', { prev: 'op0', detail: { type: 'claim', session: serviceSession(1) }, desk: deskId(1), author: BEN }))], NINE);
+    expect(byBen()).toEqual([]);
+  });
+
   it('names the service session that will speak when it is taken, and takes it once', () => {
     const desk = asked();
     expect(operated(act(desk, take))).toEqual([{ type: 'claim', session: serviceSession(1) }]);

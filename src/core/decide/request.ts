@@ -52,6 +52,10 @@ export function decideTakeNext(state: DeskState, env: Env): { readonly key: Conv
 
 export const isMine = (r: OpenRequest, env: Pick<Env, 'desk'>): boolean => r.holder !== undefined && (r.holder.desk === env.desk || r.holder.desk === '');
 
+/** Relief at the same PC: this desk holds it, in the name of who sat here before. */
+const isAnothers = ({ holder, mode }: OpenRequest, env: Pick<Env, 'me'>): boolean =>
+  mode !== 'staff-im' && env.me !== undefined && holder !== undefined && holder.author !== '' && holder.author !== env.me;
+
 export function decideAction(state: DeskState, key: ConversationKey, action: RequestAction, env: Env): Decision | Refusal {
   const c = state.conversations.get(key);
   const request = c && openRequest(c);
@@ -92,7 +96,9 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
   switch (action.type) {
     case 'note': return { type: 'note', text: action.text };
     case 'take':
-      if (mine) return request.onHold ? resume(c, request, env) : undefined;
+      if (mine && request.onHold) return resume(c, request, env);
+      if (mine && !isAnothers(request, env)) return undefined;
+      if (mine) return { type: 'claim', ...speaking(c, request, env) };
       if (request.holder) return { refused: 'already-taken', by: request.holder.author };
       return { type: 'claim', ...speaking(c, request, env) };
     case 'release': return mine ? { type: 'release' } : notMine;
