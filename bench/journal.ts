@@ -145,7 +145,7 @@ function verifySpeed(): number {
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 function main(): void {
-  const direct = compare(15, 1000);
+  const direct = compare(120, 100);
   report('append, one row per transaction', direct);
   const delayed = compareDelayed();
   if (delayed) report(`the same, every sync ${syncDelay} ms longer (strace delays fsync and fdatasync)`, delayed);

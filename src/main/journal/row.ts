@@ -1,4 +1,4 @@
-import { commitmentOf, isHeader, isKind, nonceBytes, rowHasher, type Chain, type ChainPoint, type RowHeader } from '../../core/chain/chain.js';
+import { commitmentOf, isKind, nonceBytes, rowHasher, type Chain, type ChainPoint, type RowHeader } from '../../core/chain/chain.js';
 import { encodeContent } from './body.js';
 import { refused } from './errors.js';
 import { sha256, type Sealer } from './seal.js';
@@ -26,11 +26,11 @@ export function rowWriter(chain: Chain, sealer: Sealer, random: (length: number)
     const seq = last.seq + 1;
     const place = entry.place ?? seq * placeStep;
     if (!Number.isSafeInteger(place)) throw refused('its place is no whole number in range');
+    if (!Number.isSafeInteger(entry.time) || entry.time < 0) throw refused('its time is no whole number in range');
     const content = encodeContent(entry, random(nonceBytes));
     const conversation = entry.conversation === undefined ? null : sealer.alias('conversation', entry.conversation);
     const commitment = commitmentOf(sha256, content);
     const header: RowHeader = { seq, kind: entry.kind, conversation: conversation ?? noConversation, time: entry.time, commitment };
-    if (!isHeader(header)) throw refused('its time is no whole number in range');
     const hash = hashOf(last.hash, header);
     const ref = entry.ref === undefined ? null : sealer.alias('reference', entry.ref);
     const sealed = sealer.seal(hash, content);
