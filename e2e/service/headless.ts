@@ -22,6 +22,8 @@ export interface HeadlessOptions {
   readonly folder?: string;
   readonly point?: string;
   readonly policy?: object;
+  /** How far this computer's clock is off, ms. */
+  readonly skew?: number;
   readonly timing?: SessionOptions['timing'];
 }
 
@@ -49,10 +51,10 @@ export class HeadlessDesk {
     }));
     this.desk = new Desk({
       policy, deskId, version: '0.0.0', protection: 'none',
-      openJournal: () => openJournal({ dir: path.join(this.folder, 'journal'), deskId, machineId: 'test', key: undefined, now: Date.now, random: (n) => randomBytes(n) }),
+      openJournal: () => openJournal({ dir: path.join(this.folder, 'journal'), deskId, machineId: 'test', key: undefined, now: () => Date.now() + (options.skew ?? 0), random: (n) => randomBytes(n) }),
       connect: (o) => createSession({ ...o, timing: { backoffMin: 50, backoffMax: 500, ...options.timing } }),
       servicePassword: () => service.service.password,
-      newId: randomUUID, wallClock: Date.now,
+      newId: randomUUID, wallClock: () => Date.now() + (options.skew ?? 0),
       emit: (patch) => void this.patches.push(patch),
       ring: (r) => void this.rings.push(r),
       recorded: () => undefined,

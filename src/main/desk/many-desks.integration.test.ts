@@ -1,12 +1,16 @@
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEjabberd } from '../../../e2e/service/ejabberd.js';
 import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
 import { patron } from '../../../e2e/service/patron.js';
 import { startProsody, type Service } from '../../../e2e/service/prosody.js';
 import { startProxy } from '../../../e2e/service/proxy.js';
 import { until } from '../../../e2e/service/until.js';
 
-const servers: readonly (readonly [string, () => Promise<Service>])[] = [['Prosody', () => startProsody({ hibernation: 2_000 })]];
+const servers: readonly (readonly [string, () => Promise<Service>])[] = [
+  ['Prosody', () => startProsody({ hibernation: 2_000 })],
+  ['ejabberd', () => startEjabberd({ hibernation: 2_000 })],
+];
 
 describe.each(servers)('many desks on %s', (_name, start) => {
   let service: Service;
@@ -138,6 +142,43 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     expect(ben.desk.view.requests[id]?.viewers).toEqual([]);
     ben.desk.open(null);
     await ana.request((r) => r.id === id && r.viewers.length === 0, 'Ben to look away');
+  });
+
+  it('does not mind clocks that are ten minutes off, desks of one name, and one person at two desks', async () => {
+    const skewed = await Promise.all([600_000, -600_000, 0].map((skew) => open({ skew, point: 'Main desk' })));
+    const [fast, slow, right] = skewed;
+    if (!fast || !slow || !right) throw new Error('a desk is missing');
+    const walkIn = fast.desk.log('in-person', 'at the fast desk');
+    await asking('what time is it?');
+    const { id } = await slow.waitFor('what time is it');
+    await Promise.all(skewed.map((d) => d.request((r) => r.id === walkIn && !r.pending, 'the walk-in on every desk')));
+    slow.desk.act(id, { type: 'take' });
+    fast.desk.act(id, { type: 'take' });
+    await until('all to agree on one desk', () => {
+      const held = skewed.filter((d) => d.desk.view.requests[id]?.holder?.mine && !d.desk.view.requests[id]?.pending);
+      return (held.length === 1 && skewed.every((d) => d.desk.view.requests[id]?.holder)) || undefined;
+    });
+    for (const d of skewed) {
+      const now = Date.now() + (d === fast ? 600_000 : d === slow ? -600_000 : 0) + d.desk.view.clockOffset;
+      for (const key of [walkIn, id]) expect(Math.abs(now - (d.desk.view.requests[key]?.waitingSince ?? 0)), 'age of what waits, in ms').toBeLessThan(60_000);
+    }
+  });
+
+  it('tells patrons that the desk is open while one is staffed, and closed when the last one crashes', async () => {
+    const proxy = await startProxy(service.ports.xmpps);
+    extra.push(() => proxy.stop());
+    const p = await patron(service);
+    extra.push(() => p.close());
+    const said = () => p.stanzas().filter((s) => s.is('presence') && String(s.attrs['from']).startsWith(`${service.service.address}/`)).at(-1)?.attrs['type'] ?? 'available';
+    const heard = () => p.stanzas().some((s) => s.is('presence') && String(s.attrs['from']).startsWith(`${service.service.address}/`));
+    await p.raw(`<presence to='${service.service.address}'/>`);
+    await open({ port: proxy.port, timing: { backoffMin: 20_000, backoffMax: 20_000 } });
+    await p.raw(`<presence to='${service.service.address}'/>`);
+    await until('the patron to hear that the desk is open', () => (heard() && said() === 'available') || undefined);
+    proxy.refuse(true);
+    proxy.cut();
+    await until('the patron to hear that the desk is closed', () => said() === 'unavailable' || undefined);
+    expect(said()).toBe('unavailable');
   });
 
   it('closes the desk of somebody who is no longer staff', async () => {
