@@ -9,7 +9,7 @@ import { alive, PlainError, readJson, startGroup, until } from './run.mjs';
 /** @typedef {{ xmpp: number, xmpps: number, http: number, https: number }} Ports c2s with STARTTLS and with direct TLS, web without and with TLS */
 
 /** @param {number} [port] 0: one that the system chooses @returns {Promise<number>} a port nobody listens to, or 0 */
-const freePort = (port = 0) =>
+export const freePort = (port = 0) =>
   new Promise((resolve) => {
     const server = net.createServer();
     server.once('error', () => resolve(0));

@@ -6,7 +6,8 @@ import { PlainError, run, tool, which } from './run.mjs';
 
 /**
  * @typedef {'run' | 'display' | 'runtime' | 'service' | 'test'} Purpose
- *   run: Electron's shared libraries; display: a virtual screen; runtime: unpacking a runtime; service: Prosody
+ *   run: Electron's shared libraries; display: a virtual screen; runtime: unpacking a runtime; service: Prosody;
+ *   test: the other server that desks must agree on, and what looks at the desk from outside
  * @typedef {{ name: string, for: Purpose, have: () => boolean }} Package
  */
 
@@ -28,6 +29,9 @@ const hasCommand = (command) => which(command) !== undefined;
 const hasFile = (...files) => files.some((file) => fs.existsSync(file));
 /** Lua modules of Debian lie under the version of Lua, and those in C under the architecture too. */
 const hasLuaSqlite = () => fs.readdirSync('/usr/lib').some((dir) => /-linux-gnu/.test(dir) && ['5.4', '5.3', '5.2', '5.1'].some((v) => fs.existsSync(`/usr/lib/${dir}/lua/${v}/dbd/sqlite3.so`)));
+
+/** Erlang's libraries carry their version in the folder's name. */
+const hasErlangSqlite = () => fs.existsSync('/usr/lib/erlang/lib') && fs.readdirSync('/usr/lib/erlang/lib').some((dir) => /^(erlang-)?(p1_)?sqlite3-/.test(dir));
 
 /** @param {string} name @param {string} soname @returns {Package} */
 const library = (name, soname) => ({ name, for: 'run', have: () => hasLibrary(soname) });
@@ -52,6 +56,8 @@ const packages = [
   { name: 'prosody-modules', for: 'service', have: () => hasFile('/usr/lib/prosody/modules/mod_firewall', '/usr/lib/prosody/modules/mod_firewall.lua') },
   { name: 'lua-dbi-sqlite3', for: 'service', have: hasLuaSqlite },
   { name: 'openssl', for: 'service', have: () => hasCommand('openssl') },
+  { name: 'ejabberd', for: 'test', have: () => hasFile('/usr/sbin/ejabberdctl') },
+  { name: 'erlang-p1-sqlite3', for: 'test', have: hasErlangSqlite },
   { name: 'strace', for: 'test', have: () => hasCommand('strace') },
   { name: 'eatmydata', for: 'test', have: () => hasCommand('eatmydata') },
   { name: 'x11-utils', for: 'test', have: () => hasCommand('xwininfo') },
@@ -92,17 +98,44 @@ function allowServices() {
   else fs.rmSync(policyFile, { force: true });
 }
 
-/** A Prosody that we brought in must not start at the next boot either. */
-async function keepProsodyOff() {
-  if (hasCommand('systemctl')) await run('systemctl', ['disable', 'prosody.service']);
-  if (hasCommand('update-rc.d')) await run('update-rc.d', ['prosody', 'disable']);
+/** What a package starts by itself, by its name; epmd is Erlang's, and listens to the world on port 4369. */
+const services = /** @type {Record<string, string[]>} */ ({ prosody: ['prosody.service'], ejabberd: ['ejabberd.service', 'epmd.socket', 'epmd.service'] });
+
+/** A server that we brought in must not start at the next boot either. @param {string[]} names of new packages */
+async function keepOff(names) {
+  for (const [name, units] of Object.entries(services)) {
+    if (!names.includes(name)) continue;
+    if (hasCommand('systemctl')) await run('systemctl', ['disable', '--now', ...units]);
+    if (hasCommand('update-rc.d')) await run('update-rc.d', [name, 'disable']);
+  }
+}
+
+/** The ids of the processes of a program. @param {string} program @returns {number[]} */
+const processesOf = (program) =>
+  fs.readdirSync('/proc').flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) && fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === program ? [Number(pid)] : [];
+    } catch {
+      return []; // gone meanwhile
+    }
+  });
+
+/** An epmd that the installation left running, started by no unit. @param {readonly number[]} before the ones that were there */
+function endNewEpmd(before) {
+  for (const pid of processesOf('epmd')) {
+    try {
+      if (!before.includes(pid)) process.kill(pid, 'SIGTERM');
+    } catch {
+      // gone meanwhile
+    }
+  }
 }
 
 /** @param {string[]} names */
 async function install(names) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const apt = (/** @type {string[]} */ ...args) => run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', '-q', ...args], { env });
-  const prosodyIsNew = names.includes('prosody');
+  const epmds = processesOf('epmd');
   await apt('update');
   const local = await localNames(names);
   console.log(`Installing what this system lacks: ${local.join(' ')}`);
@@ -111,8 +144,9 @@ async function install(names) {
   try {
     const { code, stdout, stderr } = await apt('install', '--yes', '--no-install-recommends', ...local);
     if (code !== 0) throw new PlainError(`apt-get could not install ${local.join(' ')}.\n${`${stdout}${stderr}`.trim().split('\n').slice(-8).join('\n')}`);
-    if (prosodyIsNew) await keepProsodyOff();
+    await keepOff(names);
   } finally {
+    endNewEpmd(epmds);
     process.removeListener('exit', allowServices);
     allowServices();
   }
@@ -123,7 +157,8 @@ async function install(names) {
  * @param {string[]} names
  */
 export async function installLine(names) {
-  const off = names.includes('prosody') ? ' && sudo systemctl disable --now prosody' : '';
+  const units = Object.entries(services).flatMap(([name, started]) => (names.includes(name) ? started : []));
+  const off = units.length > 0 ? ` && sudo systemctl disable --now ${units.join(' ')}` : '';
   return `sudo apt-get install --no-install-recommends ${(await localNames(names)).join(' ')}${off}`;
 }
 

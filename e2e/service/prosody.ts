@@ -40,7 +40,7 @@ export interface Service {
   readonly pid: number;
   addAccount(name: string, password?: string): Promise<Account>;
   setAffiliation(room: string, address: string, affiliation: 'owner' | 'admin' | 'member' | 'none' | 'outcast'): Promise<void>;
-  /** One line of Prosody's admin shell. */
+  /** One line of Prosody's admin shell; of ejabberd the name of a command of its API, and its arguments as JSON. */
   command(line: string): Promise<string>;
   /** Ends it as a power cut would; `start` brings it back on the same ports with the same data. */
   kill(): Promise<void>;
@@ -50,7 +50,7 @@ export interface Service {
 }
 
 /** In memory where the system has it: an archive waits for the disk at each message, and tests share the disk. */
-const MEMORY = '/dev/shm';
+export const MEMORY = '/dev/shm';
 
 export async function startProsody(options: ServiceOptions = {}): Promise<Service> {
   const seconds = (ms: number) => Math.max(1, Math.round(ms / 1000));
