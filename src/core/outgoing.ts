@@ -12,4 +12,6 @@ export type Outgoing =
   /** The handshake of PROTOCOL §5: tells one patron's page that the desk is open or closed. */
   | { readonly type: 'directed-presence'; readonly to: FullAddress; readonly available: boolean; readonly nonce?: string }
   /** Which conversation is on this desk's screen, for the other desks; none: it looks away. Kept by nobody. */
-  | { readonly type: 'viewing'; readonly room: Address; readonly conversation?: { readonly service: Address; readonly conv: string } };
+  | { readonly type: 'viewing'; readonly room: Address; readonly conversation?: { readonly service: Address; readonly conv: string } }
+  /** XEP-0191, the second step against flooding: the server keeps away what a blocked patron writes, or lets it through again. */
+  | { readonly type: 'server-block'; readonly address: Address; readonly blocked: boolean; readonly id: string };

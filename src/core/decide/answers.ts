@@ -23,3 +23,10 @@ export const passedOnText = (point: string): string => `Somebody else at the lib
 export const announcement = (request: string): string => `announce ${request}`;
 
 export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} has been waiting for ${seconds} seconds and nobody has taken the question. Who can?`;
+
+/** Messages of a blocked patron after which the server is asked to keep them away. */
+export const FLOOD = 20;
+
+/** Keys of the `do` operations, for one block. */
+export const serverBlock = (blockId: string): string => `server-block ${blockId}`;
+export const serverUnblock = (blockId: string): string => `server-unblock ${blockId}`;

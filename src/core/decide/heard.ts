@@ -1,7 +1,7 @@
 /** Stanzas: what they belong to, and what has to happen because of them. */
 import { bareOf, localOf, resourceOf } from '../address.js';
 import { assertNever } from '../assert.js';
-import { keyOf, type Conversation, type Identity } from '../conversation.js';
+import { blockedMessages, keyOf, type Conversation, type Identity } from '../conversation.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
 import type { SettledItem, Speaker } from '../event.js';
 import type { Address, ArchivePage, FullAddress, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
@@ -14,7 +14,7 @@ import { Deciding, type Decision, type Env } from './decision.js';
 import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
 import { isOfferedHere } from './request.js';
-import { blockedAnswer, ENCRYPTED_ANSWER, WRONG_ADDRESS_ANSWER } from './answers.js';
+import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
 
 /** Live stanzas and carbons of one socket chunk. */
 export function decideHeard(state: DeskState, items: readonly Heard[], refused: readonly Refused[], env: Env): Decision {
@@ -103,9 +103,15 @@ function hearPatron(d: Deciding, item: HeardMessage, live: boolean): Identity | 
   if (!item.outgoing && item.wantsReceipt && item.originId !== undefined && conversation && holdsIt(conversation, d.env)) {
     d.effect({ type: 'send', via: item.archive, out: { type: 'receipt', to: item.from, of: item.originId, originId: d.env.newId() } });
   }
-  if (block) doOnce(d, identity, blockedAnswer(block.id));
+  if (block) refuseBlocked(d, identity, block.id);
   else if (item.encrypted && !item.outgoing) doOnce(d, identity, ENCRYPTED_ANSWER);
   return identity;
+}
+
+/** Told once; who goes on all the same is kept away by the server. */
+function refuseBlocked(d: Deciding, identity: Identity, blockId: string): void {
+  const c = d.state.conversations.get(keyOf(identity));
+  doOnce(d, identity, c && blockedMessages(c).length >= FLOOD ? serverBlock(blockId) : blockedAnswer(blockId));
 }
 
 /** After a reconnect a page sends what was not acknowledged once more, from its new address: same id, same words. */

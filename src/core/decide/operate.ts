@@ -1,11 +1,12 @@
 /** Operations of this desk: decided, recorded as pending, sent one after another, and settled by their reflection. */
+import { bareOf } from '../address.js';
 import { keyOf, type Conversation, type Identity, type Pending } from '../conversation.js';
 import type { Address } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
 import { expectedPrev, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
-import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, passedOnText } from './answers.js';
+import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, passedOnText, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 
 /** How long an operation on a patron's request may wait for the room before it is withdrawn, ms. */
@@ -92,6 +93,12 @@ const withPending = (c: Conversation): Pick<Shared, 'holder' | 'offer'> => {
 function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
   const toPatron = key === ENCRYPTED_ANSWER ? ENCRYPTED_TEXT : c.shared.blocks.some((b) => blockedAnswer(b.id) === key) ? BLOCKED_TEXT : undefined;
   if (toPatron !== undefined && c.patron) say(d, c, c.patron.address, toPatron, c.patron.thread);
+  for (const { id } of c.shared.blocks) {
+    const blocked = key === serverBlock(id);
+    if ((blocked || key === serverUnblock(id)) && c.patron) {
+      d.effect({ type: 'send', via: c.service, out: { type: 'server-block', address: bareOf(c.patron.address), blocked, id: d.env.newId() } });
+    }
+  }
   const [channel] = d.env.rules.channels;
   if (key.startsWith(announcement('')) && channel !== undefined && d.state.me !== undefined) {
     const body = ANNOUNCED_TEXT(d.env.whoIs(c), 2 * d.env.rules.claimWithin);

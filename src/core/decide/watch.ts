@@ -3,7 +3,8 @@ import type { Conversation } from '../conversation.js';
 import { alarmOf } from '../queue.js';
 import { openRequest } from '../request.js';
 import type { DeskState } from '../state.js';
-import { announcement } from './answers.js';
+import { blockAt } from '../room.js';
+import { announcement, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { doOnce, operate, ref } from './operate.js';
 
@@ -27,6 +28,8 @@ function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   if (offer && offer.desk === d.env.desk && d.env.now - offer.at > d.env.rules.offerWithin * 1000) {
     return operate(d, ref(c), { type: 'decline', reason: 'nobody answered in time' });
   }
+  const kept = c.shared.blocks.find(({ id }) => c.shared.done.some(({ key }) => key === serverBlock(id)) && blockAt(c.shared, d.env.now)?.id !== id);
+  if (kept) doOnce(d, ref(c), serverUnblock(kept.id));
   const request = holder ? undefined : openRequest(c);
   if (request?.mode === 'patron-im' && alarmOf(request, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
   return undefined;

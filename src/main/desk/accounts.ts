@@ -39,6 +39,7 @@ export class Accounts {
   private readonly options: AccountsOptions;
   private readonly accounts = new Map<Address, Account>();
   private signedIn: SignIn | undefined;
+  private known = false;
   private open = false;
 
   constructor(options: AccountsOptions) {
@@ -47,6 +48,16 @@ export class Accounts {
 
   get staff(): SignIn | undefined {
     return this.signedIn;
+  }
+
+  /** Who sits here: not yet who only tries to sign in. */
+  get me(): Address | undefined {
+    return this.known ? this.signedIn?.address : undefined;
+  }
+
+  /** The server let them in. */
+  welcome(): void {
+    this.known = true;
   }
 
   /** Full address of an account whose archives were read to their end. */
@@ -63,8 +74,10 @@ export class Accounts {
     }));
   }
 
-  signIn(as: SignIn): void {
+  /** @param known this is their desk also while the server cannot be reached, as after a start with a kept password */
+  signIn(as: SignIn, known: boolean): void {
     this.signedIn = as;
+    this.known = known;
     this.open = true;
     const { policy, resource } = this.options;
     // One nick for each desk: a person may sit at two, and a room must name one real address behind each nick.
@@ -109,8 +122,9 @@ export class Accounts {
   async restart(): Promise<void> {
     const as = this.signedIn;
     if (!as) return;
+    const { known } = this;
     await this.signOut();
-    this.signIn(as);
+    this.signIn(as, known);
   }
 
   /** @throws AppError `connection-lost` */

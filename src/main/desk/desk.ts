@@ -204,7 +204,7 @@ export class Desk {
     const outcome = new Promise<void>((resolve, reject) => {
       this.signingIn = { resolve, reject: patient ? undefined : reject };
     });
-    this.accounts.signIn(as);
+    this.accounts.signIn(as, patient);
     this.refresh();
     await outcome;
   }
@@ -218,8 +218,10 @@ export class Desk {
       this.accounts.startServices();
     }
     const waiting = this.signingIn;
-    if (isIn) waiting?.resolve();
-    else if (state.state === 'offline' && waiting?.reject) {
+    if (isIn) {
+      this.accounts.welcome();
+      waiting?.resolve();
+    } else if (state.state === 'offline' && waiting?.reject) {
       waiting.reject(state.problem);
       void this.signOut();
     } else return;

@@ -132,6 +132,26 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await Promise.all([ana.waitFor('sorry about that'), ben.waitFor('sorry about that')]);
   });
 
+  it('has the server keep a flood of a blocked patron away, until the block is lifted', async () => {
+    const [ana, ben] = await two();
+    const p = await patron(service, { anonymous: false, account: await service.addAccount('flood') });
+    extra.push(() => p.close());
+    await p.send('flood begins');
+    const { id } = await ana.waitFor('flood begins');
+    await ana.take(id);
+    ana.desk.act(id, { type: 'block', reason: 'flooding' });
+    await until('both desks to list the block', () => [ana, ben].every((d) => d.desk.view.blocks.some((b) => b.id === id)) || undefined);
+    await ana.desk.end(id, { type: 'end', outcome: 'conduct' });
+    await until('the next second', () => Date.now() % 1000 < 50 || undefined);
+    await p.sendAll(Array.from({ length: 25 }, (_, i) => `flood ${i}`));
+    const refused = () => p.stanzas().filter((s) => s.is('message') && s.attrs['type'] === 'error').length;
+    await until('the server to refuse', () => (refused() > 0 ? true : (void p.send('more'), undefined)));
+    ben.desk.lift(id, 'enough');
+    await until('both desks to lift it', () => [ana, ben].every((d) => d.desk.view.blocks.length === 0) || undefined);
+    await until('the server to let words through again', () => ana.queue.some((r) => r.id === id) || (void p.send('calm again'), undefined));
+    expect(ana.desk.view.requests[id]?.phase).toBe('waiting');
+  });
+
   it('shows who else has a conversation on the screen', async () => {
     const [ana, ben] = await two();
     await asking('look at me');

@@ -122,7 +122,7 @@ export class Screen {
   private compose(): Omit<DeskView, 'rev'> {
     const { policy, rules, deskId, protection, keeper, accounts, present, env, clockOffset } = this.options;
     const state = keeper.known;
-    const me = accounts.staff?.address;
+    const { me } = accounts;
     const connections = accounts.views;
     const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
     return {

@@ -6,6 +6,7 @@ import { buildOperation } from './xep/desk-operation.js';
 import { buildViewing } from './xep/desk-viewing.js';
 import { buildNonce } from './xep/patron-proof.js';
 import { buildChatState } from './xep/xep-0085-chat-states.js';
+import { buildBlocking } from './xep/xep-0191-blocking.js';
 import { buildReceipt, buildReceiptRequest } from './xep/xep-0184-receipts.js';
 import { buildHint } from './xep/xep-0334-hints.js';
 import { buildOriginId } from './xep/xep-0359-stanza-ids.js';
@@ -30,6 +31,8 @@ export function buildStanza(out: Outgoing, extra?: Element): Element {
       return xml('message', { to: out.to, type: 'chat', id: out.originId }, buildReceipt(out.of), buildOriginId(out.originId), buildHint('store'));
     case 'directed-presence':
       return xml('presence', { to: out.to, type: out.available ? undefined : 'unavailable' }, out.nonce === undefined ? undefined : buildNonce(out.nonce), out.available ? extra : undefined);
+    case 'server-block':
+      return xml('iq', { type: 'set', id: out.id }, buildBlocking(out.address, out.blocked));
     case 'viewing':
       return xml('message', { to: out.room, type: 'groupchat' }, buildViewing(out.conversation), buildHint('no-store'));
     default:
