@@ -1,5 +1,9 @@
 /** Addresses are JIDs (RFC 7622); whoever makes them canonical does so at the edge. Here they are only taken apart. */
-import type { Address, FullAddress } from './heard.js';
+
+/** A bare address: `ask@library.example`. */
+export type Address = string;
+/** A full address: `ask@library.example/desk-1f…`. */
+export type FullAddress = string;
 
 export const bareOf = (address: FullAddress): Address => {
   const slash = address.indexOf('/');

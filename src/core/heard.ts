@@ -4,12 +4,10 @@
  *
  * All times are milliseconds since 1970 UTC. An address is a JID (RFC 7622) in its canonical lower-case form.
  */
+import type { Address, FullAddress } from './address.js';
 import type { Operation } from './operation.js';
 
-/** A bare address: `ask@library.example`. */
-export type Address = string;
-/** A full address: `ask@library.example/desk-1f…`. */
-export type FullAddress = string;
+export type { Address, FullAddress };
 
 /** How a stanza reached this desk. `archive` is settled, the others are provisional until a page settles them. */
 export type Via = 'live' | 'carbon' | 'archive';

@@ -2,7 +2,7 @@
  * The operations of the desk room (PROTOCOL §9). An operation counts only if its `prev` names the last one that
  * counted for its conversation: compare-and-set in the room's order, the same on every desk.
  */
-import type { Address, FullAddress } from './heard.js';
+import type { Address, FullAddress } from './address.js';
 
 export type WalkMode = 'in-person' | 'phone';
 export type Mode = WalkMode | 'patron-im' | 'staff-im';
