@@ -1,38 +1,38 @@
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEjabberd } from '../../../e2e/service/ejabberd.js';
 import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
 import { patron } from '../../../e2e/service/patron.js';
 import { startProsody, type Service } from '../../../e2e/service/prosody.js';
 import { until } from '../../../e2e/service/until.js';
 
-let service: Service;
-const desks: HeadlessDesk[] = [];
+const servers: readonly (readonly [string, () => Promise<Service>])[] = [['Prosody', startProsody], ['ejabberd', startEjabberd]];
 
-beforeAll(async () => {
-  service = await startProsody();
-});
-afterEach(async () => {
-  await Promise.all(desks.splice(0).map(async (d) => {
-    await d.stop();
-    fs.rmSync(d.folder, { recursive: true, force: true });
-  }));
-});
-afterAll(() => service.stop());
+describe.each(servers)('a desk against a real %s', (_name, start) => {
+  let service: Service;
+  const desks: HeadlessDesk[] = [];
 
-const ana = () => service.staff[0] ?? fail();
-const ben = () => service.staff[1] ?? fail();
-function fail(): never {
-  throw new Error('the service has no staff');
-}
+  beforeAll(async () => {
+    service = await start();
+  });
+  afterEach(async () => {
+    await Promise.all(desks.splice(0).map(async (d) => {
+      await d.stop();
+      fs.rmSync(d.folder, { recursive: true, force: true });
+    }));
+  });
+  afterAll(() => service.stop());
 
-async function open(options: Partial<HeadlessOptions> = {}): Promise<HeadlessDesk> {
-  const d = new HeadlessDesk({ service, account: ana(), ...options });
-  desks.push(d);
-  await d.signIn();
-  return d;
-}
+  const ana = () => service.staff[0] ?? fail();
+  const ben = () => service.staff[1] ?? fail();
 
-describe('a desk against a real server', () => {
+  async function open(options: Partial<HeadlessOptions> = {}): Promise<HeadlessDesk> {
+    const d = new HeadlessDesk({ service, account: ana(), ...options });
+    desks.push(d);
+    await d.signIn();
+    return d;
+  }
+
   it('answers a patron: arrives, taken, answered, ended', async () => {
     const desk = await open();
     const p = await patron(service);
@@ -120,3 +120,7 @@ describe('a desk against a real server', () => {
     await p.close();
   });
 });
+
+function fail(): never {
+  throw new Error('the service has no staff');
+}
