@@ -104,15 +104,20 @@ export class DeskPage {
   /** Holds `data` (the app's own folder), the policy and the enrolment. */
   readonly folder: string;
   /** What the window's console had to complain about. */
-  readonly errors: readonly string[];
+  readonly errors: string[];
   private readonly own: boolean;
 
-  constructor(app: ElectronApplication, page: Page, folder: string, own: boolean, errors: readonly string[]) {
+  constructor(app: ElectronApplication, page: Page, folder: string, own: boolean, errors: string[]) {
     this.app = app;
     this.page = page;
     this.folder = folder;
     this.own = own;
     this.errors = errors;
+  }
+
+  /** The test has looked at them, and they were to be expected. */
+  forgetErrors(): void {
+    this.errors.length = 0;
   }
 
   // ---- signing in ---------------------------------------------------------------------------------------------------

@@ -209,6 +209,8 @@ export interface SettingsView {
   readonly volume: number;
   readonly sound: Readonly<Record<Mode, boolean>>;
   readonly globalShortcuts: boolean;
+  /** The keys that act while another program is in front, in Electron's notation; policy names them. */
+  readonly globalKeys: { readonly walkIn: string; readonly call: string; readonly takeNext: string };
   readonly address: string;
   readonly server: string;
   readonly rememberPassword: boolean;

@@ -103,7 +103,8 @@ export class Settings {
   #draw(): SettingsView {
     const { policy, policyFile, passwords } = this.#options;
     const { settings, locked } = applyPolicy(withDefaults(this.#stored), policy);
-    return { ...settings, locked, passwords, ...(policyFile !== undefined && { policyFile }), ...(this.#problem && { problem: this.#problem }) };
+    const { walkIn, call, takeNext } = policy.globalShortcuts;
+    return { ...settings, globalKeys: { walkIn, call, takeNext }, locked, passwords, ...(policyFile !== undefined && { policyFile }), ...(this.#problem && { problem: this.#problem }) };
   }
 }
 

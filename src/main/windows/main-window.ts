@@ -52,8 +52,9 @@ export function createMainWindow({ preload, page, title, icon, dark, state, keep
   const keep = (): void => {
     if (!window.isMinimized() && !window.isFullScreen()) keepState({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   };
-  window.on('resized', keep);
-  window.on('moved', keep);
+  // Not `resized` and `moved`: Linux has none.
+  window.on('resize', keep);
+  window.on('move', keep);
   window.on('close', keep);
   void window.loadURL(page);
   return window;

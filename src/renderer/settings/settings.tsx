@@ -10,6 +10,8 @@ import { signOut } from '../actions.js';
 import { request } from '../bridge.js';
 import { changeSettings, useDesk, useSettings } from '../desk.js';
 import { MODE_WORDS } from '../queue/words.js';
+import { keyLabel } from '../key-names.js';
+import { apple } from '../shortcuts.js';
 import { PANES } from '../ui/panes.js';
 
 const THEMES: readonly (readonly [SettingsView['theme'], string])[] = [['system', 'As the computer'], ['light', 'Light'], ['dark', 'Dark']];
@@ -68,25 +70,27 @@ function Look() {
 
 function Sound() {
   const sound = useSettings((state) => state.sound);
-  const locked = useLocked('sound');
+  const locked = useSettings((state) => state.locked);
+  const isLocked = (mode: Mode): boolean => locked.includes('sound') || locked.includes(`sound.${mode}`);
   return (
     <Part title="Bell">
       <Level name="volume" label="Volume" min={0} max={100} step={5} />
       <Button className="button" onPress={() => void request('alert:test', undefined)}>Test the bell</Button>
       <fieldset className="plain">
         <legend>Ring for</legend>
-        {MODES.map((mode) => <Toggle key={mode} isOn={sound[mode]} isLocked={locked} onChange={(on) => void changeSettings({ sound: { ...sound, [mode]: on } })}>{MODE_WORDS[mode]}</Toggle>)}
+        {MODES.map((mode) => <Toggle key={mode} isOn={sound[mode]} isLocked={isLocked(mode)} onChange={(on) => void changeSettings({ sound: { ...sound, [mode]: on } })}>{MODE_WORDS[mode]}{isLocked(mode) ? ' (set by the policy)' : ''}</Toggle>)}
       </fieldset>
-      <ByPolicy name="sound" />
     </Part>
   );
 }
 
 function Keyboard() {
   const on = useSettings((state) => state.globalShortcuts);
+  const keys = useSettings((state) => state.globalKeys);
+  const key = (accelerator: string): string => keyLabel(accelerator.replace(/CommandOrControl|CmdOrCtrl|Control/giu, 'Ctrl'), apple);
   return (
     <Part title="Keys in other programs">
-      <Toggle isOn={on} isLocked={useLocked('globalShortcuts')} onChange={(globalShortcuts) => void changeSettings({ globalShortcuts })}>Log walk-ins and calls while another program is in front (Ctrl+Alt+F2, Ctrl+Alt+F3)</Toggle>
+      <Toggle isOn={on} isLocked={useLocked('globalShortcuts')} onChange={(globalShortcuts) => void changeSettings({ globalShortcuts })}>Log walk-ins ({key(keys.walkIn)}) and calls ({key(keys.call)}), and take the next one ({key(keys.takeNext)}), while another program is in front</Toggle>
       <ByPolicy name="globalShortcuts" />
     </Part>
   );
