@@ -15,6 +15,7 @@ export interface HeadSlot extends ChainPoint {
   readonly epoch: Uint8Array;
 }
 
+/** @param bytes overwritten and given back, where many slots are written */
 function encodeSlot(slot: HeadSlot, bytes: Buffer = Buffer.alloc(slotBytes)): Buffer {
   bytes.set(magic);
   bytes.set(slot.epoch, magic.length);

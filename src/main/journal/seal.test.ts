@@ -11,7 +11,8 @@ const subkey = (use: string): Buffer => createHmac('sha256', root).update(`deskb
 
 describe('digests', () => {
   it('are SHA-256 and HMAC-SHA-256 as everybody else makes them', () => {
-    fc.assert(fc.property(bytes(), fc.string({ unit: 'binary' }), (content, name) => {
+    fc.assert(fc.property(bytes(), fc.string({ unit: 'binary' }), fc.constantFrom(1, 1, 500), (content, part, times) => {
+      const name = part.repeat(times);
       const expected = createHash('sha256').update(content).digest('hex');
       expect(sha256(content).toString('hex')).toBe(expected);
       expect(Buffer.from(reusedSha256()(content)).toString('hex')).toBe(expected);

@@ -21,11 +21,23 @@ export function reusedSha256(): (bytes: Uint8Array) => Uint8Array {
 
 const blockBytes = 64;
 
+/** Longer texts take a buffer of their own. */
+const textBytes = 1024;
+
 /** HMAC-SHA-256 (RFC 2104) for keys of at most 64 bytes, prepared once: a third of the time of a `createHmac` each. */
 function preparedHmac(key: Uint8Array): (text: string) => Buffer {
   const padded = (pad: number): Uint8Array => new Uint8Array(blockBytes).map((_, index) => pad ^ (key[index] ?? 0));
-  const [inner, outer] = [padded(0x36), padded(0x5c)];
-  return (text) => sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, Buffer.from(text)]))]));
+  const inner = Buffer.alloc(blockBytes + textBytes);
+  const outer = Buffer.alloc(blockBytes + 32);
+  inner.set(padded(0x36));
+  outer.set(padded(0x5c));
+  return (text) => {
+    const message = Buffer.byteLength(text) > textBytes
+      ? Buffer.concat([inner.subarray(0, blockBytes), Buffer.from(text)])
+      : inner.subarray(0, blockBytes + inner.write(text, blockBytes));
+    outer.write(hash('sha256', message, 'binary'), blockBytes, 'latin1');
+    return sha256(outer);
+  };
 }
 
 /**
