@@ -1,49 +1,63 @@
 /** What a key, a button or the palette does. Every intent goes to main; nothing here changes the desk by itself. */
 import type { Outcome } from '../core/operation.js';
+import type { Answer } from '../shared/contract.js';
 import type { RequestView } from '../shared/view.js';
-import { request } from './bridge.js';
+import { ask, request } from './bridge.js';
 import { desk } from './desk.js';
 import { focusLater, focusPane } from './focus.js';
 import { flushDrafts } from './conversation/drafts.js';
-import { letGo } from './queue/rows.js';
-import { say, screen, type Section } from './screen.js';
+import { heldFromBefore } from './queue/own.js';
+import { letGo, letIn } from './queue/rows.js';
+import { closeDialog, say, screen, show, type Section } from './screen.js';
 
 /** How long the same key adds a note to what it logged. */
 const NOTE_OFFERED_MS = 8_000;
 const LOGGED = { 'in-person': 'Walk-in', phone: 'Call' } as const;
+/** The reason that stands on the record when one key took over. */
+const SILENT = 'The patron had heard nothing for too long.';
 /** Ids of channels begin so; they are used like those of requests. */
 const CHANNEL = 'channel:';
-let offer: number | undefined;
+let fading: number | undefined;
+let turns = 0;
+/** What main answers to the last press: the id, or none when it could not be logged. */
+let answered: Promise<string | undefined> = Promise.resolve(undefined);
 
-/** One key: logged at once, the focus stays where it is. The same key again opens the note. */
+/** One key: logged at once, the focus stays where it is. The same key again opens the note, also before main has answered. */
 export async function log(mode: 'in-person' | 'phone'): Promise<void> {
   const { logged } = screen.getState();
   if (logged?.mode === mode && !logged.noting) {
-    window.clearTimeout(offer);
+    window.clearTimeout(fading);
     screen.setState({ logged: { ...logged, noting: true } });
     return;
   }
-  if (logged?.noting) await noteLogged();
-  const answer = await request('request:log', { mode, note: '' });
-  if (!answer.ok) return;
-  const { id } = answer.value;
-  screen.setState({ logged: { id, mode, noting: false, note: '' } });
-  window.clearTimeout(offer);
-  offer = window.setTimeout(() => forgetLogged(id), NOTE_OFFERED_MS);
+  if (logged?.noting) void noteLogged();
+  const turn = ++turns;
+  window.clearTimeout(fading);
+  screen.setState({ logged: { turn, mode, noting: false, note: '' } });
+  answered = request('request:log', { mode, note: '' }).then((answer) => (answer.ok ? answer.value.id : undefined));
+  const id = await answered;
+  if (id !== undefined) letIn(id);
+  const { logged: now } = screen.getState();
+  if (now?.turn !== turn) return;
+  screen.setState({ logged: id === undefined ? undefined : { ...now, id } });
+  if (!now.noting) fading = window.setTimeout(() => forgetLogged(turn), NOTE_OFFERED_MS);
 }
 
-/** Takes the offer of a note away; for another id than the last one, nothing. */
-export function forgetLogged(id: string): void {
+/** Takes the offer of a note away; for another press than the last one, nothing. */
+function forgetLogged(turn: number): void {
   const { logged } = screen.getState();
-  if (logged?.id === id && !logged.noting) screen.setState({ logged: undefined });
+  if (logged?.turn === turn && !logged.noting) screen.setState({ logged: undefined });
 }
 
 /** Keeps the note that is being written, if it says anything. */
 export async function noteLogged(): Promise<void> {
   const { logged } = screen.getState();
+  const last = answered;
   screen.setState({ logged: undefined });
   const text = logged?.note.trim() ?? '';
-  if (logged && text !== '') await request('request:note', { id: logged.id, text });
+  if (!logged || text === '') return;
+  const id = logged.id ?? (await last);
+  if (id !== undefined) await request('request:note', { id, text });
 }
 
 export const dropNote = (): void => screen.setState({ logged: undefined });
@@ -107,6 +121,43 @@ export async function toggleHold(view: RequestView): Promise<void> {
 
 export async function release(id: string): Promise<void> {
   if ((await request('request:release', { id })).ok) say({ tone: 'info', text: 'Put back. It waits in the queue again.' });
+}
+
+/** Held here and not offered to anybody yet. A direct message is its person's own. */
+export const mayPassOn = ({ holder, offer, mode }: RequestView): boolean => holder?.mine === true && !offer && mode !== 'staff-im';
+
+/** Only who has the conversation blocks, and only somebody who writes. */
+export const mayBlock = ({ holder, mode, id }: RequestView): boolean => holder?.mine === true && mode === 'patron-im' && !desk().blocks.some((block) => block.id === id);
+
+export async function accept(id: string): Promise<void> {
+  if ((await request('request:accept', { id })).ok) focusLater();
+}
+
+export async function takeOfferBack(id: string): Promise<void> {
+  if ((await request('request:decline', { id, reason: 'taken back' })).ok) say({ tone: 'info', text: 'The offer is taken back. You go on with it.' });
+}
+
+/** @returns why not, for whoever asked */
+export async function takeOver(id: string, reason: string): Promise<Answer<'request:take-over'>> {
+  const done = await ask('request:take-over', { id, reason });
+  if (done.ok) focusLater();
+  return done;
+}
+
+/** One key where the patron has waited for too long; otherwise a reason is asked for. */
+export async function beginTakeOver({ id, silent }: RequestView): Promise<void> {
+  if (!silent) return show({ type: 'take-over', id });
+  const done = await takeOver(id, SILENT);
+  if (!done.ok) say({ tone: 'problem', text: done.message });
+}
+
+/** Relief at the same PC: the next person goes on with what the desk has. */
+export const takeInOwnName = (id: string): Promise<unknown> => request('request:take', { id });
+
+/** After somebody signed in: what the one before them left in the hands of this desk. */
+export function welcome(): void {
+  if (heldFromBefore(desk()).length > 0) show({ type: 'relief' });
+  else if (screen.getState().dialog?.type === 'change-person') closeDialog();
 }
 
 export async function signOut(): Promise<void> {

@@ -33,6 +33,18 @@ const ConnectionBanner = ({ connection: { address, name, problem } }: { readonly
   </div>
 );
 
+/** The server answers, but the room in which the desks agree does not. Work goes on, and everybody knows on what terms. */
+function ByHandBanner() {
+  const apart = useDesk((state) => state.me !== undefined && !state.agreeing && state.connections.some(({ role, state: now }) => role === 'staff' && now === 'ready'));
+  if (!apart) return null;
+  return (
+    <output className="banner calm">
+      <Icon name="info" />
+      <span>The desks cannot agree right now. You can take requests by hand; somebody else may answer too.</span>
+    </output>
+  );
+}
+
 /** Problems that close the desk to patrons until somebody does something. While nobody is signed in, the sign-in says them. */
 export function Banners() {
   const connections = useDesk((state) => state.connections);
@@ -41,6 +53,7 @@ export function Banners() {
   return (
     <>
       <JournalBanner />
+      <ByHandBanner />
       {stuck.map((connection) => <ConnectionBanner key={connection.address} connection={connection} />)}
     </>
   );

@@ -27,7 +27,7 @@ describe('commands', () => {
 
   it('have the keys that a librarian learns first', () => {
     const key = (id: string): string | undefined => commands.find((command) => command.id === id)?.keys;
-    expect(['walk-in', 'call', 'take-next', 'hold', 'refer', 'scripts', 'end', 'palette', 'next-pane'].map(key)).toEqual(['F2', 'F3', 'F4', 'Ctrl+H', 'Ctrl+R', '/', 'F9', 'Ctrl+K', 'F6']);
+    expect(['walk-in', 'call', 'take-next', 'hold', 'refer', 'scripts', 'pass-on', 'end', 'palette', 'next-pane'].map(key)).toEqual(['F2', 'F3', 'F4', 'Ctrl+H', 'Ctrl+R', '/', 'F8', 'F9', 'Ctrl+K', 'F6']);
   });
 });
 

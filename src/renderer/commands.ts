@@ -1,4 +1,5 @@
 /** Every command once: its key, its words, what it does. Shortcuts, palette, hints and the help page read this table. */
+import type { RequestView } from '../shared/view.js';
 import * as act from './actions.js';
 import { insertReferral, openScripts, writeNote } from './conversation/compose.js';
 import { desk } from './desk.js';
@@ -16,11 +17,15 @@ export interface Command {
   readonly possible?: () => boolean;
 }
 
-const mine = (): boolean => act.openRequest()?.holder?.mine === true;
-const onOpen = (run: (view: NonNullable<ReturnType<typeof act.openRequest>>) => unknown) => () => {
+const onOpen = (run: (view: RequestView) => unknown) => () => {
   const view = act.openRequest();
   return view ? run(view) : undefined;
 };
+const openIs = (can: (view: RequestView) => boolean) => (): boolean => {
+  const view = act.openRequest();
+  return view !== undefined && can(view);
+};
+const mine = openIs((view) => view.holder?.mine === true);
 
 export const COMMANDS = {
   walkIn: { id: 'walk-in', label: 'Log a walk-in', group: 'Queue', keys: 'F2', run: () => act.log('in-person') },
@@ -30,6 +35,10 @@ export const COMMANDS = {
   hold: { id: 'hold', label: 'Put on hold, or resume', group: 'Conversation', keys: 'Ctrl+H', run: onOpen((view) => act.toggleHold(view)), possible: mine },
   refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
+  passOn: { id: 'pass-on', label: 'Pass on to a colleague', group: 'Conversation', keys: 'F8', run: onOpen((view) => show({ type: 'pass-on', id: view.id })), possible: openIs(act.mayPassOn) },
+  accept: { id: 'accept', label: 'Accept what a colleague offers', group: 'Conversation', keys: 'Ctrl+Shift+A', run: onOpen((view) => act.accept(view.id)), possible: openIs((view) => view.offer?.toMe === true) },
+  takeOver: { id: 'take-over', label: 'Take over from who has it', group: 'Conversation', keys: 'Ctrl+Shift+T', run: onOpen(act.beginTakeOver), possible: openIs((view) => view.mayTakeOver) },
+  block: { id: 'block', label: 'Block the patron …', group: 'Conversation', run: onOpen((view) => show({ type: 'block', id: view.id })), possible: openIs(act.mayBlock) },
   note: { id: 'note', label: 'Write a note for staff', group: 'Conversation', keys: 'Ctrl+Shift+N', run: writeNote, possible: () => act.openRequest() !== undefined },
   end: { id: 'end', label: 'End with an outcome', group: 'Conversation', keys: 'F9', run: onOpen((view) => show({ type: 'outcome', id: view.id })), possible: mine },
   release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },
@@ -45,6 +54,8 @@ export const COMMANDS = {
   scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
+  blocked: { id: 'blocked', label: 'Blocked patrons', group: 'Window', run: () => show({ type: 'blocked' }) },
+  changePerson: { id: 'change-person', label: 'Change person: the next one signs in here', group: 'Window', run: () => show({ type: 'change-person' }), possible: () => desk().me !== undefined },
   signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: act.signOut, possible: () => desk().me !== undefined },
 } satisfies Record<string, Command>;
 

@@ -1,11 +1,8 @@
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Button } from 'react-aria-components/Button';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
 import { Input } from 'react-aria-components/Input';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { assertNever } from '../core/assert.js';
@@ -14,22 +11,17 @@ import { searchScripts } from '../core/scripts/search.js';
 import { end } from './actions.js';
 import { request } from './bridge.js';
 import { ALL, type Command } from './commands.js';
+import { BlockSheet } from './conversation/block.js';
 import { destination } from './conversation/links.js';
+import { PassOn } from './conversation/pass-on.js';
+import { Decline, Lift, TakeOver } from './conversation/reasons.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
+import { BlockedSheet } from './record/blocks.js';
 import { closeDialog, type DialogState } from './screen.js';
+import { ChangePerson, Relief } from './settings/relief.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
-
-const Sheet = ({ title, children, role = 'dialog' }: { readonly title: string; readonly children: ReactNode; readonly role?: 'dialog' | 'alertdialog' }) => (
-  <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && closeDialog()}>
-    <Modal className="modal">
-      <Dialog role={role} className="sheet">
-        <Heading slot="title" level={2}>{title}</Heading>
-        {children}
-      </Dialog>
-    </Modal>
-  </ModalOverlay>
-);
+import { Sheet } from './ui/sheet.js';
 
 /** Number keys choose at once; the arrows and Enter work as in any list. */
 function OutcomeSheet({ id }: { readonly id: string }) {
@@ -171,6 +163,22 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
   switch (dialog.type) {
     case 'outcome':
       return <OutcomeSheet id={dialog.id} />;
+    case 'pass-on':
+      return <PassOn id={dialog.id} />;
+    case 'decline':
+      return <Decline id={dialog.id} />;
+    case 'take-over':
+      return <TakeOver id={dialog.id} />;
+    case 'block':
+      return <BlockSheet id={dialog.id} />;
+    case 'lift':
+      return <Lift id={dialog.id} />;
+    case 'blocked':
+      return <BlockedSheet />;
+    case 'change-person':
+      return <ChangePerson />;
+    case 'relief':
+      return <Relief />;
     case 'palette':
       return <Palette />;
     case 'keys':

@@ -14,6 +14,7 @@ import { startDrafts } from './conversation/drafts.js';
 import { receiveLines, refreshTranscript, startTranscript } from './conversation/transcript-store.js';
 import { settings, startDesk, subscribeSettings } from './desk.js';
 import { startRows } from './queue/rows.js';
+import { startPerson } from './person.js';
 import { startShortcuts } from './shortcuts.js';
 
 function applyLook(): void {
@@ -55,6 +56,7 @@ try {
   applyLook();
   subscribeSettings(applyLook);
   startRows();
+  startPerson();
   startDrafts();
   startTranscript();
   startShortcuts();

@@ -7,7 +7,8 @@ export type DialogState =
   | { readonly type: 'palette' }
   | { readonly type: 'keys' }
   | { readonly type: 'begin-anew' }
-  | { readonly type: 'outcome'; readonly id: string }
+  | { readonly type: 'blocked' | 'change-person' | 'relief' }
+  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift'; readonly id: string }
   | { readonly type: 'service-password'; readonly address: string; readonly name: string }
   | { readonly type: 'link'; readonly shown: string; readonly url: string };
 
@@ -20,7 +21,10 @@ export interface Message {
 
 /** The walk-in or call that was logged last: the same key again offers its note. */
 export interface Logged {
-  readonly id: string;
+  /** One more for each press; the same key twice before main has answered is still one walk-in. */
+  readonly turn: number;
+  /** None: main has not answered yet. */
+  readonly id?: string;
   readonly mode: 'in-person' | 'phone';
   readonly noting: boolean;
   readonly note: string;

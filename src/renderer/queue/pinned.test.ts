@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pin } from './pinned.js';
+import { letInAsked, pin } from './pinned.js';
 
 describe('pin', () => {
   it('keeps the shown rows and counts what waits above and below the hand', () => {
@@ -39,5 +39,20 @@ describe('pin', () => {
         expect(pinned.above + pinned.below + pinned.ids.length - shown.length).toBe(fresh);
       }),
     );
+  });
+});
+
+describe('what a key of this desk asked for', () => {
+  it('comes at its place, and what nobody asked for goes on waiting', () => {
+    const asked = new Set(['me']);
+    expect(letInAsked(['a', 'b'], ['new', 'me', 'a', 'b'], asked)).toEqual(['me', 'a', 'b']);
+    expect(letInAsked(['a', 'b'], ['a', 'me', 'new', 'b'], asked)).toEqual(['a', 'me', 'b']);
+    expect(letInAsked(['a', 'gone'], ['a', 'me'], asked)).toEqual(['a', 'gone', 'me']);
+    expect(pin(letInAsked(['a', 'b'], ['new', 'me', 'a', 'b'], asked), ['new', 'me', 'a', 'b'], 'a')).toEqual({ ids: ['me', 'a', 'b'], above: 1, below: 0 });
+  });
+
+  it('changes nothing that is there already, or not yet in the order', () => {
+    const ids = ['me', 'a'];
+    expect(letInAsked(ids, ['a', 'me'], new Set(['me', 'later']))).toBe(ids);
   });
 });

@@ -10,6 +10,22 @@ export interface Shown {
 }
 
 /**
+ * Rows that a key of this desk asked for are let in at their place, also where that moves others.
+ * @returns the same array when there is nothing to let in
+ */
+export function letInAsked(ids: readonly string[], order: readonly string[], asked: ReadonlySet<string>): readonly string[] {
+  const known = new Set(ids);
+  const place = new Map(order.map((id, index) => [id, index]));
+  let next = ids;
+  for (const id of order) {
+    if (!asked.has(id) || known.has(id)) continue;
+    const at = next.findIndex((other) => (place.get(other) ?? -1) > (place.get(id) ?? 0));
+    next = at < 0 ? [...next, id] : next.toSpliced(at, 0, id);
+  }
+  return next;
+}
+
+/**
  * @param ids rows as they are shown now
  * @param order the order of the policy
  * @param anchor the row under the hand; undefined: the first row

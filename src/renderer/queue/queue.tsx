@@ -42,12 +42,17 @@ const hand = {
   },
 };
 
-/** Who waits; for a moment after the bell, that it rang. It takes the place of a word, so that nothing moves. */
+/** Who waits; for a moment after the bell, that it rang. The bell has a place of its own, so that nothing moves. */
 function Waiting({ waiting }: { readonly waiting: number }) {
-  const ringing = useScreen((state) => state.ringing);
-  const words = waiting === 0 ? 'nobody waiting' : `${waiting} waiting`;
-  if (ringing === 0) return <h2><span className="queue-title">Queue</span> <span className="quiet">{words}</span></h2>;
-  return <h2 className="ringing"><span className="sr-only">Queue, the bell rings, </span><Icon name="bell" /> <span>{words}</span></h2>;
+  const ringing = useScreen((state) => state.ringing > 0);
+  return (
+    <h2 className={ringing ? 'ringing' : undefined}>
+      <span className="queue-title">Queue</span>
+      {ringing ? <span className="sr-only">, the bell rings, </span> : null}
+      <span className="quiet">{waiting === 0 ? 'nobody waiting' : `${waiting} waiting`}</span>
+      <Icon name="bell" />
+    </h2>
+  );
 }
 
 function Heading() {

@@ -7,7 +7,7 @@ import { useClock } from '../ui/clock.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { stopwatch } from '../ui/time.js';
 import { useRows } from './rows.js';
-import { holderWords, rowSentence } from './words.js';
+import { holderWords, offerWords, RETURNED, rowSentence } from './words.js';
 
 const Sentence = ({ request, gone }: { readonly request: RequestView; readonly gone: boolean }) => (
   <span className="sr-only">{useClock((now) => rowSentence(request, now, gone))}</span>
@@ -30,10 +30,11 @@ function Corner({ request }: { readonly request: RequestView }) {
 const Marks = ({ request, gone }: { readonly request: RequestView; readonly gone: boolean }) => (
   <>
     {gone ? <span className="tag">gone</span> : null}
+    {request.offer ? <span className={request.offer.toMe ? 'tag strong offered private' : 'tag offered'}><Icon name="offer" /><span>{offerWords(request)}</span></span> : null}
     {request.phase === 'on-hold' ? <span className="tag"><Icon name="hold" />on hold</span> : null}
     {request.pending ? <span className="tag"><Icon name="pending" />not shared yet</span> : null}
     {request.byHand ? <span className="tag strong"><Icon name="warning" />by hand</span> : null}
-    {request.returned ? <span className="tag"><Icon name="back" />came back</span> : null}
+    {request.returned ? <span className="tag"><Icon name="back" />{RETURNED}</span> : null}
     {request.silent ? <span className="tag strong"><Icon name="warning" />no answer</span> : null}
     {request.hasDraft ? <span className="tag"><Icon name="draft" />draft</span> : null}
   </>
@@ -48,7 +49,7 @@ export const Row = memo(({ id }: { readonly id: string }) => {
   if (!request) return null;
   const gone = live === undefined;
   return (
-    <div className="row" data-request={id} data-open={isOpen || undefined} data-alarm={request.holder ? undefined : request.alarm || undefined} data-held={request.holder ? (request.holder.mine ? 'mine' : 'other') : undefined} data-gone={gone || undefined}>
+    <div className="row" data-request={id} data-open={isOpen || undefined} data-alarm={request.holder ? undefined : request.alarm || undefined} data-held={request.holder ? (request.holder.mine ? 'mine' : 'other') : undefined} data-gone={gone || undefined} data-offered={(request.offer?.toMe && !gone) || undefined}>
       <Sentence request={request} gone={gone} />
       <div className="row-seen" aria-hidden="true">
         <ModeIcon mode={request.mode} />

@@ -4,7 +4,8 @@ import { useStore } from 'zustand';
 import type { RequestView } from '../../shared/view.js';
 import { desk, subscribeDesk } from '../desk.js';
 import type { Desk } from '../mirror.js';
-import { pin, type Shown } from './pinned.js';
+import { leavesWith } from './own.js';
+import { letInAsked, pin, type Shown } from './pinned.js';
 
 export interface Rows extends Shown {
   /** One lasting object per row, so that a list knows a row again when another one moves. */
@@ -24,6 +25,8 @@ export const useRows = <T>(select: (state: Rows) => T): T => useStore(rows, sele
 
 /** Requests that were ended here, on purpose: nobody has to be told that they are gone. */
 const ended = new Set<string>();
+/** Requests that were logged here by a key: whoever pressed it looks for their row. */
+const asked = new Set<string>();
 const items = new Map<string, { readonly id: string }>();
 let hand: { pointer: boolean; focus: boolean; anchor: string | undefined } = { pointer: false, focus: false, anchor: undefined };
 let resting: number | undefined;
@@ -44,8 +47,9 @@ function settle(): void {
   const { order, requests } = desk();
   const before = rows.getState();
   const pinned = hand.pointer || hand.focus;
-  const next: Shown = pinned ? pin(stillShown(before.ids, requests), order, hand.anchor) : { ids: order, above: 0, below: 0 };
+  const next: Shown = pinned ? pin(letInAsked(stillShown(before.ids, requests), order, asked), order, hand.anchor) : { ids: order, above: 0, below: 0 };
   const ghosts = pinned ? before.ghosts : {};
+  if (!pinned) asked.clear();
   if (next.ids === before.ids && next.above === before.above && next.below === before.below && ghosts === before.ghosts) return;
   const list = next.ids === before.ids ? before.items : next.ids.map(itemOf);
   if (!pinned && items.size > next.ids.length * 2 + 100) for (const id of items.keys()) if (!requests.has(id)) items.delete(id);
@@ -74,13 +78,20 @@ function keepGhosts(now: Desk, before: Desk): void {
   const ghosts = { ...rows.getState().ghosts };
   for (const id of gone) {
     const last = before.requests.get(id);
-    if (last) ghosts[id] = last;
+    if (last && leavesWith(last, now, before)) ended.add(id);
+    else if (last) ghosts[id] = last;
   }
   rows.setState({ ghosts });
 }
 
 /** The person ends it: its row goes as soon as it is over, also from under the hand. */
 export const letGo = (id: string): unknown => ended.add(id);
+
+/** The person logged it: its row comes at once, also while a hand keeps the others where they are. */
+export function letIn(id: string): void {
+  asked.add(id);
+  settle();
+}
 
 /** Tells where the hand is: the pointer or the focus in the queue, and on which row. */
 export function handIn(change: Partial<typeof hand>): void {

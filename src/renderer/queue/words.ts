@@ -17,10 +17,29 @@ export function holderWords({ holder }: RequestView): string | undefined {
   return holder.point && holder.point !== holder.name ? `${holder.name}, ${holder.point}` : holder.name;
 }
 
+/** Somebody is asked to go on with it: as this desk sees it. */
+export function offerWords({ offer, holder }: RequestView): string {
+  if (!offer) return '';
+  if (offer.toMe) return `${offer.by} offers you this${offer.note === '' ? '' : `: ${offer.note}`}`;
+  return holder?.mine ? `offered to ${offer.to}, waiting` : `offered to ${offer.to}`;
+}
+
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** "Ben is looking at this too". */
+export function viewerWords(viewers: readonly string[]): string {
+  if (viewers.length === 0) return '';
+  const named = viewers.length > 3 ? [...viewers.slice(0, 2), `${viewers.length - 2} others`] : viewers;
+  return `${list.format(named)} ${viewers.length === 1 ? 'is' : 'are'} looking at this too`;
+}
+
 export function presenceWords(request: RequestView): string {
   if (request.presence === 'here') return 'here now';
   return request.presence === 'gone' ? 'has left' : '';
 }
+
+/** What a request says whose desk vanished. */
+export const RETURNED = 'came back, its desk is gone';
 
 const alarmWords = (request: RequestView): string => (request.alarm === 0 ? '' : request.alarm === 1 ? 'nobody has taken it' : 'still nobody has taken it');
 
@@ -32,12 +51,13 @@ export function rowSentence(request: RequestView, now: number, gone: boolean): s
     gone ? 'no longer in the queue' : '',
     request.phase === 'on-hold' ? 'on hold' : '',
     holder ? `with ${holder}` : `waiting ${spoken(now - request.waitingSince)}`,
+    offerWords(request),
     alarmWords(request),
     request.silent ? 'no answer for a while' : '',
     request.unread > 0 ? `${request.unread} unread` : '',
     request.pending ? 'not shared yet' : '',
     request.byHand ? 'taken by hand, somebody else may answer too' : '',
-    request.returned ? 'came back to the queue' : '',
+    request.returned ? RETURNED : '',
     request.typing ? 'typing' : '',
     request.hasDraft ? 'draft' : '',
     request.firstWords,

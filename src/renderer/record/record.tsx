@@ -7,6 +7,7 @@ import { centreStatus, journalStatus } from '../top-bar.js';
 import { useClock } from '../ui/clock.js';
 import { Icon } from '../ui/icons.js';
 import { clockTime } from '../ui/time.js';
+import { Blocks } from './blocks.js';
 
 const STATES: Readonly<Record<ConnectionView['state'], string>> = {
   'signed-out': 'not signed in',
@@ -65,6 +66,10 @@ export function Record() {
       <h2 id="record-title">Record</h2>
       <Journal />
       <Centre />
+      <section className="settings-part">
+        <h3>Blocked patrons</h3>
+        <Blocks />
+      </section>
       <section className="settings-part">
         <h3>Connections</h3>
         {connections.length === 0 ? <p>None. Sign in to connect this desk.</p> : <ul className="connections">{connections.map((connection) => <Connection key={connection.address} connection={connection} />)}</ul>}

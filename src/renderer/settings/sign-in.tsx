@@ -10,6 +10,7 @@ import { Label, Text, TextField, type TextFieldProps } from 'react-aria-componen
 import type { ErrorCode } from '../../shared/errors.js';
 import type { Problem } from '../../shared/view.js';
 import { ask } from '../bridge.js';
+import { welcome } from '../actions.js';
 import { useDesk, useSettings } from '../desk.js';
 
 type Field = 'address' | 'password' | 'server';
@@ -46,15 +47,15 @@ function Remember({ value, onChange }: { readonly value: boolean; readonly onCha
   return <Checkbox isSelected={value} onChange={onChange} isDisabled={locked} className="checkbox"><span className="box" aria-hidden="true" />Remember the password on this computer{locked ? ' (set by the policy)' : ''}</Checkbox>;
 }
 
-function useSignIn() {
+function useSignIn(next: boolean) {
   const settings = useSettings((state) => state);
-  const [address, setAddress] = useState(settings.address);
+  const [address, setAddress] = useState(next ? '' : settings.address);
   const [password, setPassword] = useState('');
   const [server, setServer] = useState(settings.server);
   const [remember, setRemember] = useState(settings.rememberPassword);
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Problem>();
-  const reported = useDesk((state) => state.connections.find(({ role }) => role === 'staff')?.problem);
+  const reported = useDesk((state) => (next ? undefined : state.connections.find(({ role }) => role === 'staff')?.problem));
   const problem = busy ? undefined : (answer ?? reported);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -63,26 +64,25 @@ function useSignIn() {
     const done = await ask('session:sign-in', { address: address.trim(), password, server: server.trim(), remember });
     setBusy(false);
     setAnswer(done.ok ? undefined : done);
+    if (done.ok) return welcome();
     // The person asked; the field that has to change is where they go on.
     requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return { settings, address, setAddress, password, setPassword, server, setServer, remember, setRemember, busy, problem, submit };
 }
 
-/** Stands where a conversation would: the queue, walk-ins and calls work without it. */
-export function SignIn() {
-  const form = useSignIn();
+/** @param next somebody sits down where another one is still signed in */
+export function SignInForm({ next = false }: { readonly next?: boolean }) {
+  const form = useSignIn(next);
   const { settings, problem } = form;
   const field = problem && FIELD_OF[problem.code];
   const at = (name: Field): string | undefined => (field === name ? problem?.message : undefined);
   const locked = (name: string): { readonly isReadOnly: boolean; readonly hint?: string } => (settings.locked.includes(name) ? { isReadOnly: true, hint: 'Set by the policy.' } : { isReadOnly: false });
   return (
-    <section className="page sign-in" aria-labelledby="sign-in-title">
-      <h2 id="sign-in-title">Sign in</h2>
-      <p>Walk-ins and calls can be logged without it. Patrons reach this desk once you are signed in.</p>
+    <>
       {problem && !field ? <p className="problem" role="alert">{problem.message}</p> : null}
       <Form onSubmit={(event) => void form.submit(event)} validationBehavior="aria">
-        <Entry label="Address" type="email" autoComplete="username" value={form.address} onChange={form.setAddress} problem={at('address')} hint="Like ana@library.example" {...locked('address')} />
+        <Entry label="Address" type="email" autoFocus={next} autoComplete="username" value={form.address} onChange={form.setAddress} problem={at('address')} hint="Like ana@library.example" {...locked('address')} />
         <Entry label="Password" type="password" autoComplete="current-password" value={form.password} onChange={form.setPassword} problem={at('password')} />
         <Remember value={form.remember} onChange={form.setRemember} />
         <Disclosure defaultExpanded={form.server !== '' || field === 'server'} key={field === 'server' ? 'server problem' : 'server'}>
@@ -93,6 +93,15 @@ export function SignIn() {
         </Disclosure>
         <Button type="submit" className="button primary" isDisabled={form.busy || form.address.trim().length < 3}>{form.busy ? 'Signing in …' : 'Sign in'}</Button>
       </Form>
-    </section>
+    </>
   );
 }
+
+/** Stands where a conversation would: the queue, walk-ins and calls work without it. */
+export const SignIn = () => (
+  <section className="page sign-in" aria-labelledby="sign-in-title">
+    <h2 id="sign-in-title">Sign in</h2>
+    <p>Walk-ins and calls can be logged without it. Patrons reach this desk once you are signed in.</p>
+    <SignInForm />
+  </section>
+);

@@ -32,6 +32,8 @@ const drawings = {
   unknown: <g><circle cx="10" cy="10" r="7.2" /><path d="M7.8 7.8a2.3 2.3 0 1 1 3.2 2.2c-.7.3-1 .8-1 1.5M10 14v.2" strokeWidth="1.9" /></g>,
   close: <path d="m5 5 10 10M15 5 5 15" />,
   back: <path d="M12.5 4 6.5 10l6 6" />,
+  eye: <g><path d="M2 10c2-3.3 4.7-5 8-5s6 1.7 8 5c-2 3.3-4.7 5-8 5s-6-1.7-8-5z" /><circle cx="10" cy="10" r="2.3" /></g>,
+  offer: <path d="M2.5 10h9.5M8.5 6l4 4-4 4M16.5 4v12" />,
   info: <g><circle cx="10" cy="10" r="7.2" /><path d="M10 9.2v4.6M10 6.3v.2" strokeWidth="2" /></g>,
   covered: <g><path d="M2 10c2-3.3 4.7-5 8-5s6 1.7 8 5c-2 3.3-4.7 5-8 5s-6-1.7-8-5zM3.5 17 16.5 3" /></g>,
 } satisfies Record<string, ReactElement>;
