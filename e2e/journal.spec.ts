@@ -91,7 +91,7 @@ test.describe('a full disk', () => {
     const file = journalFile(path.join(disk, 'journal', deskId));
     expect(verifyJournal(file)).toMatchObject({ status: 0 });
     const db = new Database(file, { readonly: true });
-    expect(db.prepare("SELECT count(*) FROM row WHERE kind = 'closed-out'").raw().get([])).toEqual([expect.any(Number)]);
+    expect(db.prepare("SELECT count(*) FROM row WHERE kind = 'closed-out'").raw().get([])).not.toEqual([0]);
     db.close();
     await p.close();
     await service.stop();

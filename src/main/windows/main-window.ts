@@ -1,4 +1,5 @@
 import { app, BrowserWindow, screen } from 'electron';
+import fs from 'node:fs';
 import { MIN_SIZE, placeWindow, type WindowState } from './bounds.js';
 
 export interface MainWindowOptions {
@@ -74,9 +75,20 @@ export function bringToFront(window: BrowserWindow): void {
  */
 export function claimDataFolder(onSecond: () => void): boolean {
   if (!app.requestSingleInstanceLock()) {
+    // Where nothing can be written there is no lock either. The desk then opens, stays closed, and says why.
+    if (!isWritable(app.getPath('userData'))) return true;
     process.stderr.write('Deskbell is already open with this data folder; its window was brought to the front. To open a second desk, give it its own folder with --user-data-dir DIR.\n');
     return false;
   }
   app.on('second-instance', onSecond);
   return true;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
