@@ -276,8 +276,9 @@ export class Desk {
     this.setDraft(id, '');
   }
 
-  /** @returns the origin id of what was said */
+  /** @returns the origin id of what was said @throws AppError when it may not be said, or is too long */
   reply(id: string, body: string): string {
+    expectSendable(body);
     const key = this.screen.keyOf(id);
     const c = this.conversation(key);
     const mentions = this.present.mentionedIn(body, c.conv);
