@@ -19,6 +19,7 @@ import type { Journal } from '../journal/index.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Keeper } from './keeper.js';
+import { expectSendable } from './length.js';
 import { nameOf, whoOf } from './names.js';
 import { Network } from './network.js';
 import { Present } from './present.js';
