@@ -4,8 +4,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Ring } from '../../src/core/alerts.js';
+import { isEvent, type Event } from '../../src/core/event.js';
 import { Desk } from '../../src/main/desk/desk.js';
+import { decodeBody } from '../../src/main/journal/body.js';
 import { openJournal } from '../../src/main/journal/index.js';
+import { openReader } from '../../src/main/journal/reader.js';
 import { createSession } from '../../src/main/xmpp/session.js';
 import type { SessionOptions } from '../../src/main/xmpp/types.js';
 import { parsePolicy } from '../../src/shared/policy/parse.js';
@@ -99,9 +102,27 @@ export class HeadlessDesk {
     return until(what, () => this.lines(id).find(match));
   }
 
+  /** All that its journal holds so far. */
+  journal(): readonly Event[] {
+    return journalled(this.desk.journalFile ?? '');
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#tick);
     await this.desk.stop();
+  }
+}
+
+/** The events of a journal that is not encrypted, also while a desk writes it. */
+export function journalled(file: string): readonly Event[] {
+  const reader = openReader(file, undefined);
+  try {
+    return reader.rowsAfter(0, Number.MAX_SAFE_INTEGER).flatMap((row) => {
+      const { body } = decodeBody(row.body);
+      return isEvent(body) ? [body] : [];
+    });
+  } finally {
+    reader.close();
   }
 }
 

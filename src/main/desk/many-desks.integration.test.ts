@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
@@ -82,15 +83,17 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     const proxy = await startProxy(service.ports.xmpps);
     extra.push(() => proxy.stop());
     const ana = await open();
-    const ben = await open({ account: service.staff[1], point: 'North', port: proxy.port, timing: { ackInterval: 500, ackTimeout: 1_000, backoffMin: 20_000, backoffMax: 20_000 } });
+    const ben = await open({ account: service.staff[1], point: 'North', port: proxy.port, timing: { ackInterval: 500, ackTimeout: 1_000 } });
     await asking('do not lose me');
     const before = await ben.waitFor('do not lose me');
     await ben.take(before.id);
     await sees(ana, before.id, 'Ben');
+    proxy.refuse(true);
     proxy.cut();
     const back = await ana.request((r) => r.id === before.id && r.phase === 'waiting' && r.returned, 'the request to come back');
     expect(back.waitingSince).toBe((await ana.request((r) => r.id === before.id)).waitingSince);
     await ana.take(before.id);
+    proxy.refuse(false);
     const late = await ben.request((r) => r.id === before.id && r.holder?.name === 'Ana', 'the late desk to learn who has it');
     expect(late.holder?.mine).toBe(false);
   });
@@ -150,6 +153,26 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await until('both desks to lift it', () => [ana, ben].every((d) => d.desk.view.blocks.length === 0) || undefined);
     await until('the server to let words through again', () => ana.queue.some((r) => r.id === id) || (void p.send('calm again'), undefined));
     expect(ana.desk.view.requests[id]?.phase).toBe('waiting');
+  });
+
+  it('reads alike, live and from the archive, what somebody says in another one’s name', async () => {
+    const ana = await open();
+    await asking('who speaks for me?');
+    const { id } = await ana.waitFor('speaks for me');
+    const hostile = await patron(service, { anonymous: false, account: service.staff[1], to: service.rooms.desk });
+    extra.push(() => hostile.close());
+    const [, address = '', conv = ''] = id.split(' ');
+    const origin = randomUUID();
+    await hostile.raw(
+      `<presence to='${service.rooms.desk}/x'><x xmlns='http://jabber.org/protocol/muc'/></presence>` +
+        `<message to='${service.rooms.desk}' type='groupchat' id='${origin}'><op xmlns='urn:deskbell:desk:0' type='claim' conv='${conv}' service='${address}' desk='${'b'.repeat(32)}' point='North' prev=''/>` +
+        `<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner' role='moderator' jid='${service.staff[0].address}'/></x><origin-id xmlns='urn:xmpp:sid:0' id='${origin}'/><store xmlns='urn:xmpp:hints'/></message>`,
+    );
+    await until('the refusal to be recorded', () => ana.journal().some((event) => event.kind === 'refused' && event.reason === 'ambiguous-author') || undefined);
+    const late = await open({ account: service.staff[1], point: 'Late' });
+    const seen = await late.request((r) => r.id === id);
+    await sees(ana, id, seen.holder?.name);
+    expect(seen.holder?.name).not.toBe('Ana');
   });
 
   it('shows who else has a conversation on the screen', async () => {
@@ -222,7 +245,7 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await watching[3]?.take(id);
     await until('all desks to see who has it', () => watching.every((d) => d.desk.view.requests[id]?.holder !== undefined) || undefined);
     expect(said()).toHaveLength(1);
-  });
+  }, 60_000);
 });
 
 describe('a desk room that fails', () => {

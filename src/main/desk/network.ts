@@ -71,6 +71,8 @@ export class Network {
         present.hearStates(event.items, (item) => this.conversationOf(item));
         for (const item of event.items) if (item.id !== undefined && !this.dirty.has(item.archive)) this.dirty.set(item.archive, this.options.now());
         carryOut(decideHeard(keeper.state, event.items, event.refused, env()));
+        // The room may have put its own word in place of the sender's in what it archived, and that is what counts.
+        for (const { archive, reason } of event.refused) if (reason === 'ambiguous-author') void this.options.accounts.settle(archive).catch(() => undefined);
         return refresh();
       case 'page':
         this.dirty.delete(event.page.archive);
