@@ -3,7 +3,7 @@ import type { Outcome } from '../core/operation.js';
 import type { Answer } from '../shared/contract.js';
 import type { RequestView } from '../shared/view.js';
 import { ask, request } from './bridge.js';
-import { desk } from './desk.js';
+import { desk, deskIs } from './desk.js';
 import { focusLater, focusPane } from './focus.js';
 import { flushDrafts } from './conversation/drafts.js';
 import { heldFromBefore } from './queue/own.js';
@@ -154,8 +154,9 @@ export async function beginTakeOver({ id, silent }: RequestView): Promise<void> 
 /** Relief at the same PC: the next person goes on with what the desk has. */
 export const takeInOwnName = (id: string): Promise<unknown> => request('request:take', { id });
 
-/** After somebody signed in: what the one before them left in the hands of this desk. */
-export function welcome(): void {
+/** After somebody signed in: what the one before them left in the hands of this desk. Main answers before its patch is here. */
+export async function welcome(address: string): Promise<void> {
+  await deskIs(({ me }) => me?.address === address);
   if (heldFromBefore(desk()).length > 0) show({ type: 'relief' });
   else if (screen.getState().dialog?.type === 'change-person') closeDialog();
 }

@@ -23,6 +23,16 @@ export async function startDesk(events: MirrorEvents): Promise<void> {
 export const desk = (): Desk => store.getState();
 export const useDesk = <T>(select: (state: Desk) => T): T => useStore(store, select);
 export const subscribeDesk = (listener: (now: Desk, before: Desk) => void): (() => void) => store.subscribe(listener);
+/** Resolves when the desk is so: now, or after a patch. */
+export const deskIs = (so: (state: Desk) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    if (so(store.getState())) return resolve();
+    const stop = store.subscribe((state) => {
+      if (!so(state)) return;
+      stop();
+      resolve();
+    });
+  });
 export const useRequest = (id: string | undefined): RequestView | undefined => useDesk((state) => (id === undefined ? undefined : state.requests.get(id)));
 
 export const countWaiting = (state: Desk): number => state.order.reduce((n, id) => n + (state.requests.get(id)?.phase === 'waiting' ? 1 : 0), 0);

@@ -64,7 +64,7 @@ function useSignIn(next: boolean) {
     const done = await ask('session:sign-in', { address: address.trim(), password, server: server.trim(), remember });
     setBusy(false);
     setAnswer(done.ok ? undefined : done);
-    if (done.ok) return welcome();
+    if (done.ok) return welcome(address.trim().toLowerCase());
     // The person asked; the field that has to change is where they go on.
     requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
