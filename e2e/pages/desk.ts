@@ -193,6 +193,10 @@ export class DeskPage {
     return this.page.getByRole('region', { name: /^Conversation with/ });
   }
 
+  get details(): Locator {
+    return this.page.getByRole('complementary', { name: 'Details' });
+  }
+
   /** "To Patron 472:", or the note of a walk-in or call. */
   get composer(): Locator {
     return this.conversation.getByRole('textbox', { name: /:$/ });
@@ -218,6 +222,85 @@ export class DeskPage {
     await this.page.keyboard.press('F9');
     await expect(this.page.getByRole('dialog', { name: 'End with which outcome?' })).toBeVisible();
     await this.page.keyboard.press(String(OUTCOMES.indexOf(outcome) + 1));
+  }
+
+  // ---- with other desks ---------------------------------------------------------------------------------------------
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** Offers the open request by keys: finds the colleague, desk or service, and leaves a note. */
+  async passOn(to: string, note = ''): Promise<void> {
+    await this.page.keyboard.press('F8');
+    await expect(this.dialog.getByRole('searchbox', { name: 'Find a colleague or a desk' })).toBeFocused();
+    await this.page.keyboard.type(to);
+    await expect(this.dialog.getByRole('option').first()).toContainText(to);
+    await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+    await this.fillIn(/^Note for/, note);
+  }
+
+  /** Accepts the offer of the open request; returns when it is held here. */
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+a');
+    await expect(this.conversation.getByRole('button', { name: 'End', exact: true })).toBeVisible();
+  }
+
+  async decline(reason = ''): Promise<void> {
+    await this.conversation.getByRole('button', { name: 'Decline' }).press('Enter');
+    await this.fillIn(/^Reason/, reason);
+  }
+
+  /** With a reason: from a holder who is not silent. */
+  async takeOver(reason: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+t');
+    await this.fillIn('Reason', reason);
+    await expect(this.conversation.getByRole('button', { name: 'End', exact: true })).toBeVisible();
+  }
+
+  /** Blocks the patron of the open request for as long as is chosen: by default 24 hours. */
+  async block(reason: string, duration = '24 hours'): Promise<void> {
+    await this.runCommand('block the patron');
+    await this.dialog.getByRole('radio', { name: duration }).press('Space');
+    await this.page.keyboard.press('Tab');
+    await this.fillIn('Reason', reason);
+  }
+
+  /** From the list of blocked patrons. */
+  async lift(who: string, reason: string): Promise<void> {
+    await this.runCommand('blocked patrons');
+    await this.dialog.getByRole('button', { name: `Lift the block of ${who}` }).press('Enter');
+    await this.fillIn('Reason', reason);
+  }
+
+  /** Relief at the same PC: the next person signs in where another one sits. */
+  async changePerson(address: string, password: string): Promise<void> {
+    await this.runCommand('change person');
+    await expect(this.dialog.getByRole('textbox', { name: 'Address' })).toBeFocused();
+    await this.page.keyboard.type(address);
+    await this.page.keyboard.press('Tab');
+    await this.page.keyboard.type(password);
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.getByRole('heading', { name: 'Change person' })).toBeHidden({ timeout: 20_000 });
+  }
+
+  /** By the palette, which finds every command by its words. */
+  async runCommand(words: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await expect(this.dialog.getByRole('searchbox', { name: 'Find a command' })).toBeFocused();
+    await this.page.keyboard.type(words);
+    await expect(this.dialog.getByRole('option')).toHaveCount(1);
+    await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The last field of a sheet: Enter in it does what the sheet is for. */
+  private async fillIn(label: string | RegExp, text: string): Promise<void> {
+    await expect(this.dialog.getByRole('textbox', { name: label })).toBeFocused();
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+    await expect(this.dialog).toBeHidden();
   }
 
   // ---- the whole ----------------------------------------------------------------------------------------------------
