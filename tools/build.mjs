@@ -76,6 +76,24 @@ const noDns = {
 };
 
 /**
+ * Everything that an entry loads before it can begin goes into one file, whatever else shares it later: each further
+ * file is one more request that the first paint waits for.
+ * @param {string} id @param {{ getModuleInfo: (id: string) => { isEntry: boolean, importers: readonly string[] } | null }} modules
+ * @returns {string | null}
+ */
+function firstFile(id, modules) {
+  const seen = new Set();
+  /** @param {string} at @returns {boolean} */
+  const isFirst = (at) => {
+    if (seen.has(at)) return false;
+    seen.add(at);
+    const module = modules.getModuleInfo(at);
+    return module !== null && (module.isEntry || module.importers.some(isFirst));
+  };
+  return isFirst(id) ? 'first' : null;
+}
+
+/**
  * @param {typeof pages[number]} page
  * @param {string} out the folder of all results
  * @param {boolean} dev
@@ -88,7 +106,10 @@ const pageConfig = (page, out, dev) => ({
   logLevel: 'warn',
   plugins: [react(), noDns],
   // The desk's scripts may come from its own origin alone, so nothing may be inlined as a data: URL.
-  build: { outDir: path.join(out, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false },
+  build: {
+    outDir: path.join(out, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ debugName: 'first', name: firstFile }] } } },
+  },
 });
 
 /** Builds beside out/ and takes its place when all is well: a desk that runs from there meets a whole build, old or new. */

@@ -81,10 +81,8 @@ function mended(fault: AppError): AppError {
 
 function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId: string): void {
   const folder = app.getPath('userData');
-  const box = openSecretBox(safeStorage, { platform: process.platform, allowPlaintext: args.allowPlaintextSecrets, ownDataFolder: args.userDataDir !== undefined });
-  const passwords = new Passwords(folder, box, log);
   const settings = new Settings({
-    folder, policy, log, passwords: passwords.place, ...(file === undefined ? {} : { policyFile: file }),
+    folder, policy, log, ...(file === undefined ? {} : { policyFile: file }),
     onChange: (view) => {
       nativeTheme.themeSource = view.theme;
       if (window) emit(window.webContents, 'settings:changed', view);
@@ -99,6 +97,10 @@ function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId
   });
   const { webContents } = window;
 
+  // The key store takes its time (20 ms, more with a locked keyring): the page is being loaded meanwhile.
+  const box = openSecretBox(safeStorage, { platform: process.platform, allowPlaintext: args.allowPlaintextSecrets, ownDataFolder: args.userDataDir !== undefined });
+  const passwords = new Passwords(folder, box, log);
+  settings.passwords = passwords.place;
   const { id: deskId } = openDeskId(folder, machineId, log);
   const journalDir = path.join(policy.journalDir ?? folder, 'journal', ...(policy.journalDir === undefined ? [] : [deskId]));
   let key: JournalKey | undefined;

@@ -29,6 +29,8 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
+const NOT_THERE: Served = { statusCode: 404, headers: HEADERS, data: Buffer.alloc(0) };
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -55,13 +57,20 @@ export function fileOf(root: string, address: string): { readonly file: string; 
   return type !== undefined && NAME.test(name) ? { file: path.join(root, name), type } : undefined;
 }
 
+/** An answer, in the form that Electron's protocol handlers take. */
+export interface Served {
+  readonly statusCode: 200 | 404;
+  readonly headers: Record<string, string>;
+  readonly data: Buffer;
+}
+
 /** Answers one request of the page; never throws. */
-export async function serve(root: string, request: { readonly url: string; readonly method: string }): Promise<Response> {
+export async function serve(root: string, request: { readonly url: string; readonly method: string }): Promise<Served> {
   const found = fileOf(root, request.url);
-  if (request.method !== 'GET' || found === undefined) return new Response(null, { status: 404, headers: HEADERS });
+  if (request.method !== 'GET' || found === undefined) return NOT_THERE;
   try {
-    return new Response(new Uint8Array(await fs.readFile(found.file)), { headers: { ...HEADERS, 'content-type': found.type } });
+    return { statusCode: 200, headers: { ...HEADERS, 'content-type': found.type }, data: await fs.readFile(found.file) };
   } catch {
-    return new Response(null, { status: 404, headers: HEADERS });
+    return NOT_THERE;
   }
 }

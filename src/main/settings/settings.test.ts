@@ -26,7 +26,7 @@ afterEach(() => {
 
 function open(change: Partial<SettingsOptions> = {}) {
   const onChange = vi.fn<(view: SettingsView) => void>();
-  return { onChange, settings: new Settings({ folder, policy: defaultPolicy(), passwords: 'memory', log: silentLog, onChange, ...change }) };
+  return { onChange, settings: new Settings({ folder, policy: defaultPolicy(), log: silentLog, onChange, ...change }) };
 }
 const usual = {
   theme: 'system', textSize: 100, volume: 70, sound: { 'in-person': false, phone: false, 'patron-im': true, 'staff-im': true }, globalShortcuts: false,
@@ -41,7 +41,8 @@ describe('settings', () => {
   });
 
   it('apply at once, are told, and are there the next time', async () => {
-    const { settings, onChange } = open({ passwords: 'os', policyFile: '/etc/deskbell/policy.json' });
+    const { settings, onChange } = open({ policyFile: '/etc/deskbell/policy.json' });
+    settings.passwords = 'os';
     const view = settings.set({ theme: 'dark', panes: { 'queue.width': 320, __proto__: 1 } });
     expect(view).toEqual({ ...usual, theme: 'dark', panes: { 'queue.width': 320 }, passwords: 'os', policyFile: '/etc/deskbell/policy.json' });
     expect(onChange).toHaveBeenCalledExactlyOnceWith(view);

@@ -15,8 +15,6 @@ export interface SettingsOptions {
   readonly folder: string;
   readonly policy: Policy;
   readonly policyFile?: string;
-  /** Where passwords can be kept on this computer. */
-  readonly passwords: 'os' | 'memory';
   readonly log: Log;
   readonly onChange: (view: SettingsView) => void;
   /** How the file is written; loaded at the first change only. */
@@ -31,6 +29,7 @@ export class Settings {
   readonly #options: SettingsOptions;
   #stored: StoredSettings;
   #problem: Problem | undefined;
+  #passwords: SettingsView['passwords'] = 'memory';
   #view: SettingsView;
   #writer: Write | undefined;
   #written: Promise<void> = Promise.resolve();
@@ -46,6 +45,12 @@ export class Settings {
 
   get view(): SettingsView {
     return this.#view;
+  }
+
+  /** Where passwords can be kept on this computer: to be said once, before anybody is told of the settings. */
+  set passwords(place: SettingsView['passwords']) {
+    this.#passwords = place;
+    this.#view = this.#draw();
   }
 
   get windowState(): WindowState | undefined {
@@ -101,10 +106,10 @@ export class Settings {
   }
 
   #draw(): SettingsView {
-    const { policy, policyFile, passwords } = this.#options;
+    const { policy, policyFile } = this.#options;
     const { settings, locked } = applyPolicy(withDefaults(this.#stored), policy);
     const { walkIn, call, takeNext } = policy.globalShortcuts;
-    return { ...settings, globalKeys: { walkIn, call, takeNext }, locked, passwords, ...(policyFile !== undefined && { policyFile }), ...(this.#problem && { problem: this.#problem }) };
+    return { ...settings, globalKeys: { walkIn, call, takeNext }, locked, passwords: this.#passwords, ...(policyFile !== undefined && { policyFile }), ...(this.#problem && { problem: this.#problem }) };
   }
 }
 
