@@ -13,7 +13,7 @@ import { decideAction, decideLog, decideTakeNext, isMine, openRequests, type Req
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
 const take: RequestAction = { type: 'take' };
-const end: RequestAction = { type: 'end', outcome: 'answered' };
+const end: Extract<RequestAction, { type: 'end' }> = { type: 'end', outcome: 'answered' };
 const act = (desk: ModelDesk, action: RequestAction, key = KEY, now = NINE): Decision | Refusal => decideAction(desk.state, key, action, desk.env(now));
 
 function follow(desk: ModelDesk, action: RequestAction, key = KEY): void {
@@ -113,6 +113,19 @@ describe('what a person may do to a request', () => {
     expect(operated(act(desk, end))).toEqual([{ type: 'close', outcome: 'answered', upto: 'm2', uptoStamp: NINE + 2_000 }]);
     follow(desk, end);
     expect(act(desk, { type: 'end', outcome: 'referred' })).toEqual({ events: [], effects: [] });
+  });
+
+  it('leaves to the next request what came after the archive was read for the end', () => {
+    const desk = asked(claimed(1));
+    const archive = new ModelArchive(SERVICE);
+    archive.append(message('m1'), NINE);
+    desk.page(archive.pageAfter(undefined, 10), NINE);
+    desk.hear([message('m2')], NINE);
+    expect(act(desk, end)).toEqual({ refused: 'settle-first' });
+    const close: Detail = { type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE };
+    expect(operated(act(desk, { ...end, settled: true }))).toEqual([close]);
+    desk.hear([inRoom(operation('op1', { prev: 'op0', detail: close, desk: deskId(1), author: ANA }))], NINE);
+    expect(openRequest(desk.state.conversations.get(KEY) ?? never())).toMatchObject({ phase: 'waiting', messages: [{ id: 'm2' }] });
   });
 
   it('lets anybody add a note, also to what somebody else holds, and twice', () => {

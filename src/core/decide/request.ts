@@ -20,7 +20,8 @@ export type RequestAction =
   | { readonly type: 'takeover'; readonly reason: string }
   /** `hours`: none, for good. */
   | { readonly type: 'block'; readonly reason: string; readonly hours?: number }
-  | { readonly type: 'end'; readonly outcome: Outcome };
+  /** `settled`: the archive was read since the person asked; what came meanwhile opens the next request (PROTOCOL §9). */
+  | { readonly type: 'end'; readonly outcome: Outcome; readonly settled?: true };
 
 /** F2 and F3. Works signed out and offline: the room hears of it when it can. */
 export function decideLog(state: DeskState, mode: WalkMode, note: string, env: Env): Decision & { readonly key: ConversationKey } {
@@ -116,7 +117,7 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
     case 'end':
       // A walk-in that went away, or was logged by mistake, is ended without being taken first.
       if (!mine && (request.holder || request.mode === 'patron-im')) return notMine;
-      return end(c, request, action.outcome);
+      return end(c, request, action);
     default: return assertNever(action);
   }
 }
@@ -160,9 +161,9 @@ function speaking(c: Conversation, request: OpenRequest, env: Env): { readonly s
   return session === undefined ? {} : { session };
 }
 
-function end(c: Conversation, request: OpenRequest, outcome: Outcome): Detail | Refusal {
+function end(c: Conversation, request: OpenRequest, { outcome, settled }: Extract<RequestAction, { type: 'end' }>): Detail | Refusal {
   if (request.mode === 'in-person' || request.mode === 'phone') return { type: 'close', outcome };
-  if (needsSettling(c)) return { refused: 'settle-first' };
+  if (!settled && needsSettling(c)) return { refused: 'settle-first' };
   const last = lastSettled(c);
   return { type: 'close', outcome, ...(last?.id === undefined ? {} : { upto: last.id, uptoStamp: last.stamp }) };
 }

@@ -272,8 +272,9 @@ export class Desk {
   /** A patron's request ends with the last message that its archive has put in order: the archive is asked first. */
   async end(id: string, action: Extract<RequestAction, { type: 'end' }>): Promise<void> {
     const first = decideAction(this.keeper.state, id, action, this.env());
-    if (isRefusal(first) && first.refused === 'settle-first') await this.accounts.settle(this.conversation(id).service).catch(() => undefined);
-    this.act(id, action);
+    const asked = isRefusal(first) && first.refused === 'settle-first';
+    const settled = asked && (await this.accounts.settle(this.conversation(id).service).then(() => true, () => false));
+    this.act(id, { ...action, ...(settled ? { settled } : {}) });
     this.setDraft(id, '');
   }
 
