@@ -20,7 +20,7 @@ const kit = path.join(root, 'assets/server/prosody');
  * @property {string} [library] its name, as the patron page says it
  * @property {boolean} [test] cheap password hashes and a short hibernation
  * @property {number} [hibernation] seconds for which a vanished session may be resumed (90; tests: 3)
- * @property {number} [readTimeout] seconds of silence after which a connection is given up (25)
+ * @property {number} [readTimeout] seconds of silence after which a connection is asked, and after as much again given up (15)
  * @property {string} [anonymousRate] messages a second of one anonymous patron, in mod_firewall's words
  * @property {'good' | 'expired' | 'wrong-name'} [certificate]
  * @property {string} [page] the built patron page (out/patron)
@@ -133,7 +133,7 @@ async function prepare(dir, options, { domain, service }) {
     DESK_PRIVATE: dir,
     DESK_DOMAIN: domain,
     DESK_PAGE: page,
-    DESK_READ_TIMEOUT: String(options.readTimeout ?? 25),
+    DESK_READ_TIMEOUT: String(options.readTimeout ?? 15),
     DESK_HIBERNATION: String(options.hibernation ?? (options.test ? 3 : 90)),
     DESK_ITERATIONS: options.test ? '4' : '10000',
   };

@@ -5,7 +5,7 @@ import { startLocalService } from '../../tools/local-service.mjs';
 
 export interface ServiceOptions {
   readonly domain?: string;
-  /** Milliseconds of its hibernation and of its patience with a silent client, in whole seconds. Default 3 s and 25 s. */
+  /** Milliseconds for which a vanished session may be resumed, and of silence after which a client is asked, in whole seconds. Default 3 s and 15 s. */
   readonly hibernation?: number;
   readonly readTimeout?: number;
   readonly certificate?: 'good' | 'expired' | 'wrong-name';
