@@ -176,9 +176,10 @@ function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId
   const ticking = setInterval(() => desk.tick(), TICK);
   endInOrder(async () => {
     clearInterval(ticking);
-    await desk.stop();
-    await archive.drain();
+    await desk.signOut();
+    await archive.drain(); // as long as there is a journal: also that somebody signed out
     await archive.stop();
+    await desk.stop();
     await settings.flush();
     log.close();
   });

@@ -27,8 +27,20 @@ function enter(pane: HTMLElement | null | undefined): void {
   (first ?? pane).focus();
 }
 
+const paneOf = (name: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-pane="${name}"], [data-place="${name}"]`);
+
 /** By the name of a pane, or of a place within one. */
-export const focusPane = (name: string): void => enter(document.querySelector<HTMLElement>(`[data-pane="${name}"], [data-place="${name}"]`));
+export const focusPane = (name: string): void => enter(paneOf(name));
+
+/** A pane that was opened just now is drawn with one of the next frames; the first time it is fetched before that. */
+const FRAMES = 60;
+export function focusWhenDrawn(name: string, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    const pane = paneOf(name);
+    if (pane || frames === 0) enter(pane);
+    else focusWhenDrawn(name, frames - 1);
+  });
+}
 
 /** F6 and Shift+F6: the next pane, round and round. */
 export function movePane(step: 1 | -1): void {

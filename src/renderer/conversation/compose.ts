@@ -1,6 +1,6 @@
 /** The composer as others reach it: scripts go into the draft at the caret, and are never sent by that. */
 import { ask, request } from '../bridge.js';
-import { focusPane } from '../focus.js';
+import { focusWhenDrawn } from '../focus.js';
 import { openRequest } from '../actions.js';
 import { say, screen } from '../screen.js';
 import { draftOf, setDraft } from './drafts.js';
@@ -42,7 +42,7 @@ export function writeNote(): void {
   const view = openRequest();
   if (!view) return;
   screen.setState({ details: true });
-  requestAnimationFrame(() => focusPane(view.mode.endsWith('-im') ? 'notes' : 'main'));
+  focusWhenDrawn(view.mode.endsWith('-im') ? 'notes' : 'main');
 }
 
 /** Opens the search of scripts, beside a conversation or on the page of scripts. */
@@ -50,6 +50,5 @@ export function openScripts(): void {
   const { section, open } = screen.getState();
   if (section !== 'channels' && open !== undefined) screen.setState({ section: 'desk', details: true });
   else if (section !== 'channels') screen.setState({ section: 'scripts' });
-  // The pane may have to be drawn first.
-  requestAnimationFrame(() => focusPane('scripts'));
+  focusWhenDrawn('scripts');
 }

@@ -1,0 +1,43 @@
+/** The desk as it ships: its fuses refuse an inspector, so it is driven by Chromium's own protocol, as installed. */
+import { chromium, expect, test } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { until } from './service/until.js';
+
+const executable = process.env['DESK_SHIPPED_EXE'];
+
+test('the untouched executable opens, and F2 logs a walk-in', async () => {
+  test.skip(executable === undefined, 'on the built sources there is none');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
+  const data = path.join(folder, 'data');
+  // DevToolsActivePort: Chromium chooses a free port and writes it into the data folder.
+  const desk = spawn(executable ?? '', [`--user-data-dir=${data}`, '--remote-debugging-port=0', '--password-store=basic', '--allow-plaintext-secrets'], { stdio: 'ignore' });
+  const ended = new Promise<number | null>((resolve) => desk.once('exit', resolve));
+  try {
+    const port = await until('the desk to open', () => {
+      const file = path.join(data, 'DevToolsActivePort');
+      return fs.existsSync(file) && fs.readFileSync(file, 'utf8').split('\n')[0];
+    });
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    const [context] = browser.contexts();
+    const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+    if (!page) throw new Error('the desk has no window');
+    const requests = page.getByRole('listbox', { name: 'Requests' });
+    await expect(requests).toContainText('Nobody is waiting');
+    await page.keyboard.press('F2');
+    await page.keyboard.press('F2');
+    await expect(page.getByRole('textbox', { name: /logged\. Note:/ })).toBeFocused();
+    await page.keyboard.type('large print');
+    await page.keyboard.press('Enter');
+    await expect(requests.getByRole('option').filter({ hasText: 'large print' })).toBeVisible();
+    await expect(page.getByRole('banner')).toContainText('Recording');
+    expect(await page.evaluate(() => ['require', 'process'].filter((name) => name in window))).toEqual([]);
+    await browser.close();
+  } finally {
+    desk.kill('SIGTERM');
+    await ended;
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+});
