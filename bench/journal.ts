@@ -1,8 +1,9 @@
 /**
  * How fast the journal appends beside a bare insert loop, and how fast it is verified.
  *
- * The bare loop inserts rows of the same size into the same tables with the same settings on the same file system, one
- * row per transaction; it does not hash, encrypt, encode or keep a head file. Both take turns in one process.
+ * The bare loop inserts the same entries as JSON, filled up to the same size, into the same tables with the same
+ * settings on the same file system, one row per transaction; it does not hash, chain, encrypt or keep a head file.
+ * Both take turns in one process.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -31,11 +32,8 @@ const entry = (number: number): Entry => ({
   body: { from: 'patron', text: 'Do you have the second volume of the county history, and can I renew it? '.repeat(1 + (number % 4)) },
 });
 
-/** What the journal wrote for `entry`, in bytes of the sealed value: 1 tag, 12 iv, 16 nonce, 16 tag, and the JSON. */
-const sealedBytes = (number: number): number => {
-  const { conversation, ref, body } = entry(number);
-  return 45 + Buffer.byteLength(JSON.stringify({ conversation, ref, body }));
-};
+/** What sealing adds to an entry, in bytes: tag byte, initialisation vector, nonce, authentication tag. */
+const sealing = 1 + 12 + 16 + 16;
 
 type Loop = (rows: number) => void;
 
@@ -55,15 +53,14 @@ function bareLoop(name: string, indexed: boolean): Loop {
   const plain = indexed ? undefined : db.prepare('INSERT INTO plain (seq, value) VALUES (?, ?)');
   const conversations = Array.from({ length: 200 }, () => randomBytes(16));
   const pool = randomBytes(1 << 20);
+  const piece = (at: number, length: number): Uint8Array => pool.subarray((at * 4093) % (pool.length - length), ((at * 4093) % (pool.length - length)) + length);
   let number = 0;
-  const bytes = (length: number): Uint8Array => pool.subarray((number * 4093) % (pool.length - length), ((number * 4093) % (pool.length - length)) + length);
-  const lengths = Array.from({ length: 4 }, (_, index) => sealedBytes(100_000 + index));
-  const lengthOf = (of: number): number => lengths[of % 4] ?? 0;
   return (rows) => {
     for (let left = rows; left > 0; left -= 1) {
-      number += 1;
-      if (plain) plain.run([number, bytes(lengthOf(number) + 96)]);
-      else row.run([number, 'message', conversations[number % 200], 1_795_000_000_000 + number, bytes(32), bytes(32), bytes(16), number * 2 ** 20, bytes(lengthOf(number))]);
+      const { kind, time, conversation, ref, body } = entry((number += 1));
+      const value = Buffer.from(JSON.stringify({ conversation, ref, body }) + ' '.repeat(indexed ? sealing : sealing + 96));
+      if (plain) plain.run([number, value]);
+      else row.run([number, kind, conversations[number % 200], time, piece(number, 32), piece(number, 32), piece(number, 16), number * 2 ** 20, value]);
     }
   };
 }

@@ -14,6 +14,10 @@ import { decodeLine, encodeLine, rowsIn } from './line.js';
 import { manifestSchema } from './manifest.js';
 import { pauseAfter, Shipper, type ShipProgress } from './ship.js';
 
+vi.setConfig({ testTimeout: 120_000 });
+/** Long enough for a busy computer; what is waited for comes at once. */
+const waiting = 20_000;
+
 const folders = new Folders();
 const closing: { close(): void }[] = [];
 
@@ -169,7 +173,7 @@ describe('a fork', () => {
     const rows = forkOf(made, 6);
     await target.append({ desk: made.reader.desk, epoch: made.reader.epoch, rows });
     const { shipper, reports, done, asked } = ship([made.reader], () => open(folder));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), waiting);
     expect(reports.at(-1)).toMatchObject({ problem: { code: 'archive-damaged', message: expect.stringContaining('another row 7') } });
     shipper.stop();
     expect(await done).toBe(false);
@@ -240,7 +244,7 @@ describe('bad weather', () => {
     renameSync(folder, away);
     const { shipper, reports, asked, done } = ship([made.reader], () => open(folder, target.archiveId));
     for (const pause of [1000, 1500, 2500]) {
-      await vi.waitFor(() => expect(asked.at(-1)).toBe(pause));
+      await vi.waitFor(() => expect(asked.at(-1)).toBe(pause), waiting);
       expect(reports.at(-1)).toMatchObject({ backlog: 50, problem: { code: 'archive-unreachable', message: expect.stringContaining('Nothing is lost') } });
       shipper.wake();
     }
@@ -248,7 +252,7 @@ describe('bad weather', () => {
     mkdirSync(folder);
     const before = asked.length;
     shipper.wake();
-    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before));
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before), waiting);
     expect(reports.at(-1)?.problem?.message).toContain('not the one that was used until now');
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
@@ -276,7 +280,7 @@ describe('bad weather', () => {
     const made = desk(60, 'ab'.repeat(16), 5000);
     writeFileSync(ballast, Buffer.alloc(700 * 1024));
     const { shipper, reports, asked, done } = ship([made.reader], () => open(folder, undefined, 100_000));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), waiting);
     expect(reports.at(-1)).toMatchObject({ problem: { code: 'disk-full', message: expect.stringContaining('Central storage is full') } });
     expect(reports.at(-1)?.backlog).toBeGreaterThan(0);
     rmSync(ballast);
@@ -335,7 +339,7 @@ describe('shipping', () => {
     const [good, bad] = [desk(5), desk(5)];
     const broken: JournalReader = { ...bad.reader, rowsAfter: () => { throw new AppError('journal-damaged', 'Row 2 is damaged.'); } };
     const { shipper, reports, asked } = ship([broken, good.reader], () => open(folder));
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), waiting);
     expect(reports.at(-1)).toMatchObject({ shipped: 5, backlog: 5, problem: { code: 'journal-damaged' } });
     expectWhole(folder, good.reader);
     shipper.stop();

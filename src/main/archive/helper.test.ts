@@ -8,6 +8,10 @@ import { runHelper } from './helper.js';
 import { rowsIn } from './line.js';
 import { fromArchive, toArchive, type FromArchive } from './messages.js';
 
+vi.setConfig({ testTimeout: 120_000 });
+/** Long enough for a busy computer; what is waited for comes at once. */
+const waiting = 20_000;
+
 const folders = new Folders();
 const journals: Journal[] = [];
 
@@ -59,16 +63,16 @@ describe('the archive process', () => {
     const journal = open();
     const { send, sent, exits, pauses } = helper();
     send(startFor(journal, folder));
-    await vi.waitFor(() => expect(pauses).toHaveLength(1));
+    await vi.waitFor(() => expect(pauses).toHaveLength(1), waiting);
     expect(sent[0]).toMatchObject({ type: 'archive', id: expect.any(String) });
     expect(sent.at(-1)).toEqual({ type: 'progress', shipped: 1, backlog: 0, lastSuccess: 77 });
     journal.append({ entries: [1, 2, 3].map((number) => ({ kind: 'message', time: number, body: number })) });
     send({ type: 'wake' });
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 4, backlog: 0 }));
-    await vi.waitFor(() => expect(pauses).toHaveLength(2));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 4, backlog: 0 }), waiting);
+    await vi.waitFor(() => expect(pauses).toHaveLength(2), waiting);
     expect(exits).toEqual([]);
     pauses[1]?.();
-    await vi.waitFor(() => expect(exits).toEqual([0]));
+    await vi.waitFor(() => expect(exits).toEqual([0]), waiting);
     expect(storedSeqs(folder, optionsFor('').deskId, journal.head.epoch)).toEqual([1, 2, 3, 4]);
   });
 
@@ -81,7 +85,7 @@ describe('the archive process', () => {
     const second = open(dir, { machineId: 'another' });
     const { send, sent } = helper();
     send(startFor(second, folder));
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 3, backlog: 0 }));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 3, backlog: 0 }), waiting);
     const { deskId } = optionsFor('');
     expect(storedSeqs(folder, deskId, first.head.epoch)).toEqual([1, 2]);
     expect(storedSeqs(folder, deskId, second.head.epoch)).toEqual([1]);
@@ -92,9 +96,9 @@ describe('the archive process', () => {
     writeFileSync(file, '');
     const { send, sent, exits } = helper();
     send(startFor(open(), path.join(file, 'below')));
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'progress', backlog: 1, problem: { code: 'archive-unreachable' } }));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'progress', backlog: 1, problem: { code: 'archive-unreachable' } }), waiting);
     send({ type: 'stop' });
-    await vi.waitFor(() => expect(exits).toEqual([0]));
+    await vi.waitFor(() => expect(exits).toEqual([0]), waiting);
   });
 
   it('takes no other folder for the archive that it was told', async () => {
@@ -102,7 +106,7 @@ describe('the archive process', () => {
     const journal = open();
     const { send, sent } = helper();
     send({ ...startFor(journal, folder), archiveId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301' });
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { message: expect.stringContaining('not the one that was used until now') } }));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { message: expect.stringContaining('not the one that was used until now') } }), waiting);
     expect(readdirSync(folder)).toEqual([]);
     send({ type: 'stop' });
   });
@@ -111,10 +115,10 @@ describe('the archive process', () => {
     const journal = open();
     const { send, sent, exits, pauses } = helper();
     send({ ...startFor(journal, folders.make()), key: undefined });
-    await vi.waitFor(() => expect(pauses).toHaveLength(1));
+    await vi.waitFor(() => expect(pauses).toHaveLength(1), waiting);
     expect(sent).toEqual([{ type: 'progress', shipped: 0, backlog: 0, problem: { code: 'journal-key-missing', message: expect.stringContaining('key-1') } }]);
     pauses[0]?.();
-    await vi.waitFor(() => expect(exits).toEqual([1]));
+    await vi.waitFor(() => expect(exits).toEqual([1]), waiting);
   });
 
   it('says so when the journal is gone', async () => {
@@ -123,7 +127,7 @@ describe('the archive process', () => {
     rmSync(journal.file);
     const { send, sent } = helper();
     send(startFor(journal, folders.make()));
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { code: 'journal-damaged' } }));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { code: 'journal-damaged' } }), waiting);
   });
 
   const good = { type: 'start', journal: '/j', folder: '/f' };

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { run } from './command.js';
 import { openJournal } from './index.js';
 import { bundle, contentOf, Folders, key, optionsFor } from './test/fixture.js';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const folders = new Folders();
 afterEach(() => folders.clean());
 

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors.js';
 import { openJournal } from './index.js';
 import { verifyFile } from './verify-file.js';
 import { bundle, Folders, key, kill, linesOf, optionsFor, seeded, start } from './test/fixture.js';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const lasting = new Folders();
 const folders = new Folders();
 const databaseIn = (dir: string): string => path.join(dir, 'epoch-0001', 'journal.db');
@@ -18,8 +19,8 @@ let lastRow = 0;
 beforeAll(async () => {
   const program = await bundle('src/main/journal/test/appender.ts', lasting.make());
   crashed = lasting.make();
-  const child = start(program, [crashed]);
-  for await (const line of linesOf(child)) if (Number(line) > 60) break;
+  const child = start(program, [crashed, '60']);
+  for await (const line of linesOf(child)) if (Number(line) >= 60) break;
   await kill(child);
   closed = lasting.copy(crashed);
   const db = new Database(databaseIn(closed));
@@ -127,7 +128,7 @@ describe('a journal that was tampered with', () => {
   };
   const renumber = (from: number): string => `UPDATE row SET seq = -seq WHERE seq > ${from}; UPDATE row SET seq = -seq - 1 WHERE seq < 0;`;
   const flip = (column: string, seq: number): string =>
-    `UPDATE row SET ${column} = CAST(substr(${column}, 1, 5) || x'00' || substr(${column}, 7) AS BLOB) WHERE seq = ${seq};`;
+    `UPDATE row SET ${column} = CAST(substr(${column}, 1, 5) || iif(substr(${column}, 6, 1) = x'00', x'01', x'00') || substr(${column}, 7) AS BLOB) WHERE seq = ${seq};`;
   const swap = (columns: readonly string[], a: number, b: number): string => `
     CREATE TEMP TABLE old AS SELECT * FROM row WHERE seq IN (${a}, ${b});
     UPDATE row SET ref = NULL WHERE seq IN (${a}, ${b});

@@ -46,9 +46,8 @@ export function createDatabase(file: string): Connection {
   });
 }
 
-/** For the one writer. The format is checked first, without touching the file. */
+/** For the one writer, of a file that was inspected. */
 export function openDatabase(file: string): Connection {
-  checkFormat(file);
   return inWords(() => {
     const db = new Database(file);
     db.exec(settings);
@@ -58,7 +57,7 @@ export function openDatabase(file: string): Connection {
 
 const address = (file: string, query: string): string => `${pathToFileURL(file).href}?${query}`;
 
-/** Reads beside a running writer, by SQLite's own locks. */
+/** Reads beside a running writer, by SQLite's own locks. The format is checked first, without touching the file. */
 export function openBeside(file: string): Connection {
   checkFormat(file);
   return inWords(() => new Database(address(file, 'mode=ro')));

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { hashBytes, idBytes, type ChainPoint } from '../../core/chain/chain.js';
 import { sha256 } from './seal.js';
@@ -15,15 +16,19 @@ export interface HeadSlot extends ChainPoint {
   readonly epoch: Uint8Array;
 }
 
-/** @param bytes overwritten and given back, where many slots are written */
-function encodeSlot(slot: HeadSlot, bytes: Buffer = Buffer.alloc(slotBytes)): Buffer {
+/** Writes slots of one epoch into one buffer, overwritten each time: this happens after every commit. */
+function slotEncoder(epoch: Uint8Array): (point: ChainPoint) => Buffer {
+  const bytes = Buffer.alloc(slotBytes);
+  const content = bytes.subarray(0, contentBytes);
   bytes.set(magic);
-  bytes.set(slot.epoch, magic.length);
-  bytes.writeUInt32BE(Math.floor(slot.seq / 2 ** 32), magic.length + idBytes);
-  bytes.writeUInt32BE(slot.seq % 2 ** 32, magic.length + idBytes + 4);
-  bytes.set(slot.hash, magic.length + idBytes + 8);
-  bytes.set(sha256(bytes.subarray(0, contentBytes)), contentBytes);
-  return bytes;
+  bytes.set(epoch, magic.length);
+  return (point) => {
+    bytes.writeUInt32BE(Math.floor(point.seq / 2 ** 32), magic.length + idBytes);
+    bytes.writeUInt32BE(point.seq % 2 ** 32, magic.length + idBytes + 4);
+    bytes.set(point.hash, magic.length + idBytes + 8);
+    bytes.write(hash('sha256', content, 'binary'), contentBytes, 'latin1');
+    return bytes;
+  };
 }
 
 function decodeSlot(bytes: Buffer): HeadSlot | undefined {
@@ -50,7 +55,8 @@ export const readHead = (file: string): [HeadSlot | undefined, HeadSlot | undefi
 export function createHead(file: string, slot: HeadSlot): void {
   const fd = openSync(file, 'wx', 0o600);
   try {
-    writeSync(fd, Buffer.concat([encodeSlot(slot), encodeSlot(slot)]));
+    const bytes = slotEncoder(slot.epoch)(slot);
+    writeSync(fd, Buffer.concat([bytes, bytes]));
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -59,10 +65,11 @@ export function createHead(file: string, slot: HeadSlot): void {
 
 export class HeadFile {
   readonly #fd: number;
-  readonly #bytes = Buffer.alloc(slotBytes);
+  readonly #encode: (point: ChainPoint) => Buffer;
   #next: 0 | 1;
 
-  constructor(file: string) {
+  constructor(file: string, epoch: Uint8Array) {
+    this.#encode = slotEncoder(epoch);
     this.#fd = openSync(file, 'r+');
     const bytes = Buffer.alloc(headFileBytes + 1);
     const length = readSync(this.#fd, bytes, 0, bytes.length, 0);
@@ -71,8 +78,8 @@ export class HeadFile {
   }
 
   /** Not synced: a head that is behind after a power cut is no damage. */
-  write(slot: HeadSlot): void {
-    writeSync(this.#fd, encodeSlot(slot, this.#bytes), 0, slotBytes, this.#next * slotBytes);
+  write(point: ChainPoint): void {
+    writeSync(this.#fd, this.#encode(point), 0, slotBytes, this.#next * slotBytes);
     this.#next = this.#next === 0 ? 1 : 0;
   }
 

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { epochKind, maxBodyBytes, openJournal, placeStep, type Entry, type Journal, type Row } from './index.js';
 import { AppError } from '../../shared/errors.js';
 import { verifyFile } from './verify-file.js';
 import { Folders, key, optionsFor } from './test/fixture.js';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const folders = new Folders();
 const journals: Journal[] = [];
 

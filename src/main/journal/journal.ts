@@ -135,7 +135,7 @@ export class OpenJournal implements Journal {
   }
 
   #writeHead(): void {
-    inWords(() => this.#parts.headFile.write({ epoch: this.#parts.store.identity.epoch, ...this.#last }));
+    inWords(() => this.#parts.headFile.write(this.#last));
     this.#headBehind = false;
   }
 

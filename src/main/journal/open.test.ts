@@ -7,6 +7,7 @@ import { verifyFile } from './verify-file.js';
 import { journalFiles, openJournal, setAside, type Journal } from './index.js';
 import { contentOf, Folders, key, optionsFor } from './test/fixture.js';
 
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const folders = new Folders();
 const journals: Journal[] = [];
 
@@ -115,7 +116,7 @@ describe('a folder that cannot be written to', () => {
     const mounted = folders.mount(4096);
     written({}, mounted);
     // Not before the database has let go of its files.
-    await vi.waitFor(() => folders.makeReadOnly(mounted));
+    await vi.waitFor(() => folders.makeReadOnly(mounted), 20_000);
     const before = contentOf(mounted);
     expect(refusal(() => open(mounted))).toMatchObject({ code: 'read-only', message: expect.stringContaining('write permission') });
     expect(refusal(() => open(path.join(mounted, 'below'))).code).toBe('read-only');

@@ -94,7 +94,7 @@ function whyNew(options: JournalOptions, file: string, identity: Identity): Epoc
 function openForWriting(options: JournalOptions, file: string, { identity, last }: Inspected, release: () => void): Journal {
   const random = pooled((length) => options.random(length));
   const sealer = sealerFor(identity, options.key, random);
-  const headFile = new HeadFile(headFileOf(file));
+  const headFile = new HeadFile(headFileOf(file), identity.epoch);
   const db = openDatabase(file);
   return new OpenJournal({
     file, db, store: new Store(db, identity, sealer), headFile, last, reserve: reserveOf(options), now: () => options.now(), random, release,

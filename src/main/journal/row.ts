@@ -1,4 +1,4 @@
-import { commitmentOf, isKind, nonceBytes, rowHasher, type Chain, type ChainPoint, type RowHeader } from '../../core/chain/chain.js';
+import { commitmentOf, headerEncoder, nonceBytes, type Chain, type ChainPoint } from '../../core/chain/chain.js';
 import { encodeContent } from './body.js';
 import { refused } from './errors.js';
 import { sha256, type Sealer } from './seal.js';
@@ -20,23 +20,22 @@ const noConversation = new Uint8Array(16);
  * The returned function throws AppError `invalid-request` or `too-long`.
  */
 export function rowWriter(chain: Chain, sealer: Sealer, random: (length: number) => Uint8Array): (entry: Entry, last: ChainPoint) => NewRow {
-  const hashOf = rowHasher(sha256, chain);
+  const encode = headerEncoder(chain);
   return (entry, last) => {
-    if (!isKind(entry.kind)) throw refused('its kind is no lower-case token of at most 32 characters');
+    const { kind, time } = entry;
     const seq = last.seq + 1;
     const place = entry.place ?? seq * placeStep;
     if (!Number.isSafeInteger(place)) throw refused('its place is no whole number in range');
-    if (!Number.isSafeInteger(entry.time) || entry.time < 0) throw refused('its time is no whole number in range');
     const content = encodeContent(entry, random(nonceBytes));
     const conversation = entry.conversation === undefined ? null : sealer.alias('conversation', entry.conversation);
     const commitment = commitmentOf(sha256, content);
-    const header: RowHeader = { seq, kind: entry.kind, conversation: conversation ?? noConversation, time: entry.time, commitment };
-    const hash = hashOf(last.hash, header);
+    const header = encode(last.hash, { seq, kind, conversation: conversation ?? noConversation, time, commitment });
+    if (header === undefined) throw refused('its kind is no lower-case token of at most 32 characters, or its time no whole number in range');
+    const hash = sha256(header);
     const ref = entry.ref === undefined ? null : sealer.alias('reference', entry.ref);
-    const sealed = sealer.seal(hash, content);
     return {
       row: { ...entry, seq, place },
-      values: [seq, entry.kind, conversation, entry.time, commitment, hash, ref, place, sealed],
+      values: [seq, kind, conversation, time, commitment, hash, ref, place, sealer.seal(hash, content)],
       point: { seq, hash },
     };
   };

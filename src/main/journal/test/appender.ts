@@ -3,7 +3,7 @@ import { openJournal } from '../index.js';
 import { placeStep } from '../types.js';
 import { optionsFor } from './options.js';
 
-/** Appends until it is killed, in batches of one to three rows, and says after each append how far it came. */
+/** Appends so many rows, in batches of one to three, says after each batch how far it came, and waits to be killed. */
 const [dir = '', rows = '1000000'] = process.argv.slice(2);
 const journal = openJournal(optionsFor(dir));
 writeSync(1, `${journal.head.seq}\n`);
@@ -18,4 +18,4 @@ while (journal.head.seq < Number(rows)) {
   });
   writeSync(1, `${journal.head.seq}\n`);
 }
-journal.close();
+setInterval(() => journal.head, 1000);
