@@ -1,4 +1,5 @@
 /** Two desks of one library, each with its window and its keys, agree through the server alone. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Library } from './pages/test.js';
 import type { DeskPage } from './pages/desk.js';
 
@@ -121,7 +122,7 @@ test('a patron is blocked on all desks, listed, and the block is lifted', async 
   const who = /^Patron \d{3}/.exec((await main.conversation.getByRole('heading', { level: 2 }).textContent()) ?? '')?.[0] ?? '';
   await main.block('threats');
   await expect(messages(main)).toContainText(`${who} is blocked for 24 hours.`);
-  await expect(main.page.getByRole('complementary', { name: 'Details' })).toContainText(/Blocked until .*, by Ana: threats/);
+  await expect(main.details).toContainText(/Blocked until .*, by Ana: threats/);
   await main.end('conduct');
   await expect(north.request('rude words')).toHaveCount(0);
   // The stamps of an archive have whole seconds: a block holds from the next one on.
@@ -170,7 +171,7 @@ test('relief at the same PC: what is held stays, and the next person sees no dir
     await desk.page.keyboard.press('Enter');
   });
 
-  const left = desk.page.getByRole('dialog', { name: 'This desk has' }).getByRole('listitem');
+  const left = desk.page.getByRole('dialog', { name: /^This desk still has/ }).getByRole('listitem');
   await expect(left).toHaveCount(3, { timeout: 20_000 });
   await expect(desk.page.getByRole('banner')).toContainText('Cleo');
   await expect(desk.page.locator('body')).not.toContainText('pull 641.5');
@@ -183,6 +184,41 @@ test('relief at the same PC: what is held stays, and the next person sees no dir
   await desk.open('1950 census');
   await desk.reply('On floor one.');
   await expect(desk.lines.last()).toContainText('sent');
+});
+
+test('without their room the desks take by hand, and say so until they agree again', async ({ library }) => {
+  const desk = await library.open({ policy: { globalShortcuts: { enabled: false } } });
+  const banner = desk.page.getByText('The desks cannot agree right now.');
+  await expect(banner).toHaveCount(0);
+  const patron = await library.patron('who answers without a room?');
+  await desk.waitForRequest('without a room');
+  const host = library.service.rooms.desk.split('@')[1] ?? '';
+  await library.service.command(`host:deactivate("${host}")`);
+  await desk.take('without a room');
+  await expect(banner).toBeVisible();
+  await expect(desk.request('without a room')).toContainText('taken by hand, somebody else may answer too');
+  await expect(desk.conversation).toContainText('by hand, somebody else may answer too');
+  await desk.reply('I do.');
+  await patron.waitFor('I do');
+  await library.service.command(`host:activate("${host}")`);
+  await expect(banner).toBeHidden({ timeout: 60_000 });
+  await expect(desk.request('without a room')).not.toContainText('by hand', { timeout: 30_000 });
+  await expect(desk.request('without a room')).toContainText('with you');
+});
+
+test('what a vanished desk held says why it is back', async ({ library }) => {
+  const desk = await library.open({ policy: { globalShortcuts: { enabled: false } } });
+  const north = await library.otherDesk();
+  await library.patron('do not lose me');
+  const { id } = await north.waitFor('do not lose me');
+  await north.take(id);
+  await expect(desk.request('do not lose me')).toContainText('with Ben, North');
+  await north.stop();
+  await expect(desk.request('do not lose me')).toContainText('came back, its desk is gone', { timeout: 30_000 });
+  await desk.open('do not lose me');
+  await expect(desk.conversation).toContainText('came back, its desk is gone');
+  await desk.take('do not lose me');
+  await expect(desk.request('do not lose me')).not.toContainText('came back');
 });
 
 test('F2 twice before the desk has answered is one walk-in with a note; it shows at once under a resting pointer', async ({ library }) => {
@@ -212,4 +248,111 @@ test('the bell moves nothing beside the queue', async ({ library }) => {
     await expect(bell).toBeVisible();
     expect(await take.boundingBox()).toEqual(before);
   }
+});
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** The screens that many desks add, one after another, as somebody who supervises sees them. */
+async function tour(desk: DeskPage, library: Library, look: (name: string) => Promise<void>): Promise<void> {
+  const north = await library.otherDesk();
+  const patron = await library.patron('who knows about the maps of the harbour?');
+  const { id } = await north.waitFor('the maps');
+  await north.take(id);
+  north.desk.open(id);
+  await desk.open('the maps');
+  await expect(desk.conversation).toContainText('Ben is looking at this too');
+  await look('viewers');
+  await desk.page.keyboard.press('Control+Shift+t');
+  await expect(desk.dialog).toBeVisible();
+  await look('take-over');
+  await desk.page.keyboard.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+  north.desk.act(id, { type: 'offer', to: { kind: 'person', address: library.ana.address }, note: 'you know the maps of the harbour better than I do' });
+  await expect(desk.request('the maps')).toContainText('Ben offers you this');
+  await look('offered-to-me');
+  await desk.conversation.getByRole('button', { name: 'Decline' }).press('Enter');
+  await expect(desk.dialog).toBeVisible();
+  await look('decline');
+  await desk.page.keyboard.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+  await desk.accept();
+  await desk.page.keyboard.press('F8');
+  await expect(desk.dialog.getByRole('option').first()).toContainText('Ben');
+  await look('pass-on');
+  await desk.page.keyboard.type('ben');
+  await desk.page.keyboard.press('ArrowDown');
+  await desk.page.keyboard.press('Enter');
+  await expect(desk.dialog.getByRole('textbox')).toBeFocused();
+  await look('pass-on-note');
+  await desk.page.keyboard.press('Enter');
+  await expect(desk.request('the maps')).toContainText('offered to Ben, waiting');
+  await look('offered');
+  await desk.conversation.getByRole('button', { name: 'Take the offer back' }).press('Enter');
+  await expect(desk.conversation.getByRole('button', { name: 'Take the offer back' })).toHaveCount(0);
+  await desk.runCommand('block the patron');
+  await expect(desk.dialog.getByRole('radio', { name: '24 hours' })).toBeFocused();
+  await look('block');
+  await desk.page.keyboard.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+  await desk.block('threats', 'For good');
+  await look('blocked-conversation');
+  await patron.send('and more');
+  await desk.runCommand('blocked patrons');
+  await expect(desk.dialog.getByRole('listitem')).toHaveCount(1);
+  await look('blocked');
+  await desk.dialog.getByRole('button', { name: /^Lift/ }).press('Enter');
+  await expect(desk.dialog.getByRole('textbox')).toBeFocused();
+  await look('lift');
+  await desk.page.keyboard.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+  await desk.page.keyboard.press('Control+4');
+  await expect(desk.page.getByRole('list', { name: 'Blocked patrons' })).toBeVisible();
+  await look('record-blocked');
+  await desk.page.keyboard.press('Control+1');
+  const cleo = await library.service.addAccount('cleo');
+  await library.service.setAffiliation(library.service.rooms.desk, cleo.address, 'member');
+  await desk.runCommand('change person');
+  await expect(desk.dialog.getByRole('textbox', { name: 'Address' })).toBeFocused();
+  await look('change-person');
+  await desk.page.keyboard.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+  await desk.changePerson(cleo.address, cleo.password);
+  await expect(desk.page.getByRole('dialog', { name: /^This desk still has/ }).getByRole('button', { name: 'Continue' })).toBeEnabled({ timeout: 20_000 });
+  await look('relief');
+  await desk.page.keyboard.press('Enter');
+  await expect(desk.dialog).toBeHidden();
+  await library.patron('who answers without a room?');
+  await desk.waitForRequest('without a room');
+  await library.service.command(`host:deactivate("${library.service.rooms.desk.split('@')[1] ?? ''}")`);
+  await desk.take('without a room');
+  await expect(desk.page.getByText('The desks cannot agree right now.')).toBeVisible();
+  await look('by-hand');
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the screens of many desks, ${theme}`, async ({ library }) => {
+    test.slow();
+    const desk = await library.open({ policy: { screen: { theme }, alerts: { volume: 0 }, globalShortcuts: { enabled: false } } });
+    await tour(desk, library, async (name) => {
+      await desk.screenshot(`many-${name}-${theme}`);
+      const { violations, passes } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).options({ runOnly: RULES, rules: { 'color-contrast-enhanced': { enabled: true } } }).analyze();
+      expect.soft(violations.map((found) => [found.id, found.nodes.map((node) => node.html)]), name).toEqual([]);
+      expect(passes.map((found) => found.id)).toEqual(expect.arrayContaining(['color-contrast', 'color-contrast-enhanced']));
+    });
+  });
+}
+
+test('with text of twice the size every button of many desks is on the screen', async ({ library }) => {
+  test.slow();
+  const desk = await library.open({ policy: { screen: { textSize: 200 }, alerts: { volume: 0 }, globalShortcuts: { enabled: false } } });
+  await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1_366, 768));
+  await expect.poll(() => desk.page.evaluate(() => window.innerWidth)).toBe(1_366);
+  await tour(desk, library, async (name) => {
+    await desk.screenshot(`many-${name}-200`);
+    const beyond = await desk.page.evaluate(() => {
+      const within = ({ left, right, width }: DOMRect): boolean => width <= 1 || (left >= -1 && right <= window.innerWidth + 1);
+      return [...document.querySelectorAll<HTMLElement>('button, input, label, h2, p')].filter((element) => element.checkVisibility() && !within(element.getBoundingClientRect())).map((element) => element.textContent);
+    });
+    expect.soft(beyond, name).toEqual([]);
+  });
 });

@@ -18,7 +18,7 @@ export function Actions({ request }: { readonly request: RequestView }) {
     <Toolbar className="actions" aria-label="Actions">
       <CommandButton command="hold" className="button">{request.phase === 'on-hold' ? 'Resume' : 'Put on hold'}</CommandButton>
       {request.mode.endsWith('-im') ? <CommandButton command="refer" className="button">Refer</CommandButton> : null}
-      {mayPassOn(request) ? <CommandButton command="passOn" className="button">Pass on</CommandButton> : null}
+      {request.mode === 'staff-im' ? null : <CommandButton command="passOn" className="button" isDisabled={!mayPassOn(request)}>Pass on</CommandButton>}
       <CommandButton command="release" className="button">Put back</CommandButton>
       <CommandButton command="end" className="button">End</CommandButton>
     </Toolbar>

@@ -13,6 +13,7 @@ import { openScripts } from './compose.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
 import { noteLock, replyLock } from './lock.js';
+import { Offer } from './offer.js';
 import { Transcript } from './transcript.js';
 
 const SignIn = lazy(async () => ({ default: (await import('../settings/sign-in.js')).SignIn }));
@@ -69,6 +70,7 @@ function Open({ request, gone, layout }: { readonly request: RequestView; readon
     <>
       <section className="conversation" ref={pane} aria-label={`Conversation with ${request.who}`}>
         <Header request={request} gone={gone} layout={layout} />
+        {gone ? null : <Offer request={request} />}
         <Transcript key={request.id} id={request.id} label={`What was said with ${request.who}`} />
         <output className="typing-in quiet">{request.typing && !gone ? `${request.who} is typing …` : ''}</output>
         <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock} {...(written ? { onSlash: openScripts } : {})}>

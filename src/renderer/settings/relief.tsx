@@ -22,7 +22,7 @@ function Held({ request, isReady }: { readonly request: RequestView; readonly is
     <li className="held-before">
       <p><strong>{request.who}</strong>{request.phase === 'on-hold' ? ', on hold' : ''} <span className="quiet private" dir="auto">{request.firstWords}</span></p>
       <Button className="button" aria-label={`Continue with ${request.who}`} isDisabled={isDisabled} onPress={() => void takeInOwnName(request.id)}>Continue</Button>
-      <Button className="button" aria-label={`Put ${request.who} back`} isDisabled={isDisabled} onPress={() => void release(request.id)}>Put back</Button>
+      <Button className="button" aria-label={`Put back ${request.who}`} isDisabled={isDisabled} onPress={() => void release(request.id)}>Put back</Button>
     </li>
   );
 }
@@ -39,8 +39,8 @@ export function Relief() {
     if (isOver) closeDialog();
   }, [isOver]);
   return (
-    <Sheet title="This desk has">
-      <p>{me?.name ?? 'You'}, these were taken before you came and are with this desk. Go on with each of them, or put it back into the queue.</p>
+    <Sheet title={`This desk still has ${held.length === 1 ? 'a request' : `${held.length} requests`}`}>
+      <p>Taken before you came, {me?.name ?? 'and with this desk'}. Go on with each of them in your name, or put it back into the queue.</p>
       <ul className="held-list" aria-label="Taken before you came">{held.map((request) => <Held key={request.id} request={request} isReady={isReady} />)}</ul>
       <div className="sheet-foot"><Button className="button" onPress={closeDialog} autoFocus>{isReady ? 'Later' : 'Later (still connecting …)'}</Button></div>
     </Sheet>
