@@ -33,7 +33,10 @@ const tellScroll = ({ currentTarget }: PointerEvent): unknown => currentTarget.q
 
 const hand = {
   onPointerDownCapture: tellScroll,
-  onPointerMove: ({ target }: PointerEvent) => handIn({ pointer: true, anchor: rowUnder(target) }),
+  onPointerMove: ({ target }: PointerEvent) => {
+    const anchor = rowUnder(target);
+    handIn(anchor === undefined ? { pointer: true } : { pointer: true, anchor });
+  },
   onPointerLeave: () => handIn({ pointer: false }),
   onFocus: ({ target }: FocusEvent) => handIn({ focus: true, anchor: rowUnder(target) }),
   onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
@@ -103,18 +106,21 @@ export function Queue() {
   return (
     <div className="queue">
       <output className="sr-only"><WithheldWords /></output>
-      <Heading />
-      <div className="queue-rows" {...hand}>
-        <Virtualizer layout={RoomyLayout} layoutOptions={layoutOptions}>
-          <ListBox aria-label="Requests" data-focus-first items={items} selectionMode="none" onAction={(key) => openConversation(String(key))} renderEmptyState={Empty}>
-            {(item) => (
-              <ListBoxItem id={item.id} textValue={item.id}>
-                <Row id={item.id} />
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Virtualizer>
-        <Below />
+      {/* The heading too: on the way to "2 new above" the hand must not leave, or it is gone before the press. */}
+      <div className="queue-hand" {...hand}>
+        <Heading />
+        <div className="queue-rows">
+          <Virtualizer layout={RoomyLayout} layoutOptions={layoutOptions}>
+            <ListBox aria-label="Requests" data-focus-first items={items} selectionMode="none" onAction={(key) => openConversation(String(key))} renderEmptyState={Empty}>
+              {(item) => (
+                <ListBoxItem id={item.id} textValue={item.id}>
+                  <Row id={item.id} />
+                </ListBoxItem>
+              )}
+            </ListBox>
+          </Virtualizer>
+          <Below />
+        </div>
       </div>
       <LoggedNote />
       <Messages />
