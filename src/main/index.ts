@@ -140,6 +140,7 @@ function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId
   }
   const signInAtStart = async (): Promise<void> => {
     const enrolled = args.enrol === undefined ? undefined : enrol(args.enrol, passwords);
+    if (enrolled?.place === 'memory') desk.say('info', 'This computer has no key store, so the enrolled passwords last until Deskbell ends.');
     const address = enrolled?.staff ?? (settings.view.rememberPassword ? settings.view.address : '');
     const password = passwords.get(address);
     if (password === undefined) return;

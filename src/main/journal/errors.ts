@@ -27,7 +27,7 @@ export const ended = (): AppError => new AppError('journal-closed', 'The record 
 export const refused = (what: string): AppError => new AppError('invalid-request', `This cannot be written to the record: ${what}.`);
 
 const diskFull = (cause: unknown): AppError =>
-  new AppError('disk-full', 'The disk is full, so nothing can be recorded. Free some space; the desk opens again by itself.', { cause });
+  new AppError('disk-full', 'The disk is full, so nothing can be recorded, and patrons see the desk as closed. Free some space and press Try again.', { cause });
 
 export const readOnly = (cause: unknown): AppError =>
   new AppError('read-only', 'The folder of the record cannot be written to. Ask your administrator for write permission to it, or for another folder.', { cause });
