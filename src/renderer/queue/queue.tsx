@@ -45,15 +45,14 @@ const hand = {
   },
 };
 
-/** Who waits; for a moment after the bell, that it rang. The bell has a place of its own, so that nothing moves. */
+/** Who waits; for a moment after the bell, that it rang. It stands in the place of a word, so that nothing moves. */
 function Waiting({ waiting }: { readonly waiting: number }) {
   const ringing = useScreen((state) => state.ringing > 0);
   return (
     <h2 className={ringing ? 'ringing' : undefined}>
-      <span className="queue-title">Queue</span>
+      <span className="queue-title"><span className="queue-word">Queue</span><Icon name="bell" /></span>
       {ringing ? <span className="sr-only">, the bell rings, </span> : null}
       <span className="quiet">{waiting === 0 ? 'nobody waiting' : `${waiting} waiting`}</span>
-      <Icon name="bell" />
     </h2>
   );
 }

@@ -40,7 +40,7 @@ export function Relief() {
   }, [isOver]);
   return (
     <Sheet title={`This desk still has ${held.length === 1 ? 'a request' : `${held.length} requests`}`}>
-      <p>Taken before you came, {me?.name ?? 'and with this desk'}. Go on with each of them in your name, or put it back into the queue.</p>
+      <p>{held.length === 1 ? 'It was' : 'Each of them was'} taken before you came. Continue in your own name, or put it back into the queue.</p>
       <ul className="held-list" aria-label="Taken before you came">{held.map((request) => <Held key={request.id} request={request} isReady={isReady} />)}</ul>
       <div className="sheet-foot"><Button className="button" onPress={closeDialog} autoFocus>{isReady ? 'Later' : 'Later (still connecting …)'}</Button></div>
     </Sheet>
