@@ -5,7 +5,9 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { OUTCOMES, type Outcome } from '../../src/core/operation.js';
-import type { Account, Service } from '../service/prosody.js';
+import { enrolArgs, environment, policyArgs, wrapped, type Enrolment } from './program.js';
+
+export { policyFor } from './program.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -19,25 +21,11 @@ export interface LaunchOptions {
   /** false: as on a computer without a key store. */
   readonly keyStore?: boolean;
   /** Passwords that the desk takes over at its start. */
-  readonly enrol?: { readonly accounts: readonly Account[]; readonly staff?: Account };
+  readonly enrol?: Enrolment;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Runs the desk under another program, for example a tracer: the program and its arguments. */
   readonly under?: readonly string[];
-}
-
-/** A policy for the private service, as an administrator would write it. */
-export function policyFor(service: Service, change: object = {}): object {
-  return {
-    library: 'Sample library',
-    timeZone: 'Europe/Berlin',
-    point: 'Main desk',
-    services: [{ address: service.service.address, name: 'Ask a librarian' }],
-    anonymousHost: service.anonHost,
-    rooms: { desk: service.rooms.desk, channels: [{ address: service.rooms.staff, name: 'Staff' }] },
-    server: { host: '127.0.0.1', port: service.ports.xmpps, ca: [service.ca] },
-    ...change,
-  };
 }
 
 export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage> {
@@ -66,36 +54,6 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const page = await app.firstWindow();
   await expect(page.getByRole('listbox', { name: 'Requests' })).toBeVisible();
   return new DeskPage(app, page, folder, own, errors);
-}
-
-/** Playwright puts arguments of its own in front of all others: they are the desk's, not the wrapper's. */
-function wrapped(command: readonly string[], folder: string): string {
-  const file = path.join(folder, 'under.sh');
-  const words = command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
-  fs.writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o700 });
-  return file;
-}
-
-function policyArgs(policy: object | string | undefined, folder: string): string[] {
-  if (policy === undefined) return [];
-  const file = typeof policy === 'string' ? policy : path.join(folder, 'policy.json');
-  if (typeof policy !== 'string') fs.writeFileSync(file, JSON.stringify(policy));
-  return ['--policy', file];
-}
-
-function enrolArgs(enrol: LaunchOptions['enrol'], folder: string): string[] {
-  if (!enrol) return [];
-  const file = path.join(folder, 'enrol.json');
-  fs.writeFileSync(file, JSON.stringify(enrol), { mode: 0o600 });
-  return ['--enrol', file];
-}
-
-function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...process.env, ...extra })) if (value !== undefined) env[name] = value;
-  delete env['ELECTRON_RUN_AS_NODE'];
-  env['DBUS_SESSION_BUS_ADDRESS'] ||= 'disabled:'; // an empty value crashes Chromium
-  return env;
 }
 
 export class DeskPage {
