@@ -28,6 +28,8 @@ export type Event =
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }
   /** An operation that this desk is about to send to the room. */
   | { readonly kind: 'operate'; readonly in: ConversationRef; readonly originId: string; readonly detail: Detail | Addition; readonly after: { readonly id: string } | { readonly pending: string }; readonly byHand?: boolean }
+  /** The room fails: these pending operations count here until the room says otherwise. */
+  | { readonly kind: 'by-hand'; readonly in: ConversationRef; readonly originIds: readonly string[] }
   /** Pending operations that will not be sent any more, and why. */
   | { readonly kind: 'withdraw'; readonly in: ConversationRef; readonly originIds: readonly string[]; readonly reason: 'too-late' | 'overtaken' | 'undone' }
   /** An operation on what is mine alone; it needs no room. */
@@ -44,7 +46,7 @@ export type Event =
 export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
-  heard: true, settled: true, gap: true, refused: true, reply: true, fate: true, operate: true, withdraw: true, 'own-operation': true,
+  heard: true, settled: true, gap: true, refused: true, reply: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
   'script-used': true, alerted: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 

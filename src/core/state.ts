@@ -86,6 +86,8 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'fate': return fate(draft, event.originId, event.fate);
     case 'operate':
       return update(draft, event.in, (c) => ({ ...c, pending: [...c.pending, { originId: event.originId, detail: event.detail, after: event.after, at: time, ...(event.byHand ? { byHand: true } : {}) }] }));
+    case 'by-hand':
+      return update(draft, event.in, (c) => ({ ...c, pending: c.pending.map((p) => (event.originIds.includes(p.originId) ? { ...p, byHand: true } : p)) }));
     case 'withdraw':
       return update(draft, event.in, (c) => ({ ...c, pending: c.pending.filter((p) => !event.originIds.includes(p.originId)) }));
     case 'own-operation':

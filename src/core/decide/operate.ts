@@ -150,14 +150,13 @@ export function sendable(state: DeskState, env: Pick<Env, 'now' | 'desk' | 'poin
   return out;
 }
 
-/** The room fails: what waits for its word on patrons' requests is decided by hand, and brought to the room when it is back. */
+/** The room fails: what waits for its word on patrons' requests counts here, and is brought to the room when it is back. */
 export function decideRoomFailed(state: DeskState, env: Env): Decision {
   const d = new Deciding(state, env);
   for (const c of state.conversations.values()) {
-    const wishes = c.pending.filter((p) => !p.byHand);
-    if (c.scope !== 'desk-room' || wishes.length === 0 || c.pending.some((p) => p.detail.type === 'open')) continue;
-    withdraw(d, c, wishes, 'undone');
-    for (const { detail } of wishes) if (detail.type !== 'do' && detail.type !== 'return') operate(d, ref(c), detail);
+    if (c.scope !== 'desk-room' || c.pending.some((p) => p.detail.type === 'open')) continue;
+    const originIds = c.pending.filter((p) => !p.byHand && p.detail.type !== 'do' && p.detail.type !== 'return').map((p) => p.originId);
+    if (originIds.length > 0) d.event({ kind: 'by-hand', in: ref(c), originIds });
   }
   return d.decision;
 }

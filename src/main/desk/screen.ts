@@ -14,6 +14,8 @@ import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } f
 import { blockViews, difference, requestViews } from './view.js';
 
 const NOTICES = 5;
+/** Notices of offers are named by their request: they go when the offer does. */
+const OFFERED = 'offered ';
 
 export interface ScreenOptions {
   readonly policy: Policy;
@@ -58,7 +60,8 @@ export class Screen {
   }
 
   notify(notice: Notice): void {
-    this.say(noticeView(notice, this.options.newId(), (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key)));
+    const id = notice.type === 'offered' ? `${OFFERED}${notice.key}` : this.options.newId();
+    this.say(noticeView(notice, id, (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key)));
   }
 
   say(notice: NoticeView): void {
@@ -124,16 +127,17 @@ export class Screen {
     const state = keeper.known;
     const { me } = accounts;
     const connections = accounts.views;
+    const requests = this.requests();
     const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
     return {
-      clockOffset: clockOffset(), point: policy.point, connections, ...this.requests(),
+      clockOffset: clockOffset(), point: policy.point, connections, ...requests,
       ...(me === undefined ? {} : { me: { address: me, name: nameOf(me) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], supervisor: present.supervisor, agreeing: env().roomWorks,
-      cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices,
+      cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }
 
