@@ -115,3 +115,24 @@ export function problemOf(error: unknown, domain: string): Problem {
   if (isCertificateProblem(error)) return { problem: new AppError('certificate', CERTIFICATE[code] ?? UNTRUSTED, { cause: error }), final: false };
   return { problem: ofNetwork(code, domain) ?? lost(error), final: false };
 }
+
+/** So often may a server refuse a password that it accepted before, until it counts as changed. */
+const REFUSALS = 5;
+
+/** A server that starts may open its ports before it knows its accounts: what it accepted before is not wrong at once. */
+export class KnownPassword {
+  #known = false;
+  #refusals = 0;
+
+  accepted(): void {
+    this.#known = true;
+    this.#refusals = 0;
+  }
+
+  /** @returns the error as it is to be taken */
+  judge(error: unknown): unknown {
+    if (!this.#known || member(error, 'name') !== 'SASLError' || member(error, 'condition') !== 'not-authorized') return error;
+    this.#refusals += 1;
+    return this.#refusals < REFUSALS ? { name: 'SASLError', condition: 'temporary-auth-failure' } : error;
+  }
+}

@@ -7,7 +7,7 @@ import { AppError } from '../../shared/errors.js';
 import { createConnection, NS_STREAMS, type Connection } from './connection.js';
 import { endpoints, type Server } from './endpoints.js';
 import { parseJid, type Jid } from './jid.js';
-import { lost, mute, problemOf, StanzaRefused } from './problems.js';
+import { KnownPassword, lost, mute, problemOf, StanzaRefused } from './problems.js';
 import { isStanza, Liveness, NS_SM, offersSm } from './stream-management.js';
 import type { SessionTiming } from './types.js';
 import { attribute, xml, type Element } from './xml.js';
@@ -65,6 +65,7 @@ export class Stream {
   /** What the network said before the socket closed. */
   #cause: unknown;
   #failures = 0;
+  readonly #password = new KnownPassword();
   #liveSince = 0;
   /** Tells an attempt from the one after it. */
   #attempt: object = {};
@@ -233,6 +234,7 @@ export class Stream {
     if (this.#state !== 'connecting' || !own) return;
     clearTimeout(this.#watchdog);
     this.#state = 'live';
+    this.#password.accepted();
     this.#receiving = true;
     this.#liveSince = Date.now();
     this.#liveness.start();
@@ -255,7 +257,7 @@ export class Stream {
   #fail(error: unknown): void {
     if (this.#state === 'stopped' || this.#state === 'down') return;
     if (this.#state === 'live' && Date.now() - this.#liveSince > STABLE) this.#failures = 0;
-    const { problem, final } = problemOf(error, this.#options.jid.domain);
+    const { problem, final } = problemOf(this.#password.judge(error), this.#options.jid.domain);
     this.#state = final ? 'stopped' : 'down';
     this.#clearTimers();
     this.#drop();
