@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Ring } from '../../src/core/alerts.js';
-import { isEvent, type Event } from '../../src/core/event.js';
+import { isEvent, type Event, type Recorded } from '../../src/core/event.js';
 import { Desk } from '../../src/main/desk/desk.js';
 import { decodeBody } from '../../src/main/journal/body.js';
 import { openJournal } from '../../src/main/journal/index.js';
@@ -17,7 +17,7 @@ import type { Account, Service } from './prosody.js';
 import { until } from './until.js';
 
 export interface HeadlessOptions {
-  readonly service: Service;
+  readonly service: Pick<Service, 'service' | 'anonHost' | 'rooms' | 'ports' | 'ca'>;
   readonly account: Account;
   /** Port of direct TLS: the server's own, or that of a proxy before it. */
   readonly port?: number;
@@ -28,6 +28,10 @@ export interface HeadlessOptions {
   /** How far this computer's clock is off, ms. */
   readonly skew?: number;
   readonly timing?: SessionOptions['timing'];
+  /** Hears the patches instead of having them kept. */
+  readonly onPatch?: (patch: DeskPatch) => void;
+  /** ms between two looks at the clock; a desk with a window has 1,000. */
+  readonly tick?: number;
 }
 
 export class HeadlessDesk {
@@ -58,16 +62,17 @@ export class HeadlessDesk {
       connect: (o) => createSession({ ...o, timing: { backoffMin: 50, backoffMax: 500, ...options.timing } }),
       servicePassword: () => service.service.password,
       newId: randomUUID, wallClock: () => Date.now() + (options.skew ?? 0),
-      emit: (patch) => void this.patches.push(patch),
+      emit: options.onPatch ?? ((patch) => void this.patches.push(patch)),
       ring: (r) => void this.rings.push(r),
       recorded: () => undefined,
       draftReturned: (id, text) => void this.returned.push({ id, text }),
     });
-    this.#tick = setInterval(() => this.desk.tick(), 200);
+    this.#tick = setInterval(() => this.desk.tick(), options.tick ?? 200);
   }
 
-  async signIn(): Promise<void> {
-    await this.desk.signIn({ address: this.#account.address, password: this.#account.password });
+  /** @param patient goes on trying while the server cannot be reached */
+  async signIn(patient = false): Promise<void> {
+    await this.desk.signIn({ address: this.#account.address, password: this.#account.password }, patient);
     await this.staffed();
   }
 
@@ -104,7 +109,7 @@ export class HeadlessDesk {
 
   /** All that its journal holds so far. */
   journal(): readonly Event[] {
-    return journalled(this.desk.journalFile ?? '');
+    return journalled(this.desk.journalFile ?? '').map(({ event }) => event);
   }
 
   async stop(): Promise<void> {
@@ -113,13 +118,13 @@ export class HeadlessDesk {
   }
 }
 
-/** The events of a journal that is not encrypted, also while a desk writes it. */
-export function journalled(file: string): readonly Event[] {
+/** The rows of a journal that is not encrypted, also while a desk writes it. */
+export function journalled(file: string): readonly Recorded[] {
   const reader = openReader(file, undefined);
   try {
     return reader.rowsAfter(0, Number.MAX_SAFE_INTEGER).flatMap((row) => {
       const { body } = decodeBody(row.body);
-      return isEvent(body) ? [body] : [];
+      return isEvent(body) ? [{ seq: row.seq, time: row.time, event: body }] : [];
     });
   } finally {
     reader.close();

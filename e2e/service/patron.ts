@@ -47,12 +47,15 @@ export interface Patron {
   drop(): void;
 }
 
-async function credentials(service: Service, options: PatronOptions): Promise<Account | undefined> {
+/** What of a service a patron has to know. */
+export type PatronService = Pick<Service, 'domain' | 'anonHost' | 'service' | 'ports' | 'ca'> & Partial<Pick<Service, 'addAccount'>>;
+
+async function credentials(service: PatronService, options: PatronOptions): Promise<Account | undefined> {
   if (options.anonymous ?? !options.account) return undefined;
-  return options.account ?? service.addAccount(`patron-${randomUUID().slice(0, 8)}`);
+  return options.account ?? service.addAccount?.(`patron-${randomUUID().slice(0, 8)}`);
 }
 
-export async function patron(service: Service, options: PatronOptions = {}): Promise<Patron> {
+export async function patron(service: PatronService, options: PatronOptions = {}): Promise<Patron> {
   const account = await credentials(service, options);
   const domain = account ? service.domain : service.anonHost;
   const to = options.to ?? service.service.address;
@@ -103,16 +106,17 @@ const onData = '_onData';
 /** What is used of the library beside its own types. */
 interface Library {
   readonly jid: unknown;
-  readonly socket: { readonly socket: { destroy(): void; setEncoding(encoding: 'utf8'): void } } | null;
+  readonly socket: { readonly socket: { destroy(): void; setEncoding(encoding: 'utf8'): { on(event: 'error', listener: () => void): void } } } | null;
   readonly reconnect: { stop(): void };
   readonly parser: object | null;
   [onData](data: unknown): void;
   readonly streamManagement: LibrarySm;
   readonly iqCaller: { request(iq: Element, timeout: number): Promise<unknown> };
   readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
-  on(event: 'error' | 'stanza' | 'connect', listener: (value: Element) => void): void;
+  on(event: 'error' | 'stanza' | 'connect' | 'online', listener: (value: Element) => void): void;
   prependListener(event: 'element', listener: (value: Element) => void): void;
-  start(): Promise<unknown>;
+  connect(uri: string): Promise<unknown>;
+  open(options: { domain: string }): Promise<unknown>;
   stop(): Promise<unknown>;
   send(stanza: Element): Promise<void>;
   write(text: string): Promise<void>;
@@ -121,10 +125,11 @@ interface Library {
 const isLibrary = (value: unknown): value is Library =>
   ['reconnect', 'streamManagement', 'iqCaller', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
 
-async function signIn(service: Service, domain: string, account: Account | undefined, onStanza: (stanza: Element) => void): Promise<Stream> {
+async function signIn(service: PatronService, domain: string, account: Account | undefined, onStanza: (stanza: Element) => void): Promise<Stream> {
+  const address = `xmpps://127.0.0.1:${service.ports.xmpps}`;
   const username = account?.address.slice(0, account.address.indexOf('@'));
   const stream: unknown = client({
-    service: `xmpps://127.0.0.1:${service.ports.xmpps}`,
+    service: address,
     domain,
     ...(username === undefined || !account ? {} : { username, password: account.password }),
   });
@@ -138,7 +143,7 @@ async function signIn(service: Service, domain: string, account: Account | undef
   stream.prependListener('element', countReceived(stream.streamManagement));
   stream.on('stanza', onStanza);
   // The library breaks a character whose bytes come in two chunks.
-  stream.on('connect', () => stream.socket?.socket.setEncoding('utf8'));
+  stream.on('connect', () => stream.socket?.socket.setEncoding('utf8').on('error', () => undefined));
   const Tls = stream.transports.find((transport) => transport.prototype.socketParameters('xmpps://localhost') !== undefined);
   if (!Tls) throw new Error('the library has no transport over TLS');
   class Trusting extends Tls {
@@ -148,7 +153,12 @@ async function signIn(service: Service, domain: string, account: Account | undef
     }
   }
   stream.transports.unshift(Trusting);
-  await stream.start();
+  // Its own start leaves a rejection to nobody when the stream breaks while it opens.
+  const online = new Promise<unknown>((resolve, reject) => {
+    stream.on('online', resolve);
+    stream.on('error', reject);
+  });
+  await Promise.all([online, stream.connect(address).then(() => stream.open({ domain }))]);
   await stream.send(xml('presence'));
   return {
     jid: stream.jid,
