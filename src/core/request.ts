@@ -46,8 +46,19 @@ export function expected(c: Conversation): Shared {
   } satisfies Operation), c.shared);
 }
 
+/** A conversation never changes, so each is looked at once: a thousand that wait cost nothing when another one changes. */
+const known = new WeakMap<Conversation, { readonly request: OpenRequest | undefined }>();
+
 /** An empty `holder.desk` means this desk, by an operation that is not shared yet. */
 export function openRequest(c: Conversation): OpenRequest | undefined {
+  const before = known.get(c);
+  if (before) return before.request;
+  const request = requestOf(c);
+  known.set(c, { request });
+  return request;
+}
+
+function requestOf(c: Conversation): OpenRequest | undefined {
   if (isChannel(c)) return undefined;
   const shared = expected(c);
   const messages = shared.opened ? [] : openMessages(c);
