@@ -43,6 +43,8 @@ if (alone) {
   const log = openLog(path.join(app.getPath('userData'), 'logs'));
   const harden = { log, ...(devServer === undefined ? {} : { devServer }) };
   hardenApp(harden);
+  // The bell needs no process of its own, which would stay, with 20 MB, long after it rang.
+  app.commandLine.appendSwitch('disable-features', 'AudioServiceOutOfProcess');
   void open();
   async function open(): Promise<void> {
     // Read while Chromium starts.

@@ -67,7 +67,13 @@ function checkMessage(stanza: Element, sender: Jid, context: Context): Checked {
   return found(readDirect(stanza, sender, { archive: context.own.bare, via: 'live' }, context));
 }
 
-const found = ({ heard, refused }: Found): Checked => (heard ? { kind: 'heard', heard, refused } : { kind: 'nothing', refused });
+const found = ({ heard, refused }: Found): Checked => (heard ? { kind: 'heard', heard: copied(heard), refused } : { kind: 'nothing', refused });
+
+/**
+ * The strings of a parsed stanza are slices of the whole piece that came from the network, and each of them keeps all of
+ * it in memory; what is heard stays for days.
+ */
+const copied = (heard: Heard): Heard => structuredClone(heard);
 
 /** Only an archive that was asked may answer, and only under the id that it was asked with (XEP-0313 §8). */
 function checkResult(result: NonNullable<ReturnType<typeof parseMamResult>>, sender: Jid, context: Context): Checked {
@@ -83,7 +89,7 @@ function checkResult(result: NonNullable<ReturnType<typeof parseMamResult>>, sen
     const inner = parseJid(inside ?? (archive === context.own.bare ? archive : ''));
     if (!inner) throw new Refusal('malformed');
     const read = archive === context.own.bare ? readDirect(message, inner, course, context) : readRoom(message, inner, course, context);
-    return { ...at, heard: read.heard, refused: read.refused };
+    return { ...at, heard: read.heard && copied(read.heard), refused: read.refused };
   } catch (error) {
     // The place in the archive stays, so that the cursor passes it.
     const reason = error instanceof Refusal ? error.reason : 'malformed';
