@@ -13,6 +13,8 @@ export type EjabberdOptions = Pick<ServiceOptions, 'domain' | 'hibernation' | 'r
 
 const KIT = path.join(root, 'assets/server/ejabberd/ejabberd.yml');
 const UNLIMITED = 100_000_000;
+/** Its input ends with the process that started it, however that ends. */
+const ENDS_WITH_US = 'spawn(fun() -> io:get_line(""), halt(0, [{flush, false}]) end).';
 
 interface Place {
   readonly dir: string;
@@ -87,8 +89,8 @@ function openProcess({ dir }: Place, answers: () => Promise<boolean>) {
     },
     async start() {
       // +sbwt none: its schedulers do not spin while they wait, the processors are shared.
-      const args = ['+K', 'true', '+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none', '-noinput', '-mnesia', 'dir', `"${dir}/data"`, '-s', 'ejabberd'];
-      const started = startGroup('erl', args, { cwd: dir, env, stdio: 'ignore' });
+      const args = ['+K', 'true', '+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none', '-noshell', '-eval', ENDS_WITH_US, '-mnesia', 'dir', `"${dir}/data"`, '-s', 'ejabberd'];
+      const started = startGroup('erl', args, { cwd: dir, env, stdio: ['pipe', 'ignore', 'ignore'] });
       running = started;
       let over = false;
       void started.ended.then(() => (over = true));

@@ -73,12 +73,13 @@ export class HeadlessDesk {
   /** @param patient goes on trying while the server cannot be reached */
   async signIn(patient = false): Promise<void> {
     await this.desk.signIn({ address: this.#account.address, password: this.#account.password }, patient);
-    await this.staffed();
+    await this.staffed(patient ? Infinity : undefined);
   }
 
-  async staffed(): Promise<void> {
-    await until('the desk to be staffed', () => this.desk.view.staffed || undefined);
-    await until('the desk to have joined the staff channel', () => this.desk.view.channels.every((c) => c.joined) || undefined);
+  /** @param timeout ms */
+  async staffed(timeout?: number): Promise<void> {
+    await until('the desk to be staffed', () => this.desk.view.staffed || undefined, timeout);
+    await until('the desk to have joined the staff channel', () => this.desk.view.channels.every((c) => c.joined) || undefined, timeout);
   }
 
   get queue(): RequestView[] {
