@@ -7,6 +7,7 @@ const error = (members: object) => Object.assign(new Error('secret raw text'), m
 describe('what went wrong, in words', () => {
   it.each<[string, object, string, boolean]>([
     ['a wrong password', { name: 'SASLError', condition: 'not-authorized' }, 'wrong-password', true],
+    ['a sign-in that broke in the middle', { name: 'SASLError', condition: 'malformed-request' }, 'connection-lost', false],
     ['an account that is switched off', { name: 'SASLError', condition: 'account-disabled' }, 'wrong-password', true],
     ['a password that has expired', { name: 'SASLError', condition: 'credentials-expired' }, 'wrong-password', true],
     ['no common way to sign in', { name: 'SASLError', condition: 'SCRAM-SHA-512' }, 'wrong-password', true],

@@ -51,6 +51,10 @@ function ofSasl(condition: string): Problem {
   switch (condition) {
     case 'temporary-auth-failure':
       return { problem: new AppError('server-mute', 'The server cannot check passwords at the moment. The desk keeps trying.'), final: false };
+    case 'aborted':
+    case 'incorrect-encoding':
+    case 'malformed-request':
+      return { problem: lost(), final: false }; // this exchange broke, as when the line dies in the middle of it; the password is not refused
     case 'account-disabled':
       return { problem: new AppError('wrong-password', `The server says that this account is switched off. ${ASK}.`), final: true };
     case 'credentials-expired':
