@@ -1,5 +1,5 @@
 /** The driver of all end-to-end tests: a real desk, operated by accessible roles and names as a person would. */
-import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import { _electron, errors as playwrightErrors, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -33,27 +33,36 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const folder = options.userDataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
   fs.mkdirSync(folder, { recursive: true });
   const executable = options.executablePath ?? process.env['DESK_EXE'];
-  const args = [
-    ...(executable === undefined ? [root] : []),
-    `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
-    ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
-  ];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
-  const app = await _electron.launch({
+  const app = await started(() => _electron.launch({
     executablePath: options.under ? wrapped([...options.under, program], folder) : program,
-    args,
+    args: [
+      ...(executable === undefined ? [root] : []),
+      `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
+      ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
+    ],
     env: environment(options.env),
     // Playwright turns the sandbox off on Linux unless told otherwise.
     chromiumSandbox: true,
     timeout: 30_000,
-  });
+  }));
   const errors: string[] = [];
   app.context().on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   app.context().on('weberror', (error) => errors.push(String(error.error())));
   const page = await app.firstWindow();
   await expect(page.getByRole('listbox', { name: 'Requests' })).toBeVisible();
   return new DeskPage(app, page, folder, own, errors);
+}
+
+/** On a busy computer Playwright now and then misses a program that was ready before its debugger came: it is started anew, once. */
+async function started(start: () => Promise<ElectronApplication>): Promise<ElectronApplication> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof playwrightErrors.TimeoutError)) throw error;
+    return start();
+  }
 }
 
 export class DeskPage {
