@@ -5,7 +5,7 @@ export default defineConfig({
   // One at a time: the desks of a test share a screen, its focus and its global shortcuts.
   workers: 1,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   ...(process.env['DESK_LONG'] ? {} : { grepInvert: /@long/ }),
   outputDir: '../test-results',
