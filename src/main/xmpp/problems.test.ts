@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.js';
-import { isCertificateProblem, noEncryption, problemOf } from './problems.js';
+import { KnownPassword, isCertificateProblem, noEncryption, problemOf } from './problems.js';
 
 const error = (members: object) => Object.assign(new Error('secret raw text'), members);
 
@@ -50,5 +50,31 @@ describe('what went wrong, in words', () => {
     expect(isCertificateProblem(noEncryption())).toBe(true);
     expect(isCertificateProblem(error({ code: 'toString' }))).toBe(false);
     expect(isCertificateProblem(undefined)).toBe(false);
+  });
+});
+
+describe('a password that was accepted before', () => {
+  const refused = { name: 'SASLError', condition: 'not-authorized' };
+  const starting = { name: 'SASLError', condition: 'temporary-auth-failure' };
+
+  it('counts as changed after a minute of refusals, and not before', () => {
+    let now = 0;
+    const password = new KnownPassword(() => now);
+    expect(password.judge(refused)).toBe(refused);
+    password.accepted();
+    expect(password.judge(refused)).toEqual(starting);
+    now = 59_999;
+    expect(password.judge(refused)).toEqual(starting);
+    now = 60_000;
+    expect(password.judge(refused)).toBe(refused);
+    password.accepted();
+    expect(password.judge(refused)).toEqual(starting);
+  });
+
+  it('does not change what else may be wrong', () => {
+    const password = new KnownPassword();
+    password.accepted();
+    const other = { name: 'SASLError', condition: 'account-disabled' };
+    expect(password.judge(other)).toBe(other);
   });
 });

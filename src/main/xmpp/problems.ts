@@ -120,23 +120,29 @@ export function problemOf(error: unknown, domain: string): Problem {
   return { problem: ofNetwork(code, domain) ?? lost(error), final: false };
 }
 
-/** So often may a server refuse a password that it accepted before, until it counts as changed. */
-const REFUSALS = 5;
+/** How long a server may refuse a password that it accepted before, until it counts as changed, ms. */
+const STARTING = 60_000;
 
 /** A server that starts may open its ports before it knows its accounts: what it accepted before is not wrong at once. */
 export class KnownPassword {
+  readonly #now: () => number;
   #known = false;
-  #refusals = 0;
+  #refusedSince: number | undefined;
+
+  /** @param now ms on a clock that only goes forward */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   accepted(): void {
     this.#known = true;
-    this.#refusals = 0;
+    this.#refusedSince = undefined;
   }
 
   /** @returns the error as it is to be taken */
   judge(error: unknown): unknown {
     if (!this.#known || member(error, 'name') !== 'SASLError' || member(error, 'condition') !== 'not-authorized') return error;
-    this.#refusals += 1;
-    return this.#refusals < REFUSALS ? { name: 'SASLError', condition: 'temporary-auth-failure' } : error;
+    this.#refusedSince ??= this.#now();
+    return this.#now() - this.#refusedSince < STARTING ? { name: 'SASLError', condition: 'temporary-auth-failure' } : error;
   }
 }
