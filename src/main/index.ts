@@ -51,8 +51,8 @@ if (alone) {
     const policy = readPolicy(args);
     const machine = readMachineId();
     await app.whenReady();
-    hardenSession(session.defaultSession, path.join(import.meta.dirname, '../renderer'), harden);
-    start(log, policy, await machine);
+    const given = hardenSession(session.defaultSession, path.join(import.meta.dirname, '../renderer'), harden);
+    await start(log, policy, await machine, given);
   }
 } else {
   app.exit(0);
@@ -81,7 +81,7 @@ function mended(fault: AppError): AppError {
   return new AppError('policy-invalid', 'The policy is good now. Deskbell starts again with it.');
 }
 
-function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId: string): void {
+async function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId: string, pageGiven: Promise<void>): Promise<void> {
   const folder = app.getPath('userData');
   const settings = new Settings({
     folder, policy, log, ...(file === undefined ? {} : { policyFile: file }),
@@ -99,7 +99,8 @@ function start(log: Log, { policy, file, fault, ignored }: ReadPolicy, machineId
   });
   const { webContents } = window;
 
-  // The key store takes its time (20 ms, more with a locked keyring): the page is being loaded meanwhile.
+  // The key store and the journal take their time, the key store more with a locked keyring: the page's process starts meanwhile.
+  await pageGiven;
   const box = openSecretBox(safeStorage, { platform: process.platform, allowPlaintext: args.allowPlaintextSecrets, ownDataFolder: args.userDataDir !== undefined });
   const passwords = new Passwords(folder, box, log);
   settings.passwords = passwords.place;
