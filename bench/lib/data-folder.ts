@@ -8,7 +8,8 @@ import { tablesVersion } from '../../src/main/journal/database.js';
 import { openJournal, type Journal } from '../../src/main/journal/index.js';
 import { silentLog } from '../../src/main/log/log.js';
 import type { SecretBox } from '../../src/main/secrets/box.js';
-import { openDeskId, readMachineId } from '../../src/main/secrets/desk-id.js';
+import { openDeskId } from '../../src/main/secrets/desk-id.js';
+import { readMachineId } from '../../src/main/secrets/machine-id.js';
 import { openJournalKey } from '../../src/main/secrets/journal-key.js';
 
 /** On a disk, and kept: a temporary folder may be memory. */

@@ -67,6 +67,9 @@ export function newConversation(identity: Identity): Conversation {
   };
 }
 
+/** What the desks agree on now, as far as this one has heard. */
+export const sharedOf = ({ settled, provisionalOps }: Pick<Conversation, 'settled' | 'provisionalOps'>): Shared => provisionalOps.reduce(reduceRoom, settled);
+
 // ---- operations -------------------------------------------------------------------------------------------------
 
 /** A live operation of the room (or, for what is mine alone, of this desk). */
@@ -83,8 +86,7 @@ export function settleOperation(c: Conversation, id: string, stamp: number): Con
 }
 
 function withOps(c: Conversation, settled: Shared, provisionalOps: readonly Operation[]): Conversation {
-  const shared = provisionalOps.reduce(reduceRoom, settled);
-  return forgetClosed({ ...c, settled, provisionalOps, shared });
+  return forgetClosed({ ...c, settled, provisionalOps, shared: sharedOf({ settled, provisionalOps }) });
 }
 
 // ---- what the other side said -----------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 /** The desk's state as JSON, kept in the journal so that start-up does not read the past. */
-import type { Conversation } from './conversation.js';
+import { sharedOf, type Conversation } from './conversation.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type OutboxItem } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 export interface SnapshotBody {
-  readonly conversations: readonly Conversation[];
+  /** Without what follows from the rest. */
+  readonly conversations: readonly Omit<Conversation, 'shared'>[];
   readonly outbox: readonly OutboxItem[];
   readonly archives: readonly (readonly [string, ArchiveState])[];
   readonly me?: string;
@@ -15,7 +16,7 @@ export interface SnapshotBody {
 export function toSnapshot(state: DeskState, now: number): SnapshotBody {
   const kept = pruned(state, now);
   return {
-    conversations: [...kept.conversations.values()], outbox: [...kept.outbox.values()], archives: [...kept.archives],
+    conversations: Array.from(kept.conversations.values(), ({ shared: _, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives],
     ...(kept.me === undefined ? {} : { me: kept.me }),
   };
 }
@@ -23,7 +24,7 @@ export function toSnapshot(state: DeskState, now: number): SnapshotBody {
 export function fromSnapshot(body: SnapshotBody): DeskState {
   return {
     ...NEW_DESK,
-    conversations: new Map(body.conversations.map((c) => [c.key, c])),
+    conversations: new Map(body.conversations.map((c) => [c.key, { ...c, shared: sharedOf(c) }])),
     outbox: new Map(body.outbox.map((o) => [o.originId, o])),
     archives: new Map(body.archives),
     ...(body.me === undefined ? {} : { me: body.me }),

@@ -20,6 +20,7 @@ export interface HandlerParts {
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
   readonly unshipped: () => Promise<number>;
+  readonly windowDrawn: () => void;
   readonly windowReady: () => void;
 }
 
@@ -80,6 +81,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'record:begin-anew': () => parts.beginAnew(),
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),
     'alert:test': () => parts.testBell(),
+    'window:drawn': () => parts.windowDrawn(),
     'window:ready': () => parts.windowReady(),
   };
 }

@@ -1,4 +1,4 @@
-/** The mirrored desk and the settings, for components. Both are set once, before the first paint. */
+/** The mirrored desk and the settings, for components. Until main has answered both say nothing, and the window is hidden. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { RequestView, SettingsView } from '../shared/view.js';
@@ -7,16 +7,24 @@ import type { PaneName } from './ui/panes.js';
 import { mirror, type Desk, type MirrorEvents, type Source } from './mirror.js';
 
 let store: StoreApi<Desk>;
-let settingsStore: StoreApi<SettingsView>;
+const settingsStore = createStore<SettingsView>(() => ({
+  theme: 'system', textSize: 100, volume: 0, sound: { 'in-person': false, phone: false, 'patron-im': false, 'staff-im': false }, globalShortcuts: false,
+  globalKeys: { walkIn: '', call: '', takeNext: '' }, address: '', server: '', rememberPassword: false, panes: {}, locked: [], passwords: 'memory',
+}));
 
 const source: Source = { snapshot: () => ask('desk:snapshot', undefined), listen: (listener) => bridge.on('desk:patch', listener) };
 
-/** @throws when main refuses the first answers */
-export async function startDesk(events: MirrorEvents): Promise<void> {
-  const [mirrored, settings] = await Promise.all([mirror(source, events), ask('settings:get', undefined)]);
-  if (!settings.ok) throw new Error(settings.message);
-  store = mirrored.desk;
-  settingsStore = createStore<SettingsView>(() => settings.value);
+/** @returns settles when both are there. Rejects when main refuses the first answers. */
+export function startDesk(events: MirrorEvents): Promise<void> {
+  const { desk: mirroring, mirrored } = mirror(source, events);
+  store = mirroring;
+  return Promise.all([mirrored, startSettings()]).then(() => undefined);
+}
+
+async function startSettings(): Promise<void> {
+  const answer = await ask('settings:get', undefined);
+  if (!answer.ok) throw new Error(answer.message);
+  settingsStore.setState(answer.value, true);
   bridge.on('settings:changed', (changed) => settingsStore.setState(changed, true));
 }
 

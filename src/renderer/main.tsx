@@ -1,4 +1,5 @@
 import { StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -49,10 +50,8 @@ function afterFirstPaint(then: () => void): void {
   window.setTimeout(once, 250);
 }
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-try {
-  await startDesk({ lines: receiveLines, refetched: () => void refreshTranscript() });
+/** What works on the desk, once it is there. */
+function startAll(): void {
   applyLook();
   subscribeSettings(applyLook);
   startRows();
@@ -62,13 +61,25 @@ try {
   startShortcuts();
   startAlerts();
   startCommands();
-  createRoot(root).render(<StrictMode><App /></StrictMode>);
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+const page = createRoot(root);
+try {
+  const there = startDesk({ lines: receiveLines, refetched: () => void refreshTranscript() });
+  // While main opens the journal, the page draws all that does not depend on it; the window is hidden until the desk is in it.
+  page.render(<StrictMode><App /></StrictMode>);
+  await there;
+  flushSync(startAll);
 } catch (error) {
+  page.unmount();
   const text = document.createElement('p');
   text.setAttribute('role', 'alert');
   text.textContent = error instanceof Error ? error.message : 'Deskbell could not start its window. Close it and open it again.';
-  root.append(text);
+  document.body.append(text);
 }
+void ask('window:drawn', undefined);
 afterFirstPaint(() => {
   void ask('window:ready', undefined);
   requestIdleCallback(() => void fetchAhead());

@@ -25,7 +25,12 @@ function fakeMain() {
     },
   };
   const events: MirrorEvents = { lines: (id, upsert) => lines.push([id, upsert]), refetched: () => heard.push('refetched') };
-  return { start: () => mirror(source, events), heard, lines, asked, patch: (patch: DeskPatch) => send(patch), answer: (value: DeskView) => asked.shift()?.(value) };
+  const start = async () => {
+    const made = mirror(source, events);
+    await made.mirrored;
+    return made;
+  };
+  return { start, heard, lines, asked, patch: (patch: DeskPatch) => send(patch), answer: (value: DeskView) => asked.shift()?.(value) };
 }
 
 describe('applyPatch', () => {

@@ -36,9 +36,18 @@ export interface Source {
 }
 
 export interface Mirror {
+  /** `NOT_YET` at first. */
   readonly desk: StoreApi<Desk>;
+  /** Settles when the desk is mirrored; rejects with the answer's message when main refuses the first snapshot. */
+  readonly mirrored: Promise<void>;
   readonly stop: () => void;
 }
+
+/** Before main has said anything: nothing that could be taken for a fact. */
+export const NOT_YET: DeskView = {
+  rev: 0, clockOffset: 0, point: '', connections: [], record: { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } },
+  staffed: false, requests: {}, order: [], channels: [], colleagues: [], services: [], blocks: [], supervisor: false, agreeing: true, cap: 1, claimWithin: 0, notices: [],
+};
 
 export interface MirrorEvents {
   /** New or changed lines of the open conversation. Also from patches that are old: lines are idempotent by key. */
@@ -47,42 +56,42 @@ export interface MirrorEvents {
   readonly refetched: () => void;
 }
 
-/** @throws the answer's message, when main refuses the first snapshot */
-export async function mirror(source: Source, events: MirrorEvents): Promise<Mirror> {
-  let store: StoreApi<Desk> | undefined;
+export function mirror(source: Source, events: MirrorEvents): Mirror {
+  const store = createStore<Desk>(() => ofSnapshot(NOT_YET));
   /** Patches that came while a snapshot was on its way; undefined: none is. */
   let waiting: DeskPatch[] | undefined = [];
 
   const apply = (patch: DeskPatch): void => {
-    if (!store || waiting) return void waiting?.push(patch);
+    if (waiting) return void waiting.push(patch);
     const next = applyPatch(store.getState(), patch);
     if (next === 'old') return;
-    if (next === 'gap') return void refetch(store, patch);
+    if (next === 'gap') return void refetch(patch);
     store.setState(next, true);
   };
-  const refetch = async (target: StoreApi<Desk>, first: DeskPatch): Promise<void> => {
-    waiting = [first];
+  /** @returns why main refused, if it did */
+  const fetch = async (): Promise<string | undefined> => {
     const answer = await source.snapshot();
-    const held = waiting;
+    const held = waiting ?? [];
     waiting = undefined;
-    if (!answer.ok) return;
-    target.setState(ofSnapshot(answer.value), true);
+    if (!answer.ok) return answer.message;
+    store.setState(ofSnapshot(answer.value), true);
     for (const patch of held) apply(patch);
-    events.refetched();
+    return undefined;
+  };
+  const refetch = async (first: DeskPatch): Promise<void> => {
+    waiting = [first];
+    if ((await fetch()) === undefined) events.refetched();
+  };
+  const first = async (): Promise<void> => {
+    const refused = await fetch();
+    if (refused === undefined) return;
+    stop();
+    throw new Error(refused);
   };
 
   const stop = source.listen((patch) => {
     if (patch.lines) events.lines(patch.lines.id, patch.lines.upsert);
     apply(patch);
   });
-  const answer = await source.snapshot();
-  if (!answer.ok) {
-    stop();
-    throw new Error(answer.message);
-  }
-  store = createStore<Desk>(() => ofSnapshot(answer.value));
-  const held = waiting;
-  waiting = undefined;
-  for (const patch of held) apply(patch);
-  return { desk: store, stop };
+  return { desk: store, mirrored: first(), stop };
 }

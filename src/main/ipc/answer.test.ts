@@ -58,6 +58,7 @@ const good: Record<RequestChannel, unknown> = {
   'record:begin-anew': undefined,
   'notice:dismiss': { id: 'a' },
   'alert:test': undefined,
+  'window:drawn': undefined,
   'window:ready': undefined,
 };
 

@@ -1,12 +1,13 @@
-import { ipcMain, type WebContents } from 'electron';
-import { REQUESTS, type EventChannel } from '../../shared/channels.js';
-import type { Events } from '../../shared/contract.js';
-import { answer, type Desk } from './answer.js';
+import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { REQUESTS, type EventChannel, type RequestChannel } from '../../shared/channels.js';
+import type { Answer, Events } from '../../shared/contract.js';
+/** Answers one request of a page; never throws. `raw` is whatever the page sent. */
+export type Answering = <C extends RequestChannel>(channel: C, event: IpcMainInvokeEvent, raw: readonly unknown[]) => Promise<Answer<C>>;
 
-/** Once, before the first window loads. */
-export function registerHandlers(desk: Desk): void {
+/** Once, before the first window loads. A page that asks before the desk is loaded waits for it. */
+export function registerHandlers(desk: Promise<Answering>): void {
   for (const channel of REQUESTS) {
-    ipcMain.handle(channel, (event, ...args: unknown[]) => answer(channel, event, args, desk));
+    ipcMain.handle(channel, async (event, ...raw: unknown[]) => (await desk)(channel, event, raw));
   }
 }
 

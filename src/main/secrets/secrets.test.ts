@@ -7,9 +7,10 @@ import { AppError } from '../../shared/errors.js';
 import { formatEntry } from '../log/entry.js';
 import { silentLog, type Log } from '../log/log.js';
 import { openSecretBox, type KeyStore, type SecretBox } from './box.js';
-import { openDeskId, parseMachineId, readMachineId } from './desk-id.js';
+import { openDeskId } from './desk-id.js';
 import { enrol } from './enrol.js';
 import { openJournalKey, setAsideJournalKey } from './journal-key.js';
+import { parseMachineId, readMachineId } from './machine-id.js';
 import { Passwords } from './passwords.js';
 
 let folder: string;

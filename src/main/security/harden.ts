@@ -24,21 +24,12 @@ export function hardenApp({ log, devServer }: HardenOptions): void {
   refuseAsked(app, log);
 }
 
-/**
- * @param root folder of the built page
- * @returns when the page was given out for the first time
- */
-export function hardenSession(session: Session, root: string, { log, devServer }: HardenOptions): Promise<void> {
-  let gaveOut: (() => void) | undefined;
-  const given = new Promise<void>((resolve) => (gaveOut = resolve));
+/** @param root folder of the built page */
+export function hardenSession(session: Session, root: string, { log, devServer }: HardenOptions): void {
   // Not `protocol.handle`: its requests and responses are those of fetch, and Node loads that library (35 ms, measured)
   // just while the page waits for its first byte.
   session.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
-    const give = async (): Promise<void> => {
-      answer(await serve(root, request));
-      gaveOut?.();
-    };
-    void give();
+    void serve(root, request).then(answer);
   });
   session.webRequest.onBeforeRequest((details, callback) => {
     const cancel = !mayLoad(details.url, devServer);
@@ -65,7 +56,6 @@ export function hardenSession(session: Session, root: string, { log, devServer }
   session.on('select-serial-port', (event, _ports, _contents, choose) => chooseNone(event, undefined, choose));
   // Words of patrons are not for a dictionary server.
   session.setSpellCheckerEnabled(false);
-  return devServer === undefined ? given : Promise.resolve();
 }
 
 function hardenContents(contents: WebContents, { log, devServer }: HardenOptions): void {

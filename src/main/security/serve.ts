@@ -6,6 +6,8 @@ export const SCHEME = 'app';
 export const HOST = 'deskbell';
 /** The page, and the only one. */
 export const PAGE = `${SCHEME}://${HOST}/`;
+/** All that the page runs at first; the build (tools/build.mjs) puts it into one file. */
+export const FIRST_SCRIPT = /\/first-[\w-]+\.js$/;
 
 /** React Aria sets style attributes, hence 'unsafe-inline' for styles alone: a style cannot run, and can load from 'self' only. */
 export const CONTENT_SECURITY_POLICY = [

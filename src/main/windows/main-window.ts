@@ -8,27 +8,25 @@ export interface MainWindowOptions {
   /** What it loads: the page of ours, or in development its server. */
   readonly page: string;
   readonly title: string;
-  /** Full path of a PNG; only Linux needs it, elsewhere the executable has the icon. */
-  readonly icon?: string;
+}
+
+export interface Placing {
   readonly dark: boolean;
   readonly state: WindowState | undefined;
   /** Called when the window was moved, resized or maximised, and before it closes. */
   readonly keepState: (state: WindowState) => void;
 }
 
-/** Shown at its first paint, on the ground of its theme, so that nothing flashes. */
-export function createMainWindow({ preload, page, title, icon, dark, state, keepState }: MainWindowOptions): BrowserWindow {
-  const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
-  const { maximized, ...bounds } = placeWindow(state, displays);
+/** Hidden, and loading its page; `placeHidden` does the rest. */
+export function createMainWindow({ preload, page, title }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
-    ...bounds,
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     show: false,
+    // A page that is drawn while its window is hidden waits for the graphics process (90 ms, measured) before its script runs.
+    paintWhenInitiallyHidden: false,
     title,
-    backgroundColor: dark ? '#14171a' : '#ffffff',
     autoHideMenuBar: true,
-    ...(icon !== undefined && process.platform === 'linux' && { icon }),
     webPreferences: {
       preload,
       sandbox: true,
@@ -44,12 +42,35 @@ export function createMainWindow({ preload, page, title, icon, dark, state, keep
       autoplayPolicy: 'no-user-gesture-required',
     },
   });
-  window.once('ready-to-show', () => {
-    if (maximized) window.maximize();
-    window.show();
-  });
   // The title is the desk's, not the document's.
   window.on('page-title-updated', (event) => event.preventDefault());
+  void window.loadURL(page);
+  return window;
+}
+
+/** So long a page may take to draw, ms; then the window shows whatever there is, so that a broken one can be seen. */
+const PATIENCE = 5_000;
+
+/**
+ * Puts it where it was, on the ground of its theme.
+ * @returns shows it: to be called when the page has drawn itself, so that nothing flashes
+ */
+export function placeHidden(window: BrowserWindow, { dark, state, keepState }: Placing): () => void {
+  const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
+  const { maximized, ...bounds } = placeWindow(state, displays);
+  window.setBackgroundColor(dark ? '#14171a' : '#ffffff');
+  window.setBounds(bounds);
+  if (bounds.x === undefined) window.center();
+  let shown = false;
+  const show = (): void => {
+    clearTimeout(timer);
+    if (shown || window.isDestroyed()) return;
+    shown = true;
+    if (maximized) window.maximize();
+    window.show();
+  };
+  const timer = setTimeout(show, PATIENCE);
+  window.webContents.once('render-process-gone', show);
   const keep = (): void => {
     if (!window.isMinimized() && !window.isFullScreen()) keepState({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   };
@@ -57,8 +78,7 @@ export function createMainWindow({ preload, page, title, icon, dark, state, keep
   window.on('resize', keep);
   window.on('move', keep);
   window.on('close', keep);
-  void window.loadURL(page);
-  return window;
+  return show;
 }
 
 /** Brings a window to the front, as for a second start or a click on a notification. */

@@ -42,15 +42,16 @@ const itemOf = (id: string): { readonly id: string } => {
 };
 
 function settle(): void {
+  window.clearTimeout(settling);
   settling = undefined;
-  settledAt = performance.now();
   const { order, requests } = desk();
   const before = rows.getState();
   const pinned = hand.pointer || hand.focus;
   const next: Shown = pinned ? pin(letInAsked(stillShown(before.ids, requests), order, asked), order, hand.anchor) : { ids: order, above: 0, below: 0 };
   const ghosts = pinned ? before.ghosts : {};
-  if (!pinned) asked.clear();
+  if (!pinned) for (const id of asked) if (requests.has(id)) asked.delete(id);
   if (next.ids === before.ids && next.above === before.above && next.below === before.below && ghosts === before.ghosts) return;
+  settledAt = performance.now(); // only what the person saw change
   const list = next.ids === before.ids ? before.items : next.ids.map(itemOf);
   if (!pinned && items.size > next.ids.length * 2 + 100) for (const id of items.keys()) if (!requests.has(id)) items.delete(id);
   rows.setState({ ...next, items: list, ghosts }, true);
@@ -66,7 +67,9 @@ function changed(now: Desk, before: Desk): void {
   if (now.order === before.order && now.requests === before.requests) return;
   for (const id of ended) if (now.requests.has(id) && !before.requests.has(id)) ended.delete(id); // the same patron again
   if (hand.pointer || hand.focus) keepGhosts(now, before);
-  if (now.order === before.order || settling !== undefined) return;
+  if (now.order === before.order) return;
+  if ([...asked].some((id) => now.requests.has(id) && !before.requests.has(id))) return settle();
+  if (settling !== undefined) return;
   const wait = settledAt + SETTLE_MS + SETTLE_PER_ROW_MS * now.order.length - performance.now();
   if (wait <= 0) settle();
   else settling = window.setTimeout(settle, wait);

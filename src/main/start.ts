@@ -1,0 +1,196 @@
+/** Wiring: which parts there are and how they hang together. Every rule is elsewhere. */
+import { app, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
+import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { AppError } from '../shared/errors.js';
+import { defaultPolicy } from '../shared/policy/parse.js';
+import { ArchiveHost } from './archive/host.js';
+import type { Arguments } from './arguments.js';
+import { Bell } from './bell.js';
+import type { Connect } from './desk/accounts.js';
+import { Desk } from './desk/desk.js';
+import { createHandlers } from './handlers.js';
+import { answer, type Trusted } from './ipc/answer.js';
+import { emit, type Answering } from './ipc/register.js';
+import { openJournal, setAside } from './journal/index.js';
+import type { Log } from './log/log.js';
+import { findPolicy, type FoundPolicy } from './policy/find.js';
+import { Scripts } from './scripts/scripts.js';
+import { openSecretBox } from './secrets/box.js';
+import { openDeskId } from './secrets/desk-id.js';
+import { enrol } from './secrets/enrol.js';
+import { openJournalKey, setAsideJournalKey, type JournalKey } from './secrets/journal-key.js';
+import { Passwords } from './secrets/passwords.js';
+import { openLink } from './security/harden.js';
+import { Settings } from './settings/settings.js';
+import { Attention } from './windows/attention.js';
+import { placeHidden } from './windows/main-window.js';
+import { setMenu } from './windows/menu.js';
+import { createStayAwake, watchPower } from './windows/power.js';
+import { setGlobalShortcuts } from './windows/shortcuts.js';
+
+const TICK = 1_000;
+
+export interface StartOptions {
+  readonly args: Arguments;
+  readonly log: Log;
+  /** The one address that may ask. */
+  readonly page: string;
+  readonly window: BrowserWindow;
+  /** What tells this computer from others. */
+  readonly machine: Promise<string>;
+}
+
+interface ReadPolicy extends FoundPolicy {
+  /** It cannot be used: the desk stays closed and says why. */
+  readonly fault?: AppError;
+}
+
+function readPolicy({ policy }: Arguments): ReadPolicy {
+  try {
+    return findPolicy(policy === undefined ? {} : { argument: policy });
+  } catch (error) {
+    if (error instanceof AppError) return { policy: defaultPolicy(), fault: error };
+    throw error;
+  }
+}
+
+/** "Try again" after the policy was mended: the whole desk starts on it. */
+function mended(args: Arguments): AppError {
+  const { fault } = readPolicy(args);
+  if (fault) return fault;
+  app.relaunch();
+  app.quit();
+  return new AppError('policy-invalid', 'The policy is good now. Deskbell starts again with it.');
+}
+
+/** @returns what answers the page */
+export async function start({ args, log, page, window, machine }: StartOptions): Promise<Answering> {
+  const { policy, file, fault, ignored } = readPolicy(args);
+  const folder = app.getPath('userData');
+  const { webContents } = window;
+  const settings = new Settings({
+    folder, policy, log, ...(file === undefined ? {} : { policyFile: file }),
+    onChange: (view) => {
+      nativeTheme.themeSource = view.theme;
+      emit(webContents, 'settings:changed', view);
+      takeKeys();
+    },
+  });
+  nativeTheme.themeSource = settings.view.theme;
+  const show = placeHidden(window, { dark: nativeTheme.shouldUseDarkColors, state: settings.windowState, keepState: (state) => settings.keepWindow(state) });
+
+  const box = openSecretBox(safeStorage, { platform: process.platform, allowPlaintext: args.allowPlaintextSecrets, ownDataFolder: args.userDataDir !== undefined });
+  const passwords = new Passwords(folder, box, log);
+  settings.passwords = passwords.place;
+  const machineId = await machine;
+  const { id: deskId } = openDeskId(folder, machineId, log);
+  const journalDir = path.join(policy.journalDir ?? folder, 'journal', ...(policy.journalDir === undefined ? [] : [deskId]));
+  let key: JournalKey | undefined;
+  const open = () => {
+    if (fault) throw window.isVisible() ? mended(args) : fault;
+    key = openJournalKey(folder, box);
+    return openJournal({ dir: journalDir, deskId, machineId, key, now: Date.now, random: (length) => randomBytes(length) });
+  };
+  const stayAwake = createStayAwake();
+  const attention = new Attention({ window: () => window, onOpen: (id) => emit(webContents, 'command', { type: 'open-conversation', id }) });
+  const bell = new Bell({ policy, settings, attention, ring: (alert) => emit(webContents, 'alert', alert) });
+  const network = lazyNetwork();
+  const desk: Desk = new Desk({
+    policy, deskId, version: app.getVersion(), protection: box?.protection ?? 'none',
+    openJournal: open, connect: network.connect, servicePassword: (address) => passwords.get(address),
+    newId: randomUUID, wallClock: Date.now,
+    emit: (patch) => {
+      emit(webContents, 'desk:patch', patch);
+      if (patch.set?.order || patch.requests) bell.follow(desk.view);
+      if (patch.set?.staffed !== undefined) stayAwake(patch.set.staffed);
+    },
+    ring: (due, view) => bell.ring(due, view),
+    recorded: () => archive.wake(),
+    draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
+  });
+  const archive = new ArchiveHost({
+    fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'archive.cjs'), [], { serviceName: 'Deskbell archive' }), folder: policy.central?.folder, log,
+    journal: () => (desk.journalFile === undefined ? undefined : { file: desk.journalFile, key }),
+    archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
+    report: (status) => desk.setArchive(status),
+  });
+  const scripts = new Scripts({ folder: path.join(import.meta.dirname, '../../assets/scripts'), policy, onProblem: ({ message }) => desk.say('warning', message) });
+
+  function takeKeys(): void {
+    const failures = setGlobalShortcuts(policy.globalShortcuts, settings.view.globalShortcuts, (command) => emit(webContents, 'command', command));
+    for (const text of failures) desk.say('warning', text);
+  }
+  const signInAtStart = async (): Promise<void> => {
+    const enrolled = args.enrol === undefined ? undefined : enrol(args.enrol, passwords);
+    if (enrolled?.place === 'memory') desk.say('info', 'This computer has no key store, so the enrolled passwords last until Deskbell ends.');
+    const address = enrolled?.staff ?? (settings.view.rememberPassword ? settings.view.address : '');
+    const password = passwords.get(address);
+    if (password === undefined) return;
+    if (enrolled?.staff !== undefined) {
+      settings.set({ address });
+      await settings.flush(); // the file that said it is gone
+    }
+    await network.load();
+    await desk.signIn({ address, password, ...(policy.server ? { server: policy.server } : {}) }, true);
+  };
+  const handlers = createHandlers({
+    desk, policy, settings, passwords, openLink, loadNetwork: network.load,
+    scripts: (id) => scripts.list(id === null ? undefined : desk.view.requests[id]),
+    testBell: () => bell.test(),
+    beginAnew: async () => {
+      const code = desk.view.record.problem?.code;
+      if (code === 'journal-key-missing') setAsideJournalKey(folder);
+      if (code === 'journal-key-missing' || code === 'journal-damaged') setAside(journalDir, code === 'journal-damaged' ? 'damaged' : 'key-missing', Date.now());
+      await desk.retryRecord();
+    },
+    unshipped: () => archive.drain(),
+    windowDrawn: show,
+    windowReady: () => {
+      setMenu({ development: !app.isPackaged });
+      // Elsewhere the executable has it.
+      if (process.platform === 'linux') window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
+      archive.wake();
+      takeKeys();
+      void signInAtStart().catch((error: unknown) => desk.say('problem', error instanceof AppError ? error.message : 'Signing in at the start failed. Sign in by hand.'));
+    },
+  });
+  if (ignored !== undefined) desk.say('info', `This computer has a policy of its own, so ${ignored} is not used.`);
+  watchPower({ onSuspend: () => undefined, onResume: () => desk.wake(), onShutdown: () => app.quit() });
+  const ticking = setInterval(() => desk.tick(), TICK);
+  endInOrder(async () => {
+    clearInterval(ticking);
+    await desk.signOut();
+    await archive.drain(); // as long as there is a journal: also that somebody signed out
+    await archive.stop();
+    await desk.stop();
+    await settings.flush();
+    log.close();
+  });
+  const trusted: Trusted = { page, isOurs: (id) => id === webContents.id };
+  return (channel, event, raw) => answer(channel, event, raw, { handlers, trusted, log });
+}
+
+/** The XMPP library is loaded when somebody signs in, not while the desk opens. */
+function lazyNetwork(): { readonly connect: Connect; readonly load: () => Promise<void> } {
+  let create: Connect | undefined;
+  return {
+    load: async () => {
+      create ??= (await import('./xmpp/session.js')).createSession;
+    },
+    connect: (options) => {
+      if (!create) throw new Error('the network was not loaded');
+      return create(options);
+    },
+  };
+}
+
+/** Ends the sessions, waits a moment for the archive, and only then the process. */
+function endInOrder(end: () => Promise<void>): void {
+  let ending: Promise<void> | undefined;
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (ending === undefined) ending = end().catch(() => undefined).finally(() => app.exit(0));
+    event.preventDefault();
+  });
+}
