@@ -3,6 +3,7 @@
  * counted for its conversation: compare-and-set in the room's order, the same on every desk.
  */
 import type { Address, FullAddress } from './address.js';
+import type { Category, Step } from './conduct.js';
 
 export type WalkMode = 'in-person' | 'phone';
 export type Mode = WalkMode | 'patron-im' | 'staff-im';
@@ -34,6 +35,14 @@ export type Detail =
   /** What the patron writes from now on is recorded, counted and not shown. */
   | { readonly type: 'block'; readonly reason: string; /** ms since 1970; none: for good */ readonly until?: number }
   | { readonly type: 'lift'; readonly reason: string }
+  /**
+   * An incident moves the patron to a step; which one, the policy of the deciding desk said. `follows`: room id of the
+   * incident before it, '' for none. `until`: it counts no more from then on, ms since 1970. `shared`: at a computer
+   * that the next person uses too.
+   */
+  | { readonly type: 'ladder'; readonly category: Category; readonly step: Step; readonly follows: string; readonly script?: string; readonly until?: number; readonly shared?: true }
+  /** An incident that was recorded by mistake. `of`: its room id. */
+  | { readonly type: 'retract'; readonly of: string; readonly reason: string }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'close'; readonly outcome: Outcome; /** last settled patron message at the closing desk */ readonly upto?: string; readonly uptoStamp?: number }
   | { readonly type: 'do'; readonly key: string }

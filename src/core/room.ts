@@ -3,6 +3,7 @@
  * alike on every desk, so it reads nothing but the operation itself (PROTOCOL §9).
  */
 import { assertNever } from './assert.js';
+import type { Category, Step } from './conduct.js';
 import type { Address, FullAddress } from './heard.js';
 import type { Detail, OfferTarget, Operation, Outcome, WalkMode } from './operation.js';
 
@@ -12,6 +13,7 @@ export const HEAD_LIFETIME = 7 * 24 * 3_600_000;
 /** Longest lists that one conversation remembers. */
 const DONE_KEPT = 32;
 const BLOCKS_KEPT = 16;
+const INCIDENTS_KEPT = 32;
 
 export interface Holder {
   readonly author: Address;
@@ -47,8 +49,30 @@ export interface Block {
   readonly reason: string;
   /** ms since 1970; none: for good. */
   readonly until?: number;
+  /** Room stanza-id of the incident that led to it. */
+  readonly incident?: string;
   readonly liftedAt?: number;
   readonly liftedBy?: Address;
+}
+
+/** A recorded breach of the rules of conduct, and the step to which it moved the patron. */
+export interface Incident {
+  /** Room stanza-id of the operation. */
+  readonly id: string;
+  readonly originId: string;
+  readonly by: Address;
+  readonly point: string;
+  readonly at: number;
+  readonly category: Category;
+  readonly step: Step;
+  /** Id of the script that was sent. */
+  readonly script?: string;
+  /** ms since 1970: it counts no more from then on. */
+  readonly until?: number;
+  /** At a computer that the next person uses too. */
+  readonly shared?: true;
+  /** It was recorded by mistake. */
+  readonly retracted?: { readonly by: Address; readonly at: number; readonly reason: string };
 }
 
 export interface Shared {
@@ -65,6 +89,8 @@ export interface Shared {
   readonly declined?: { readonly by: Address; readonly at: number; readonly reason: string };
   /** All blocks of this patron, oldest first. */
   readonly blocks: readonly Block[];
+  /** All incidents with this patron, oldest first: they outlive the request. */
+  readonly incidents: readonly Incident[];
   /** The desk that held it vanished and it came back to the queue. */
   readonly returned: boolean;
   readonly lastClose?: Close;
@@ -74,7 +100,7 @@ export interface Shared {
   readonly done: readonly { readonly key: string; readonly author: Address; readonly desk: string }[];
 }
 
-export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, blocks: [], closes: 0, notes: [], done: [] };
+export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, blocks: [], incidents: [], closes: 0, notes: [], done: [] };
 
 /** The head that `op` has to name, given the room's stamp of `op`. */
 export function expectedPrev(shared: Shared, stamp: number): string {
@@ -124,9 +150,15 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
       return offer ? { ...rest, declined: { by: op.author, at: op.stamp, reason: detail.reason } } : shared;
     }
     case 'block':
-      return { ...shared, blocks: [...shared.blocks, blockOf(op, detail)].slice(-BLOCKS_KEPT) };
+      return { ...shared, blocks: [...shared.blocks, blockOf(shared, op, detail)].slice(-BLOCKS_KEPT) };
     case 'lift':
       return { ...shared, blocks: shared.blocks.map((b) => (isActive(b, op.stamp) ? { ...b, liftedAt: op.stamp, liftedBy: op.author } : b)) };
+    case 'ladder':
+      return { ...shared, incidents: [...shared.incidents, incidentOf(op, detail)].slice(-INCIDENTS_KEPT) };
+    case 'retract': {
+      const retracted = { by: op.author, at: op.stamp, reason: detail.reason };
+      return { ...shared, incidents: shared.incidents.map((i) => (i.id === detail.of && !i.retracted ? { ...i, retracted } : i)) };
+    }
     case 'release':
       return unheld(shared);
     case 'return':
@@ -158,8 +190,15 @@ function holderOf(op: Operation, session: FullAddress | undefined): Holder {
   return { author: op.author, desk: op.desk, point: op.point, since: op.stamp, ...(session === undefined ? {} : { session }) };
 }
 
-const blockOf = (op: Operation, { reason, until }: Extract<Detail, { type: 'block' }>): Block => ({
-  id: op.id, by: op.author, at: op.stamp, reason, ...(until === undefined ? {} : { until }),
+/** A block that follows an incident directly came of it. */
+const blockOf = (shared: Shared, op: Operation, { reason, until }: Extract<Detail, { type: 'block' }>): Block => ({
+  id: op.id, by: op.author, at: op.stamp, reason,
+  ...(until === undefined ? {} : { until }), ...(op.prev !== '' && shared.incidents.at(-1)?.id === op.prev ? { incident: op.prev } : {}),
+});
+
+const incidentOf = (op: Operation, { category, step, script, until, shared }: Extract<Detail, { type: 'ladder' }>): Incident => ({
+  id: op.id, originId: op.originId, by: op.author, point: op.point, at: op.stamp, category, step,
+  ...(script === undefined ? {} : { script }), ...(until === undefined ? {} : { until }), ...(shared ? { shared } : {}),
 });
 
 const isActive = (b: Block, at: number): boolean => b.at <= at && at < Math.min(b.until ?? Number.POSITIVE_INFINITY, b.liftedAt ?? Number.POSITIVE_INFINITY);

@@ -3,7 +3,7 @@ import { sharedOf, type Conversation } from './conversation.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type OutboxItem } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 export interface SnapshotBody {
   /** Without what follows from the rest. */

@@ -5,6 +5,7 @@ import {
   addHeard, addOperation, keyOf, newConversation, settleHeard, settleOperation,
   type Conversation, type ConversationKey, type Identity, type Marker,
 } from './conversation.js';
+import { reachedSteps } from './conduct.js';
 import type { Event, Fate, Recorded, SettledItem } from './event.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
@@ -210,7 +211,7 @@ export function pruned(state: DeskState, now: number): DeskState {
   const all = [...state.conversations];
   const roomRead = all.reduce((latest, [, c]) => Math.max(latest, lastInRoom(c)), 0);
   const kept = all.filter(([, c]) =>
-    isHeld(c) || isUnread(c) || blockAt(c.shared, now) !== undefined || openRequest(c) !== undefined
+    isHeld(c) || isUnread(c) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined
     || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
   return kept.length === all.length ? state : { ...state, conversations: new Map(kept) };
 }

@@ -1,4 +1,5 @@
 /** What a decision is made from and what comes of it: events to append first, then effects to carry out. */
+import type { ConductRules } from '../conduct.js';
 import { Folding, type DeskState } from '../state.js';
 import type { Conversation, ConversationKey } from '../conversation.js';
 import type { ConversationRef, Event } from '../event.js';
@@ -19,6 +20,7 @@ export interface Rules {
   readonly channels: readonly Address[];
   /** Seconds after which an offer that nobody accepts comes back. */
   readonly offerWithin: number;
+  readonly conduct: ConductRules;
 }
 
 /** Everything that is not state: injected, so that a decision can be replayed. */
@@ -63,6 +65,8 @@ export type Notice =
   | { readonly type: 'accepted'; readonly key: ConversationKey; readonly by: Address }
   | { readonly type: 'not-sent'; readonly key: ConversationKey }
   | { readonly type: 'refused'; readonly key: ConversationKey }
+  /** Somebody else acted on the conversation at the same moment: the incident does not count. */
+  | { readonly type: 'step-lost'; readonly key: ConversationKey }
   /** The service's address spoke from a session that no desk's claim names. */
   | { readonly type: 'unknown-speaker'; readonly key: ConversationKey }
   | { readonly type: 'forged'; readonly reason: string }
@@ -82,6 +86,10 @@ export interface Decision {
 
 /** Why a person's wish was not done. The sentence belongs to the edge. */
 export type RefusalCode =
+  /** The patron is at another step by now than the person was shown. */
+  | 'step-changed'
+  /** An incident is its recorder's, its holder's or a supervisor's to take back. */
+  | 'not-recorder'
   | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first';
 
 export interface Refusal {

@@ -1,5 +1,5 @@
 /** Stanzas: what they belong to, and what has to happen because of them. */
-import { bareOf, localOf, resourceOf } from '../address.js';
+import { bareOf, domainOf, localOf, resourceOf } from '../address.js';
 import { assertNever } from '../assert.js';
 import { blockedMessages, keyOf, type Conversation, type Identity } from '../conversation.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
@@ -111,7 +111,15 @@ function hearPatron(d: Deciding, item: HeardMessage, live: boolean): Identity | 
 /** Told once; who goes on all the same is kept away by the server. */
 function refuseBlocked(d: Deciding, identity: Identity, blockId: string): void {
   const c = d.state.conversations.get(keyOf(identity));
-  doOnce(d, identity, c && blockedMessages(c).length >= FLOOD ? serverBlock(blockId) : blockedAnswer(blockId));
+  const floods = c !== undefined && !isSharedComputer(c, blockId, d.env) && blockedMessages(c).length >= FLOOD;
+  doOnce(d, identity, floods ? serverBlock(blockId) : blockedAnswer(blockId));
+}
+
+/** The server blocks an address, and whoever sits down at the same open page next would have it too. */
+function isSharedComputer(c: Conversation, blockId: string, { rules }: Env): boolean {
+  const incident = c.shared.blocks.find(({ id }) => id === blockId)?.incident;
+  const anonymous = c.patron !== undefined && domainOf(c.patron.address) === rules.anonymousHost;
+  return anonymous && c.shared.incidents.some(({ id, shared }) => id === incident && shared === true);
 }
 
 /** After a reconnect a page sends what was not acknowledged once more, from its new address: same id, same words. */

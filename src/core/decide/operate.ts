@@ -4,7 +4,7 @@ import { keyOf, type Conversation, type Identity, type Pending } from '../conver
 import type { Address } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
-import { expectedPrev, type Shared } from '../room.js';
+import { blockAt, expectedPrev, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, passedOnText, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
@@ -63,7 +63,10 @@ function afterLostRace(d: Deciding, c: Conversation, op: Operation): void {
   for (const { detail } of wishes) {
     const now = d.state.conversations.get(c.key) ?? c;
     if (!lost && isStillWanted(now, detail, d.env)) operate(d, ref(c), detail);
-    else lost = true;
+    else {
+      lost = true;
+      if (detail.type === 'ladder') d.notice({ type: 'step-lost', key: c.key });
+    }
   }
   const pressed = op.detail.type === 'claim' || op.detail.type === 'takeover' || op.detail.type === 'accept';
   if (pressed && lost && c.shared.holder && c.shared.holder.desk !== d.env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
@@ -78,6 +81,10 @@ function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): 
     case 'decline': return offer !== undefined;
     case 'return': return holder?.desk === detail.of;
     case 'note': return true;
+    // Never a second step out of one race: what the person was shown took the last incident for granted.
+    case 'ladder': return (holder?.desk === env.desk || holder?.desk === '') && (c.shared.incidents.at(-1)?.id ?? '') === detail.follows;
+    case 'retract': return c.shared.incidents.some(({ id, retracted }) => id === detail.of && !retracted);
+    case 'lift': return blockAt(c.shared, env.now) !== undefined;
     // Asked again by the next tick where it is still due; never twice.
     case 'do': case 'open': case 'takeover': case 'unknown': return false;
     default: return holder?.desk === env.desk || holder?.desk === '';
@@ -171,13 +178,18 @@ export function decideStalePending(state: DeskState, env: Env): Decision {
     const first = c.pending[0];
     if (!first || c.scope !== 'desk-room') continue;
     const overtaken = 'id' in first.after && first.detail.type !== 'note' && first.after.id !== expectedPrev(c.shared, env.now);
-    const lasting = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open' || p.byHand);
+    if ((overtaken || isTooLate(c, first, env)) && c.pending.some(({ detail }) => detail.type === 'ladder')) d.notice({ type: 'step-lost', key: c.key });
     if (overtaken) {
       withdraw(d, c, c.pending, 'overtaken');
       if (c.shared.holder && c.shared.holder.desk !== env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
-    } else if (!lasting && env.now - first.at > OPERATION_LIFETIME) {
+    } else if (isTooLate(c, first, env)) {
       withdraw(d, c, c.pending, 'too-late');
     }
   }
   return d.decision;
+}
+
+function isTooLate(c: Conversation, first: Pending, env: Env): boolean {
+  const lasting = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open' || p.byHand);
+  return !lasting && env.now - first.at > OPERATION_LIFETIME;
 }

@@ -32,7 +32,7 @@ export function decideReply(state: DeskState, c: Conversation, words: Words, env
 }
 
 /** Only the holder speaks, and who that is the room says: while it is not read to its end, nobody here knows. */
-function mayAnswerPatron(c: Conversation, me: Address, env: Env): Refusal | undefined {
+export function mayAnswerPatron(c: Conversation, me: Address, env: Env): Refusal | undefined {
   const holder = c.pending.some((p) => p.byHand) ? expected(c).holder : c.shared.holder;
   if (!c.patron || !openRequest(c)) return { refused: 'unknown-request' };
   if (holder?.desk === '') return undefined; // by hand, while the desks cannot agree

@@ -117,7 +117,7 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
     case 'end':
       // A walk-in that went away, or was logged by mistake, is ended without being taken first.
       if (!mine && (request.holder || request.mode === 'patron-im')) return notMine;
-      return end(c, request, action);
+      return closing(c, request, action);
     default: return assertNever(action);
   }
 }
@@ -161,7 +161,7 @@ function speaking(c: Conversation, request: OpenRequest, env: Env): { readonly s
   return session === undefined ? {} : { session };
 }
 
-function end(c: Conversation, request: OpenRequest, { outcome, settled }: Extract<RequestAction, { type: 'end' }>): Detail | Refusal {
+export function closing(c: Conversation, request: OpenRequest, { outcome, settled }: Extract<RequestAction, { type: 'end' }>): Detail | Refusal {
   if (request.mode === 'in-person' || request.mode === 'phone') return { type: 'close', outcome };
   if (!settled && needsSettling(c)) return { refused: 'settle-first' };
   const last = lastSettled(c);

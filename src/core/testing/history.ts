@@ -1,5 +1,6 @@
 /** A morning at the library, written into the two archives out of plain numbers, so that a test can shrink it. */
 import { assertNever } from '../assert.js';
+import { CATEGORIES, STEPS } from '../conduct.js';
 import type { Conversation } from '../conversation.js';
 import { openMessages } from '../conversation.js';
 import type { HeardMessage } from '../heard.js';
@@ -55,7 +56,7 @@ export function writeHistory(steps: readonly Step[]): History {
   return { service, room, end: now };
 }
 
-const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift'] as const;
+const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift', 'ladder', 'retract'] as const;
 
 function invented(room: ModelArchive, service: ModelArchive, step: Step, n: number, conv: string, before: Shared, now: number): Operation {
   const prev = step.luck < 7 ? expectedPrev(before, now) : step.luck === 7 ? '' : room.all()[step.pick % (room.length + 1)]?.id ?? 'never-was';
@@ -72,12 +73,14 @@ function detailOf(type: (typeof TYPES)[number], service: ModelArchive, step: Ste
     case 'offer': return { type, to: { kind: 'desk', desk: deskId(step.pick % 4), point: '' }, note: '' };
     case 'decline': case 'lift': return { type, reason: '' };
     case 'block': return { type, reason: 'conduct', ...(step.pick % 2 ? { until: now + 2_000 * (step.pick % 5) } : {}) };
+    case 'ladder': return { type, category: CATEGORIES[step.pick % 7] ?? 'rude', step: STEPS[step.pick % 5] ?? 'warned', follows: before.incidents.at(-1)?.id ?? '', ...(step.pick % 2 ? { until: now + 2_000 * (step.pick % 5) } : {}) };
+    case 'retract': return { type, of: before.incidents[step.pick % 3]?.id ?? 'never-was', reason: 'a quotation' };
     case 'takeover': return { type, session, reason: 'silent' };
     case 'hold': return { type, reason: 'at the shelves' };
     case 'return': return { type, reason: 'vanished', of: deskId(step.pick % 4) };
     case 'outcome': return { type, outcome: 'referred' };
     case 'do': return { type, key: `key-${step.pick % 3}` };
-    case 'unknown': return { type, name: 'ladder' };
+    case 'unknown': return { type, name: 'summon' };
     case 'note': return { type, text: `note ${step.pick}` };
     case 'release': return { type };
     case 'close': return { type, outcome: 'answered', ...upto(service, step, conv, before) };

@@ -4,7 +4,10 @@
  * their end before anything live counts (PROTOCOL §9).
  */
 import { assertNever } from '../assert.js';
-import { isRefusal, type Decision, type Effect } from '../decide/decision.js';
+import { CATEGORIES, nextStep, reachedSteps } from '../conduct.js';
+import type { Conversation } from '../conversation.js';
+import { isRefusal, type Decision, type Effect, type Refusal } from '../decide/decision.js';
+import { decideIncident, decideRetract } from '../decide/incident.js';
 import { decideStalePending, sendable } from '../decide/operate.js';
 import { decideAcked, decideReply, decideUnknownFate, decideUnsent } from '../decide/reply.js';
 import { decideAction, decideLog, isMine, openRequests, type RequestAction } from '../decide/request.js';
@@ -14,7 +17,7 @@ import { ModelArchive } from './archive.js';
 import { ModelDesk, staffOf } from './desk.js';
 import { deskId, inRoom, message, NINE, ROOM, SERVICE, serviceSession } from './samples.js';
 
-export type Wish = RequestAction['type'] | 'log' | 'reply';
+export type Wish = RequestAction['type'] | 'log' | 'reply' | 'incident' | 'retract';
 
 export type Happening =
   | { readonly what: 'patron'; readonly patron: number }
@@ -141,6 +144,7 @@ export class Station {
       library.said.push(body);
       return this.follow(decision);
     }
+    if (wish === 'incident' || wish === 'retract') return this.conduct(wish, c, pick);
     const action = actionFor(wish, pick);
     let decision = decideAction(desk.state, c.key, action, env);
     if (isRefusal(decision) && decision.refused === 'settle-first') {
@@ -148,6 +152,21 @@ export class Station {
       decision = decideAction(desk.state, c.key, action, env);
     }
     return isRefusal(decision) ? undefined : this.follow(decision);
+  }
+
+  private conduct(wish: 'incident' | 'retract', c: Conversation, pick: number): void {
+    const { library, desk } = this;
+    const env = desk.env(library.now);
+    const category = CATEGORIES[pick % CATEGORIES.length] ?? 'rude';
+    const step = nextStep(env.rules.conduct.ladder, category, reachedSteps(c.shared.incidents, env.now));
+    const wished = (settled?: true): Decision | Refusal =>
+      wish === 'incident' ? decideIncident(desk.state, c.key, { category, step, text: '', reason: category }, env, settled) : decideRetract(desk.state, c.key, c.shared.incidents.at(-1)?.id ?? '', 'by mistake', env);
+    let decision = wished();
+    if (isRefusal(decision) && decision.refused === 'settle-first') {
+      this.settleAll(3);
+      decision = wished(true);
+    }
+    if (!isRefusal(decision)) this.follow(decision);
   }
 
   receive(item: Heard): void {
@@ -254,7 +273,7 @@ export class Station {
   }
 }
 
-function actionFor(type: RequestAction['type'], pick: number): RequestAction {
+function actionFor(type: Exclude<Wish, 'log' | 'reply' | 'incident' | 'retract'>, pick: number): RequestAction {
   switch (type) {
     case 'hold': case 'decline': case 'takeover': return { type, reason: '' };
     case 'note': return { type, text: `note ${pick}` };

@@ -1,4 +1,5 @@
 /** Names and stanzas for tests: a library with one service, a desk room, a channel and a host for anonymous patrons. */
+import { LADDERS } from '../conduct.js';
 import type { Env, Rules } from '../decide/decision.js';
 import type { HeardMessage, HeardRoom } from '../heard.js';
 import type { Operation } from '../operation.js';
@@ -25,6 +26,7 @@ export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
 export const RULES: Rules = {
   order: DEFAULT_ORDER, claimWithin: 30, silence: 90, offerWithin: 60, services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
+  conduct: { ladder: LADDERS.default, blockHours: 24, lapsesAfter: 30 },
 };
 
 /** Desk number 1 with Ana at it, everything connected, nothing recorded yet. */

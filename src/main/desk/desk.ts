@@ -3,6 +3,7 @@
  * the journal cannot append, the desk closes (DESIGN "Fail closed"). No Electron in here: tests run it as it is.
  */
 import { NOTHING_RUNG, ring, type Ring } from '../../core/alerts.js';
+import { LADDERS } from '../../core/conduct.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
 import { decideNotSent, decideReply, patronAddress } from '../../core/decide/reply.js';
@@ -408,6 +409,7 @@ function rulesOf(policy: Policy): Rules {
   return {
     order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, offerWithin: policy.queue.offerWithin,
     services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
+    conduct: { ladder: { ...LADDERS[policy.conduct.ladder], ...policy.conduct.steps }, blockHours: policy.conduct.blockHours, lapsesAfter: policy.conduct.lapsesAfter },
     ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
     ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),
   };

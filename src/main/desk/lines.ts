@@ -4,6 +4,7 @@ import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
 import type { Addition, Detail, Operation, Outcome } from '../../core/operation.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
+import { CATEGORY_WORDS, STEP_WORDS } from '../../shared/conduct.js';
 import type { Delivery, LineView } from '../../shared/view.js';
 import { placeStep, type Row } from '../journal/index.js';
 import { nameOf, targetWords } from './names.js';
@@ -125,6 +126,8 @@ function operationLine(detail: Detail | Addition, at: number, by: string, mine: 
     case 'accept': return line('Accepted');
     case 'decline': return line(`Offer came back${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'block': return line(`Blocked${detail.until === undefined ? ' for good' : ''}${detail.reason ? `: ${detail.reason}` : ''}`);
+    case 'ladder': return line(`Incident: ${CATEGORY_WORDS[detail.category].title.toLowerCase()}. Now ${STEP_WORDS[detail.step]}${detail.shared ? ', at a shared computer' : ''}`);
+    case 'retract': return line(`Incident taken back${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'lift': return line(`Block lifted${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'close': return line(`Ended: ${OUTCOME_WORDS[detail.outcome]}`);
     case 'outcome': return line(`Outcome changed: ${OUTCOME_WORDS[detail.outcome]}`);

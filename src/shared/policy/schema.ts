@@ -3,6 +3,7 @@
  * its own error what would be right. An unknown field is an error, because a misspelt one would silently do nothing.
  */
 import * as z from 'zod';
+import { PRESETS, STEPS, type Category } from '../../core/conduct.js';
 import type { Mode } from '../../core/operation.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
@@ -91,6 +92,26 @@ const globalShortcuts = section({
   takeNext: keys().default('CommandOrControl+Shift+F4').describe('Takes the next request'),
 });
 
+const script = () => {
+  const error = 'Use the id of a script: small letters, digits and hyphens.';
+  return z.string(error).regex(/^[a-z0-9][a-z0-9-]{0,63}$/, error);
+};
+const steps = () =>
+  list(choice(STEPS), 'steps', 1, STEPS.length).refine((all) => new Set(all).size === all.length, 'Name each step at most once.').exactOptional();
+
+const conduct = section({
+  ladder: choice(PRESETS).default('default').describe('What incidents lead to. default: one warning, then ended and blocked; slurs, profanity and innuendo at once; who only wants to chat is asked for a question, then ended without a block. three-steps: two warnings. warn-first: always a warning'),
+  steps: section({ rude: steps(), inappropriate: steps(), threat: steps(), chat: steps(), profanity: steps(), slur: steps(), innuendo: steps() } satisfies Record<Category, ReturnType<typeof steps>>)
+    .default({})
+    .describe('The steps of single categories, in order, in place of those of the ladder'),
+  blockHours: whole('hours', 1, 8_760).default(24).describe('Hours that a block lasts which comes of an incident'),
+  undo: whole('seconds', 5, 20).default(5).describe('Seconds in which an incident can be undone before anything of it leaves'),
+  lapsesAfter: whole('days', 1, 365).default(30).describe('Days after which an incident counts no more'),
+  scripts: section({ encouraged: script().default('encourage-question'), warned: script().default('conduct-1'), final: script().default('conduct-3'), ended: script().default('end-kindly'), blocked: script().default('disconnect') })
+    .prefault({})
+    .describe('Which script goes with which step'),
+});
+
 /** The whole file. What a section leaves out gets its default, so that code reads plain values. */
 export const policySchema = section({
   $schema: z.string('Use the address of the schema, or leave the field out.').max(2_000).exactOptional(),
@@ -125,6 +146,7 @@ export const policySchema = section({
     .describe('Where to connect; without it DNS says'),
   queue: queue.prefault({}),
   alerts: alerts.prefault({}),
+  conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   globalShortcuts: globalShortcuts.prefault({}),
   central: section({
     folder: folder().describe('Folder of the central storage; a network share will do'),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { xmlText } from '../../../core/patron/xml-text.js';
+import { CATEGORIES, STEPS } from '../../../core/conduct.js';
 import { OUTCOMES, type Operation } from '../../../core/operation.js';
 import { xml } from '../xml.js';
 import { buildOperation, parseOperation } from './desk-operation.js';
@@ -31,6 +32,9 @@ const detail = fc.oneof(
   fc.record({ type: type('block'), reason: words(1000) }),
   fc.record({ type: type('block'), reason: words(1000), until: fc.nat() }),
   fc.record({ type: type('lift'), reason: words(1000) }),
+  fc.record({ type: type('ladder'), category: fc.constantFrom(...CATEGORIES), step: fc.constantFrom(...STEPS), follows: words(200) }),
+  fc.record({ type: type('ladder'), category: fc.constantFrom(...CATEGORIES), step: fc.constantFrom(...STEPS), follows: name, script: fc.constantFrom('conduct-1', 'disconnect'), until: fc.nat(), shared: fc.constant(true as const) }),
+  fc.record({ type: type('retract'), of: name, reason: words(1000) }),
   fc.record({ type: type('outcome'), outcome }),
   fc.record({ type: type('close'), outcome }),
   fc.record({ type: type('close'), outcome, upto: name, uptoStamp: fc.nat() }),
@@ -55,4 +59,12 @@ it('makes a detail that is too long unknown, and one op beside another none', ()
   expect(said(`{"text":"x"}${' '.repeat(20_000)}`)).toMatchObject({ detail: { type: 'unknown', name: 'note' } });
   expect(said('{}', xml('op', { xmlns: 'urn:deskbell:desk:0' }))).toBe('malformed');
   expect(parseOperation(xml('message', {}, xml('op', { xmlns: 'urn:example:other' })))).toBeUndefined();
+});
+
+it.each([
+  { step: 'exiled' }, { category: 'late' }, { category: 'constructor' }, { step: 'warned', category: 'rude', follows: 'x'.repeat(1024) }, { until: -1 }, { until: '1' }, { shared: false },
+  { script: 'Not an id' }, { script: '<b>' }, { hours: 24 }, { follows: undefined },
+])('makes the incident of a newer desk, or of none, unknown: %j', (change) => {
+  const json = JSON.stringify({ category: 'rude', step: 'warned', follows: '', ...change });
+  expect(parseOperation(xml('message', {}, xml('op', { xmlns: 'urn:deskbell:desk:0', type: 'ladder', conv: 'c', service: 's.test', desk: 'a'.repeat(32), point: 'p', prev: '' }, json)))).toMatchObject({ detail: { type: 'unknown', name: 'ladder' } });
 });

@@ -5,6 +5,7 @@
  * treat it alike: its place in the order counts, its content does not.
  */
 import * as z from 'zod';
+import { CATEGORIES, STEPS } from '../../../core/conduct.js';
 import type { Address, FullAddress } from '../../../core/heard.js';
 import { OUTCOMES, type Addition, type Detail, type Operation } from '../../../core/operation.js';
 import { parseJid } from '../jid.js';
@@ -50,6 +51,11 @@ const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { reado
   decline: z.strictObject({ type: z.literal('decline'), reason }),
   block: z.strictObject({ type: z.literal('block'), reason, until: time.exactOptional() }),
   lift: z.strictObject({ type: z.literal('lift'), reason }),
+  ladder: z.strictObject({
+    type: z.literal('ladder'), category: z.enum(CATEGORIES), step: z.enum(STEPS), follows: z.string().max(1023),
+    script: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).exactOptional(), until: time.exactOptional(), shared: z.literal(true).exactOptional(),
+  }),
+  retract: z.strictObject({ type: z.literal('retract'), of: name, reason }),
   outcome: z.strictObject({ type: z.literal('outcome'), outcome }),
   close: z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
   do: z.strictObject({ type: z.literal('do'), key: name }),
