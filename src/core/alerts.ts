@@ -31,7 +31,8 @@ export interface Ring {
 export function ring(waiting: readonly Waiting[], rung: Rung, now: number, repeatEvery: number): { readonly ring?: Ring; readonly rung: Rung } {
   const due = waiting.filter((w) => {
     const last = rung.at.get(w.id);
-    if (last !== undefined) return now - last >= repeatEvery * 1000;
+    // A clock that was set back does not make what waits wait in silence.
+    if (last !== undefined) return now < last || now - last >= repeatEvery * 1000;
     return !w.ownLog || w.alarm > 0;
   });
   const at = new Map(waiting.flatMap((w) => {

@@ -61,7 +61,7 @@ export function openRequest(c: Conversation): OpenRequest | undefined {
 function requestOf(c: Conversation): OpenRequest | undefined {
   if (isChannel(c)) return undefined;
   const shared = expected(c);
-  const messages = shared.opened ? [] : openMessages(c);
+  const messages = shared.opened ? [] : openMessages(shared === c.shared ? c : { ...c, shared });
   const first = messages[0];
   if (!shared.opened && !first) return undefined;
   const mode: Mode = c.scope === 'mine' ? 'staff-im' : shared.opened?.mode ?? 'patron-im';

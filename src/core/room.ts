@@ -169,7 +169,7 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
       return shared.lastClose ? { ...shared, lastClose: { ...shared.lastClose, outcome: detail.outcome } } : shared;
     case 'close': {
       const { opened: _opened, ...rest } = unheld(shared);
-      return { ...rest, notes: [], done: [], closes: shared.closes + 1, lastClose: closeOf(op, detail) };
+      return { ...rest, notes: [], done: doneForBlocks(shared), closes: shared.closes + 1, lastClose: closeOf(op, detail) };
     }
     case 'do':
       if (shared.done.some((entry) => entry.key === detail.key)) return shared;
@@ -200,6 +200,9 @@ const incidentOf = (op: Operation, { category, step, script, until, shared }: Ex
   id: op.id, originId: op.originId, by: op.author, point: op.point, at: op.stamp, category, step,
   ...(script === undefined ? {} : { script }), ...(until === undefined ? {} : { until }), ...(shared ? { shared } : {}),
 });
+
+/** A block outlives the request in which it was made, and so does what was done because of it: the keys end with its id. */
+const doneForBlocks = ({ done, blocks }: Shared): Shared['done'] => done.filter(({ key }) => blocks.some((b) => key.endsWith(` ${b.id}`)));
 
 const isActive = (b: Block, at: number): boolean => b.at <= at && at < Math.min(b.until ?? Number.POSITIVE_INFINITY, b.liftedAt ?? Number.POSITIVE_INFINITY);
 

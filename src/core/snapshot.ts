@@ -16,7 +16,7 @@ export interface SnapshotBody {
 export function toSnapshot(state: DeskState, now: number): SnapshotBody {
   const kept = pruned(state, now);
   return {
-    conversations: Array.from(kept.conversations.values(), ({ shared: _, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives],
+    conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives],
     ...(kept.me === undefined ? {} : { me: kept.me }),
   };
 }

@@ -13,7 +13,7 @@ import { firstWords } from '../text.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
-import { isOfferedHere } from './request.js';
+import { isOfferedHere } from './offer.js';
 import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
 
 /** Live stanzas and carbons of one socket chunk. */

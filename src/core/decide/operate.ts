@@ -8,6 +8,7 @@ import { blockAt, expectedPrev, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, passedOnText, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
+import { isOfferedHere } from './offer.js';
 
 /** How long an operation on a patron's request may wait for the room before it is withdrawn, ms. */
 export const OPERATION_LIFETIME = 60_000;
@@ -27,8 +28,11 @@ export function operate(d: Deciding, identity: Identity, detail: Detail | Additi
   }
   const last = c?.pending.at(-1);
   const after = last ? { pending: last.originId } : { id: c ? expectedPrev(c.shared, env.now) : '' };
-  d.event({ kind: 'operate', in: identity, originId, detail, after, ...(env.roomFails && detail.type !== 'open' ? { byHand: true } : {}) });
+  d.event({ kind: 'operate', in: identity, originId, detail, after, ...(env.roomFails && isByHand(detail) ? { byHand: true } : {}) });
 }
+
+/** What a person does counts here also while the desks cannot agree; what a desk does by itself needs their word. */
+const isByHand = ({ type }: Detail | Addition): boolean => type !== 'open' && type !== 'do' && type !== 'return';
 
 /** What goes out without the holder's own key press: each desk asks, and the one whose operation counts sends it. */
 export function doOnce(d: Deciding, identity: Identity, key: string): void {
@@ -74,11 +78,13 @@ function afterLostRace(d: Deciding, c: Conversation, op: Operation): void {
 
 /** Whether what an operation took for granted about the holder is still so. */
 function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): boolean {
-  const { holder, offer } = withPending(c);
+  const asked = withPending(c);
+  const { holder, offer } = asked;
   switch (detail.type) {
     case 'claim': return holder === undefined;
-    case 'accept': return offer !== undefined;
-    case 'decline': return offer !== undefined;
+    case 'accept': return isOfferedHere(asked, env);
+    case 'decline': return offer?.desk === env.desk || isOfferedHere(asked, env);
+    case 'lift': return blockAt(c.shared, env.now) !== undefined;
     case 'return': return holder?.desk === detail.of;
     case 'note': return true;
     // Never a second step out of one race: what the person was shown took the last incident for granted.
@@ -162,7 +168,7 @@ export function decideRoomFailed(state: DeskState, env: Env): Decision {
   const d = new Deciding(state, env);
   for (const c of state.conversations.values()) {
     if (c.scope !== 'desk-room' || c.pending.some((p) => p.detail.type === 'open')) continue;
-    const originIds = c.pending.filter((p) => !p.byHand && p.detail.type !== 'do' && p.detail.type !== 'return').map((p) => p.originId);
+    const originIds = c.pending.filter((p) => !p.byHand && isByHand(p.detail)).map((p) => p.originId);
     if (originIds.length > 0) d.event({ kind: 'by-hand', in: ref(c), originIds });
   }
   return d.decision;

@@ -104,6 +104,16 @@ describe('what a person may do to a request', () => {
     for (const type of ['take', 'resume'] as const) expect(operated(act(onHold, { type }))).toEqual([{ type: 'resume', session: serviceSession(1) }]);
   });
 
+  it.each(['release', 'end'] as const)('does nothing more with what the key for %s was pressed for, while the room has not said so', (first) => {
+    const desk = asked(claimed(1));
+    const archive = new ModelArchive(SERVICE);
+    archive.append(message('m1'), NINE);
+    desk.page(archive.pageAfter(undefined, 10), NINE);
+    follow(desk, first === 'end' ? end : { type: 'release' });
+    for (const type of ['hold', 'offer', 'block'] as const) expect(act(desk, { type, reason: '', note: '', to: { kind: 'service', service: SERVICE } })).toEqual({ refused: 'not-holder' });
+    expect(operated(act(desk, { type: 'note', text: 'gone' }))).toEqual([{ type: 'note', text: 'gone' }]);
+  });
+
   it('closes a patron’s request up to the last message that its archive has put in order', () => {
     const desk = asked(claimed(1));
     const archive = new ModelArchive(SERVICE);

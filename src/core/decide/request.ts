@@ -7,6 +7,7 @@ import { openRequest, type OpenRequest } from '../request.js';
 import { blockAt } from '../room.js';
 import type { DeskState } from '../state.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
+import { isOfferedHere } from './offer.js';
 import { operate, ref } from './operate.js';
 
 export type RequestAction =
@@ -67,6 +68,8 @@ export function decideAction(state: DeskState, key: ConversationKey, action: Req
   const detail = detailFor(c, request, action, env);
   if (detail === undefined || isOnItsWay(c, detail)) return d.decision;
   if ('refused' in detail) return detail;
+  const refusedBy = request.mode === 'patron-im' ? contradicted(c, detail) : undefined;
+  if (refusedBy) return refusedBy;
   operate(d, ref(c), detail);
   return d.decision;
 }
@@ -87,8 +90,20 @@ function notNow(state: DeskState, c: Conversation, action: RequestAction, env: E
 const SPEAKING: ReadonlySet<RequestAction['type']> = new Set(['take', 'resume', 'accept', 'takeover']);
 
 /** The key was pressed twice: the same again would only count twice. */
-const isOnItsWay = (c: Conversation, detail: Detail | Addition | Refusal): boolean =>
-  'type' in detail && detail.type !== 'note' && c.pending.findLast((p) => p.detail.type !== 'note')?.detail.type === detail.type;
+const isOnItsWay = (c: Conversation, detail: Detail | Addition | Refusal): boolean => 'type' in detail && detail.type !== 'note' && lastAsked(c) === detail.type;
+
+/**
+ * A key that was pressed before, and that the room has not said back yet, gave it away or answered the offer: on hold, a
+ * request that was given back would wait without ringing, and who turned an offer down does not have it.
+ */
+function contradicted(c: Conversation, { type }: Detail | Addition): Refusal | undefined {
+  const before = lastAsked(c);
+  if (type !== 'note' && (before === 'release' || before === 'close')) return { refused: 'not-holder' };
+  const settled = before === 'accept' || before === 'decline' || before === 'takeover';
+  return settled && (type === 'accept' || type === 'decline') ? { refused: 'not-offered' } : undefined;
+}
+
+const lastAsked = (c: Conversation): Detail['type'] | 'note' | undefined => c.pending.findLast((p) => p.detail.type !== 'note')?.detail.type;
 
 /** undefined: it is so already. */
 function detailFor(c: Conversation, request: OpenRequest, action: RequestAction, env: Env): Detail | Addition | Refusal | undefined {
@@ -119,18 +134,6 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
       if (!mine && (request.holder || request.mode === 'patron-im')) return notMine;
       return closing(c, request, action);
     default: return assertNever(action);
-  }
-}
-
-/** The offer is for this desk, for who is signed in at it, or for whoever staffs the service. */
-export function isOfferedHere(request: OpenRequest, env: Pick<Env, 'desk' | 'me' | 'rules'>): boolean {
-  const to = request.offer?.to;
-  if (!to || request.offer?.desk === env.desk) return false;
-  switch (to.kind) {
-    case 'desk': return to.desk === env.desk;
-    case 'person': return to.address === env.me;
-    case 'service': return env.rules.services.includes(to.service);
-    default: return assertNever(to);
   }
 }
 

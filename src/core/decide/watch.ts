@@ -3,7 +3,7 @@ import type { Conversation } from '../conversation.js';
 import { alarmOf } from '../queue.js';
 import { openRequest } from '../request.js';
 import type { DeskState } from '../state.js';
-import { blockAt } from '../room.js';
+import { blockAt, type Block } from '../room.js';
 import { announcement, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { doOnce, operate, ref } from './operate.js';
@@ -24,13 +24,22 @@ export function decideWatch(state: DeskState, gone: ReadonlySet<string>, env: En
 
 function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   const { holder, offer } = c.shared;
-  if (holder && gone.has(holder.desk)) return operate(d, ref(c), { type: 'return', reason: 'vanished', of: holder.desk });
+  // Whoever decides this is there, whatever its room has told it.
+  if (holder && holder.desk !== d.env.desk && gone.has(holder.desk)) return operate(d, ref(c), { type: 'return', reason: 'vanished', of: holder.desk });
   if (offer && offer.desk === d.env.desk && d.env.now - offer.at > d.env.rules.offerWithin * 1000) {
     return operate(d, ref(c), { type: 'decline', reason: 'nobody answered in time' });
   }
-  const kept = c.shared.blocks.find(({ id }) => c.shared.done.some(({ key }) => key === serverBlock(id)) && blockAt(c.shared, d.env.now)?.id !== id);
-  if (kept) doOnce(d, ref(c), serverUnblock(kept.id));
+  const over = overAtServer(c, d.env.now);
+  if (over) doOnce(d, ref(c), serverUnblock(over.id));
   const request = holder ? undefined : openRequest(c);
   if (request?.mode === 'patron-im' && alarmOf(request, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
   return undefined;
+}
+
+/** A block that is over, and that the server still keeps; another one that it has to keep goes on. */
+function overAtServer({ shared }: Conversation, now: number): Block | undefined {
+  const wasDone = (wanted: string): boolean => shared.done.some(({ key }) => key === wanted);
+  const active = blockAt(shared, now);
+  if (active && wasDone(serverBlock(active.id))) return undefined;
+  return shared.blocks.find(({ id }) => id !== active?.id && wasDone(serverBlock(id)) && !wasDone(serverUnblock(id)));
 }

@@ -10,12 +10,14 @@ import { isRefusal, type Decision, type Effect, type Refusal } from '../decide/d
 import { decideIncident, decideRetract } from '../decide/incident.js';
 import { decideStalePending, sendable } from '../decide/operate.js';
 import { decideAcked, decideReply, decideUnknownFate, decideUnsent } from '../decide/reply.js';
+import { isOfferedHere } from '../decide/offer.js';
 import { decideAction, decideLog, isMine, openRequests, type RequestAction } from '../decide/request.js';
+import { decideWatch } from '../decide/watch.js';
 import type { Heard } from '../heard.js';
 import type { Outgoing } from '../outgoing.js';
 import { ModelArchive } from './archive.js';
 import { ModelDesk, staffOf } from './desk.js';
-import { deskId, inRoom, message, NINE, ROOM, SERVICE, serviceSession } from './samples.js';
+import { CHANNEL, deskId, inRoom, message, NINE, ROOM, SERVICE, serviceSession } from './samples.js';
 
 export type Wish = RequestAction['type'] | 'log' | 'reply' | 'incident' | 'retract';
 
@@ -24,15 +26,20 @@ export type Happening =
   | { readonly what: 'wish'; readonly desk: number; readonly wish: Wish; readonly pick: number }
   /** So many stanzas of the desk reach the server, and so many of the server reach the desk. */
   | { readonly what: 'traffic'; readonly desk: number; readonly up: number; readonly down: number; readonly acked: boolean }
+  /** All that is on its way arrives, and what is said because of it. */
+  | { readonly what: 'flow' }
   | { readonly what: 'cut'; readonly desk: number; readonly arrived: number }
   | { readonly what: 'crash'; readonly desk: number; readonly snapshot: number }
   | { readonly what: 'connect'; readonly desk: number; readonly roomFirst: boolean; readonly page: number }
   | { readonly what: 'settle'; readonly desk: number; readonly page: number }
+  /** The desk looks at its watch; to it these desks have been gone from the room for too long. */
+  | { readonly what: 'watch'; readonly desk: number; readonly gone: readonly number[] }
   | { readonly what: 'time'; readonly ms: number };
 
 export class Library {
   readonly service = new ModelArchive(SERVICE);
   readonly room = new ModelArchive(ROOM);
+  readonly channel = new ModelArchive(CHANNEL);
   readonly stations: readonly Station[];
   /** Text of every reply that a desk accepted. */
   readonly said: string[] = [];
@@ -58,10 +65,12 @@ export class Library {
         station?.up(event.up, event.acked);
         return station?.down(event.down);
       }
+      case 'flow': return this.flow();
       case 'cut': return this.at(event.desk)?.cut(event.arrived);
       case 'crash': return this.at(event.desk)?.crash(event.snapshot);
       case 'connect': return this.at(event.desk)?.connect(event.roomFirst, event.page);
       case 'settle': return this.at(event.desk)?.settleAll(event.page);
+      case 'watch': return this.at(event.desk)?.watch(new Set(event.gone.map(deskId)));
       default: return assertNever(event);
     }
   }
@@ -69,20 +78,23 @@ export class Library {
   /** Everything arrives, everybody is connected, nothing is left to say. */
   comeToRest(): void {
     for (const station of this.stations) station.connect(true, 10);
-    for (let moved = true; moved;) {
-      moved = this.stations.some((s) => s.hasTraffic);
+    this.flow();
+    for (const station of this.stations) station.settleAll(10);
+  }
+
+  private flow(): void {
+    while (this.stations.some((s) => s.hasTraffic)) {
       for (const station of this.stations) {
         station.up(100, true);
         station.down(100);
       }
     }
-    for (const station of this.stations) station.settleAll(10);
   }
 
   publish(archive: ModelArchive, item: Heard, sender?: Station): void {
     const named = archive.append(item, this.now);
     for (const station of this.stations) {
-      if (archive === this.room || station !== sender) station.receive(named);
+      if (archive !== this.service || station !== sender) station.receive(named);
     }
   }
 
@@ -107,13 +119,16 @@ export class Station {
     this.library = library;
     this.desk = new ModelDesk({
       number,
-      env: { session: (account) => (!this.online ? undefined : account === SERVICE ? serviceSession(number) : `${account}/desk-${deskId(number)}`) },
+      env: {
+        whoIs: (c) => c.conv, supervisor: number === 1,
+        session: (account) => (!this.online ? undefined : account === SERVICE ? serviceSession(number) : `${account}/desk-${deskId(number)}`),
+      },
     });
     this.signIn();
   }
 
   get hasTraffic(): boolean {
-    return this.incoming.length > 0 || this.outgoing.length > 0;
+    return this.online && (this.incoming.length > 0 || this.outgoing.length > 0);
   }
 
   /** What the desk makes of the part of the room that it has read. */
@@ -132,7 +147,7 @@ export class Station {
     }
     const all = openRequests(desk.state);
     // People mostly take what waits and act on what they have; sometimes they try something else.
-    const sensible = all.filter((r) => (wish === 'take' ? !r.holder : isMine(r, env) && (wish !== 'reply' || r.mode === 'patron-im')));
+    const sensible = all.filter((r) => (wish === 'take' ? !r.holder : wish === 'accept' || wish === 'decline' ? isOfferedHere(r, env) : wish === 'takeover' ? r.holder && !isMine(r, env) : isMine(r, env) && (wish !== 'reply' || r.mode === 'patron-im')));
     const open = sensible.length > 0 && pick % 8 > 0 ? sensible : all;
     const key = open[pick % Math.max(1, open.length)]?.key;
     const c = key === undefined ? undefined : desk.state.conversations.get(key);
@@ -176,7 +191,7 @@ export class Station {
   up(count: number, acked: boolean): void {
     for (const out of this.outgoing.splice(0, this.online ? count : 0)) {
       this.arrive(out);
-      if (acked && out.type === 'message') this.follow(decideAcked(this.desk.state, out.originId, this.desk.env(this.library.now)));
+      if (acked && (out.type === 'message' || out.type === 'room-message')) this.follow(decideAcked(this.desk.state, out.originId, this.desk.env(this.library.now)));
     }
   }
 
@@ -209,20 +224,25 @@ export class Station {
   connect(roomFirst: boolean, page: number): void {
     if (this.online) return;
     this.incoming = [];
-    const { room, service } = this.library;
-    for (const archive of roomFirst ? [room, service] : [service, room]) this.settle(archive, page);
+    const { room, service, channel } = this.library;
+    for (const archive of roomFirst ? [room, service, channel] : [channel, service, room]) this.settle(archive, page);
     this.online = true;
     this.inFlight.clear();
     const env = this.desk.env(this.library.now);
     this.follow(decideStalePending(this.desk.state, env));
-    this.follow(decideUnsent(this.desk.state, SERVICE, env));
+    for (const archive of [SERVICE, CHANNEL]) this.follow(decideUnsent(this.desk.state, archive, env));
   }
 
   settleAll(page: number): void {
     if (!this.online) return;
     this.settle(this.library.service, page);
     this.settle(this.library.room, page);
+    this.settle(this.library.channel, page);
     this.pump();
+  }
+
+  watch(gone: ReadonlySet<string>): void {
+    if (this.online) this.follow(decideWatch(this.desk.state, gone, this.desk.env(this.library.now)));
   }
 
   private settle(archive: ModelArchive, size: number): void {
@@ -269,6 +289,9 @@ export class Station {
     } else if (out.type === 'message') {
       const said = { id: library.service.nextId(), originId: out.originId, from: serviceSession(this.desk.number), to: out.to, outgoing: true, body: out.body };
       library.publish(library.service, message('', { ...said, via: 'carbon' }), this);
+    } else if (out.type === 'room-message') {
+      const author = staffOf(this.desk.number);
+      library.publish(library.channel, { kind: 'room', archive: CHANNEL, via: 'live', originId: out.originId, from: `${CHANNEL}/${author}`, nick: author, author, body: out.body });
     }
   }
 }
@@ -278,7 +301,7 @@ function actionFor(type: Exclude<Wish, 'log' | 'reply' | 'incident' | 'retract'>
     case 'hold': case 'decline': case 'takeover': return { type, reason: '' };
     case 'note': return { type, text: `note ${pick}` };
     case 'end': return { type, outcome: 'answered' };
-    case 'offer': return { type, to: { kind: 'desk', desk: deskId(1 + (pick % 8)), point: 'Desk' }, note: '' };
+    case 'offer': return { type, to: { kind: 'desk', desk: deskId(1 + (pick % 4)), point: 'Desk' }, note: '' };
     case 'block': return { type, reason: '', ...(pick % 2 ? { hours: 1 } : {}) };
     default: return { type };
   }

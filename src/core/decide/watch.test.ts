@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import type { Detail, Operation } from '../operation.js';
+import { openRequest } from '../request.js';
+import { ModelArchive } from '../testing/archive.js';
+import { staffedDesk, staffOf, type ModelDesk } from '../testing/desk.js';
+import { ANA, BEN, CHANNEL, deskId, inRoom, MARIA, message, NINE, operation, ROOM, SERVICE, serviceSession } from '../testing/samples.js';
+import type { Effect } from './decision.js';
+import { announcement, serverBlock, serverUnblock } from './answers.js';
+import { sendable } from './operate.js';
+import { decideWatch } from './watch.js';
+
+const KEY = `desk ${SERVICE} ${MARIA}`;
+const NOBODY: ReadonlySet<string> = new Set();
+const MINUTE = 60_000;
+
+/** A library of desks that all hear the room in one order, as the room has it. */
+class Watching {
+  readonly desks: readonly ModelDesk[];
+  readonly room = new ModelArchive(ROOM);
+  readonly effects: { readonly by: number; readonly effect: Effect }[] = [];
+  private head = '';
+
+  constructor(count: number) {
+    this.desks = Array.from({ length: count }, (_, i) => staffedDesk(i + 1));
+  }
+
+  patron(id: string, now = NINE): void {
+    for (const desk of this.desks) desk.hear([message(id)], now);
+  }
+
+  /** Some desk's operation, as all desks hear it. @returns its id */
+  op(by: number, detail: Detail, now = NINE, changes: Partial<Operation> = {}): string {
+    const id = this.room.nextId();
+    this.tell(operation(id, { prev: this.head, desk: deskId(by), author: staffOf(by), detail, stamp: now, ...changes }), now);
+    return id;
+  }
+
+  /** Every desk looks at its watch; then the room takes what they have to say, one after another. */
+  tick(now: number, gone = NOBODY, awake: readonly ModelDesk[] = this.desks): string[] {
+    for (const desk of awake) this.carry(desk, desk.follow(decideWatch(desk.state, gone, desk.env(now)), now));
+    return this.share(now);
+  }
+
+  said(): readonly { readonly by: number; readonly out: Extract<Effect, { type: 'send' }>['out'] }[] {
+    return this.effects.flatMap(({ by, effect }) => (effect.type === 'send' ? [{ by, out: effect.out }] : []));
+  }
+
+  private share(now: number): string[] {
+    const types: string[] = [];
+    for (;;) {
+      const next = this.desks.flatMap((desk) => sendable(desk.state, desk.env(now), ROOM, NONE).map((out) => ({ desk, op: out.operation })));
+      if (next.length === 0) return types;
+      for (const { desk, op } of next) {
+        types.push(op.detail.type);
+        this.tell({ ...op, id: this.room.nextId(), author: staffOf(desk.number), stamp: now }, now);
+      }
+    }
+  }
+
+  private tell(op: Operation, now: number): void {
+    const told = this.room.append(inRoom(op), now);
+    if (op.prev === this.head && op.detail.type !== 'note') this.head = op.id;
+    for (const desk of this.desks) this.carry(desk, desk.hear([told], now));
+  }
+
+  private carry(desk: ModelDesk, effects: readonly Effect[]): void {
+    this.effects.push(...effects.map((effect) => ({ by: desk.number, effect })));
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const claimed = (by: number): Detail => ({ type: 'claim', session: serviceSession(by) });
+const request = (desk: ModelDesk | undefined) => {
+  const c = desk?.state.conversations.get(KEY);
+  return c && openRequest(c);
+};
+
+describe('a desk that vanished', () => {
+  it('loses what it held once, however many watch; it comes back at its old place, marked', () => {
+    const library = new Watching(5);
+    library.patron('m1');
+    library.op(2, claimed(2));
+    expect(library.tick(NINE + 40_000, new Set([deskId(2)]))).toEqual(['return', 'return', 'return', 'return']);
+    expect(library.tick(NINE + 41_000, new Set([deskId(2)]))).toEqual([]);
+    for (const desk of library.desks) {
+      expect(request(desk)).toMatchObject({ phase: 'waiting', returned: true, since: NINE, pending: false });
+      expect(desk.state.conversations.get(KEY)?.shared.holder).toBeUndefined();
+    }
+    expect(library.effects).toContainEqual({ by: 2, effect: { type: 'notice', notice: { type: 'returned', key: KEY } } });
+  });
+
+  it('keeps what it holds while it is only silent, and what somebody else took over meanwhile stays theirs', () => {
+    const library = new Watching(3);
+    library.patron('m1');
+    library.op(2, claimed(2));
+    expect(library.tick(NINE + MINUTE)).toEqual([]);
+    library.op(3, { type: 'takeover', reason: '', session: serviceSession(3) });
+    expect(library.tick(NINE + MINUTE, new Set([deskId(2)]))).toEqual([]);
+    expect(request(library.desks[0])?.holder?.desk).toBe(deskId(3));
+  });
+
+  it('takes its offer along: nobody accepts what came back to the queue', () => {
+    const library = new Watching(3);
+    library.patron('m1');
+    library.op(2, claimed(2));
+    library.op(2, { type: 'offer', to: { kind: 'desk', desk: deskId(3), point: 'Desk 3' }, note: '' });
+    library.tick(NINE + 1_000, new Set([deskId(2)]));
+    expect(request(library.desks[2])).toMatchObject({ phase: 'waiting', returned: true });
+    expect(request(library.desks[2])).not.toHaveProperty('offer');
+  });
+});
+
+describe('an offer that nobody answers', () => {
+  const offered = (): Watching => {
+    const library = new Watching(4);
+    library.patron('m1');
+    library.op(1, claimed(1));
+    library.op(1, { type: 'offer', to: { kind: 'desk', desk: deskId(2), point: 'Desk 2' }, note: 'maps' });
+    return library;
+  };
+
+  it('comes back after the time that the policy gives, by the word of the desk that offered it alone', () => {
+    const library = offered();
+    expect(library.tick(NINE + 60_000)).toEqual([]);
+    expect(library.tick(NINE + 60_001, NOBODY, library.desks.slice(1))).toEqual([]);
+    expect(library.tick(NINE + 60_001)).toEqual(['decline']);
+    expect(library.tick(NINE + 120_000)).toEqual([]);
+    for (const desk of library.desks) {
+      expect(request(desk)).toMatchObject({ phase: 'held', holder: { desk: deskId(1) }, declined: { reason: 'nobody answered in time' } });
+      expect(request(desk)).not.toHaveProperty('offer');
+    }
+  });
+
+  it('is not taken back once it was accepted, also when both happen at the same moment', () => {
+    const library = offered();
+    library.op(2, { type: 'accept', session: serviceSession(2) });
+    expect(library.tick(NINE + 2 * MINUTE)).toEqual([]);
+    expect(request(library.desks[0])?.holder?.desk).toBe(deskId(2));
+
+    const race = offered();
+    const [first] = race.desks;
+    if (!first) throw new Error('no desk');
+    first.follow(decideWatch(first.state, NOBODY, first.env(NINE + 2 * MINUTE)), NINE + 2 * MINUTE);
+    race.op(2, { type: 'accept', session: serviceSession(2) });
+    expect(race.tick(NINE + 2 * MINUTE)).toEqual(['decline']);
+    for (const desk of race.desks) expect(request(desk)).toMatchObject({ holder: { desk: deskId(2) }, pending: false });
+  });
+});
+
+describe('the claim guard', () => {
+  it('announces in the channel once what nobody takes, with eight desks watching', () => {
+    const library = new Watching(8);
+    library.patron('m1');
+    expect(library.tick(NINE + 60_000)).toEqual([]);
+    expect(library.tick(NINE + 60_001)).toHaveLength(8);
+    for (const later of [61_000, 90_000, 600_000]) expect(library.tick(NINE + later)).toEqual([]);
+    expect(library.said().map(({ out }) => out)).toMatchObject([{ type: 'room-message', room: CHANNEL, body: 'Patron 472 has been waiting for 60 seconds and nobody has taken the question. Who can?' }]);
+    expect(request(library.desks[0])?.name).toBe('m1');
+    expect(library.desks[0]?.state.conversations.get(KEY)?.shared.done.map((d) => d.key)).toEqual([announcement('m1')]);
+  });
+
+  it('says nothing about what somebody holds, a walk-in, or a colleague’s message', () => {
+    const library = new Watching(2);
+    library.patron('m1');
+    library.op(2, claimed(2));
+    library.op(2, { type: 'open', mode: 'in-person', note: '', age: 0 }, NINE, { conv: 'walk-in', prev: '' });
+    library.desks[0]?.hear([message('d1', { archive: ANA, from: `${BEN}/x`, to: ANA })], NINE);
+    expect(library.tick(NINE + 10 * MINUTE)).toEqual([]);
+  });
+
+  it('announces the next request of the same patron as well', () => {
+    const library = new Watching(2);
+    library.patron('m1');
+    library.tick(NINE + 2 * MINUTE);
+    library.op(1, claimed(1));
+    library.op(1, { type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE });
+    library.patron('m2', NINE + 5 * MINUTE);
+    library.tick(NINE + 5 * MINUTE);
+    expect(library.said().filter(({ out }) => out.type === 'room-message')).toHaveLength(1);
+    library.tick(NINE + 7 * MINUTE);
+    expect(library.said().filter(({ out }) => out.type === 'room-message')).toHaveLength(2);
+  });
+
+  it('waits for what this desk has already asked of the room', () => {
+    const desk = staffedDesk(1);
+    desk.hear([message('m1')], NINE);
+    const twice = [1, 2].map((n) => decideWatch(desk.state, NOBODY, desk.env(NINE + n * 2 * MINUTE)));
+    expect(twice[0]?.events).toHaveLength(1);
+    desk.follow(twice[0] ?? { events: [], effects: [] }, NINE);
+    expect(decideWatch(desk.state, NOBODY, desk.env(NINE + 10 * MINUTE)).events).toEqual([]);
+  });
+});
+
+describe('nothing is decided by the clock alone', () => {
+  it.each([['signed out', {}, true], ['out of the room', { roomWorks: false }, false]] as const)('%s', (_, env, out) => {
+    const desk = staffedDesk(1, env);
+    desk.hear([message('m1'), inRoom(operation('c', { desk: deskId(2), author: BEN, detail: claimed(2) }))], NINE);
+    if (out) desk.record([{ kind: 'signed-out', address: ANA, point: '' }], NINE);
+    expect(decideWatch(desk.state, new Set([deskId(2)]), desk.env(NINE + MINUTE))).toEqual({ events: [], effects: [] });
+  });
+});
+
+describe('a block that the server keeps', () => {
+  const HOUR = 60 * MINUTE;
+  const blocks = (library: Watching) => library.said().flatMap(({ out }) => (out.type === 'server-block' ? [out.blocked] : []));
+  /** Blocked for an hour, and kept away by the server. */
+  function kept(library: Watching, at: number): string {
+    library.op(1, claimed(1), at);
+    const block = library.op(1, { type: 'block', reason: 'flood', until: at + HOUR }, at);
+    library.op(1, { type: 'do', key: serverBlock(block) }, at);
+    return block;
+  }
+
+  it('is lifted there once when it is over', () => {
+    const library = new Watching(4);
+    library.patron('m1');
+    const block = kept(library, NINE);
+    expect(library.tick(NINE + HOUR - 1_000)).toEqual([]);
+    expect(new Set(library.tick(NINE + HOUR))).toEqual(new Set(['do']));
+    expect(library.tick(NINE + HOUR + 1_000)).toEqual([]);
+    expect(blocks(library)).toEqual([false]);
+    expect(library.desks[3]?.state.conversations.get(KEY)?.shared.done.map((d) => d.key)).toContain(serverUnblock(block));
+  });
+
+  it('is lifted there also when the request was ended meanwhile, and a second time for a second block', () => {
+    const library = new Watching(2);
+    library.patron('m1');
+    kept(library, NINE);
+    library.op(1, { type: 'close', outcome: 'conduct', upto: 'm1', uptoStamp: NINE });
+    library.tick(NINE + HOUR);
+    expect(blocks(library)).toEqual([false]);
+    library.patron('m2', NINE + 2 * HOUR);
+    kept(library, NINE + 2 * HOUR);
+    library.tick(NINE + 3 * HOUR);
+    expect(blocks(library)).toEqual([false, false]);
+    library.tick(NINE + 4 * HOUR);
+    expect(blocks(library)).toEqual([false, false]);
+  });
+});
