@@ -120,7 +120,7 @@ export class Station {
     this.desk = new ModelDesk({
       number,
       env: {
-        whoIs: (c) => c.conv, supervisor: number === 1,
+        me: staffOf(number), whoIs: (c) => c.conv, supervisor: number === 1,
         session: (account) => (!this.online ? undefined : account === SERVICE ? serviceSession(number) : `${account}/desk-${deskId(number)}`),
       },
     });
