@@ -84,7 +84,6 @@ function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): 
     case 'claim': return holder === undefined;
     case 'accept': return isOfferedHere(asked, env);
     case 'decline': return offer?.desk === env.desk || isOfferedHere(asked, env);
-    case 'lift': return blockAt(c.shared, env.now) !== undefined;
     case 'return': return holder?.desk === detail.of;
     case 'note': return true;
     // Never a second step out of one race: what the person was shown took the last incident for granted.
