@@ -35,7 +35,7 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const executable = options.executablePath ?? process.env['DESK_EXE'];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
-  const app = await started(() => _electron.launch({
+  const app = await started((timeout) => _electron.launch({
     executablePath: options.under ? wrapped([...options.under, program], folder) : program,
     args: [
       ...(executable === undefined ? [root] : []),
@@ -45,7 +45,7 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
     env: environment(options.env),
     // Playwright turns the sandbox off on Linux unless told otherwise.
     chromiumSandbox: true,
-    timeout: 30_000,
+    timeout,
   }));
   const errors: string[] = [];
   app.context().on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -55,14 +55,19 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   return new DeskPage(app, page, folder, own, errors);
 }
 
-/** On a busy computer Playwright now and then misses a program that was ready before its debugger came: it is started anew, once. */
-async function started(start: () => Promise<ElectronApplication>): Promise<ElectronApplication> {
-  try {
-    return await start();
-  } catch (error) {
-    if (!(error instanceof playwrightErrors.TimeoutError)) throw error;
-    return start();
+/**
+ * Where a window navigates while Playwright attaches to it, Playwright may miss that, and waits for it without end. Such a
+ * start is given up early, and the last one has time, in ms, on the busiest computer.
+ */
+async function started(start: (timeout: number) => Promise<ElectronApplication>): Promise<ElectronApplication> {
+  for (const timeout of [10_000, 10_000]) {
+    try {
+      return await start(timeout);
+    } catch (error) {
+      if (!(error instanceof playwrightErrors.TimeoutError)) throw error;
+    }
   }
+  return start(30_000);
 }
 
 export class DeskPage {
