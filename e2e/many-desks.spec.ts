@@ -195,15 +195,14 @@ test('without their room the desks take by hand, and say so until they agree aga
   await expect(banner).toHaveCount(0);
   const patron = await library.patron('who answers without a room?');
   await desk.waitForRequest('without a room');
-  const host = library.service.rooms.desk.split('@')[1] ?? '';
-  await library.service.command(`host:deactivate("${host}")`);
+  await library.service.openRooms(false);
   await desk.take('without a room');
   await expect(banner).toBeVisible();
   await expect(desk.request('without a room')).toContainText('taken by hand, somebody else may answer too');
   await expect(desk.conversation).toContainText('by hand, somebody else may answer too');
   await desk.reply('I do.');
   await patron.waitFor('I do');
-  await library.service.command(`host:activate("${host}")`);
+  await library.service.openRooms(true);
   await expect(banner).toBeHidden({ timeout: 60_000 });
   await expect(desk.request('without a room')).not.toContainText('by hand', { timeout: 30_000 });
   await expect(desk.request('without a room')).toContainText('with you');
@@ -224,7 +223,7 @@ test('what a vanished desk held says why it is back', async ({ library }) => {
   await expect(desk.request('do not lose me')).not.toContainText('came back');
 });
 
-test('F2 twice before the desk has answered is one walk-in with a note; it shows at once under a resting pointer', async ({ library }) => {
+test('F2 twice before the desk has answered is one walk-in with a note; it shows at once under a resting pointer', { tag: '@screen' }, async ({ library }) => {
   const desk = await library.open({ as: null });
   await desk.logCall('line two');
   await desk.request('line two').hover();
@@ -237,7 +236,7 @@ test('F2 twice before the desk has answered is one walk-in with a note; it shows
   await expect(desk.requests, 'at its place, above the row under the pointer').toContainText(['large print', 'line two']);
 });
 
-test('the bell moves nothing beside the queue', async ({ library }) => {
+test('the bell moves nothing beside the queue', { tag: '@screen' }, async ({ library }) => {
   const desk = await library.open();
   const take = desk.page.getByRole('button', { name: 'Take next' });
   const bell = desk.page.getByRole('heading', { name: /bell/ });

@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import type { OnServer } from './pages/test.js';
 
-export default defineConfig({
+export default defineConfig<OnServer>({
   testDir: '.',
   // One at a time: the desks of a test share a screen, its focus and its global shortcuts.
   workers: 1,
@@ -11,4 +12,9 @@ export default defineConfig({
   outputDir: '../test-results',
   reporter: [['list'], ['json', { outputFile: '../.local/e2e-report.json' }]],
   use: { screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'Prosody' },
+    // What the desks agree on goes through the server; what they look like does not.
+    { name: 'ejabberd', testMatch: 'many-desks.spec.ts', grepInvert: /@screen/, use: { server: 'ejabberd' } },
+  ],
 });

@@ -3,6 +3,7 @@ import { expect, test as base } from '@playwright/test';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { startEjabberd } from '../service/ejabberd.js';
 import { HeadlessDesk, type HeadlessOptions } from '../service/headless.js';
 import { patron, type Patron, type PatronOptions } from '../service/patron.js';
 import { startProsody, type Account, type Service, type ServiceOptions } from '../service/prosody.js';
@@ -31,8 +32,7 @@ export interface Library {
   folder(): string;
 }
 
-async function openLibrary(options: ServiceOptions): Promise<{ readonly library: Library; readonly end: (failed: boolean) => Promise<void> }> {
-  const service = await startProsody(options);
+function openLibrary(service: Service): { readonly library: Library; readonly end: (failed: boolean) => Promise<void> } {
   const [ana, ben] = service.staff;
   const desks: DeskPage[] = [];
   const others: HeadlessDesk[] = [];
@@ -77,10 +77,17 @@ async function openLibrary(options: ServiceOptions): Promise<{ readonly library:
   return { library, end };
 }
 
-export const test = base.extend<{ library: Library; serviceOptions: ServiceOptions }>({
+/** Which server the library has: playwright.config.ts says what is tried on both. */
+export interface OnServer {
+  readonly server: 'Prosody' | 'ejabberd';
+}
+
+export const test = base.extend<{ library: Library; serviceOptions: ServiceOptions } & OnServer>({
+  server: ['Prosody', { option: true }],
   serviceOptions: [{}, { option: true }],
-  library: async ({ serviceOptions }, use, info) => {
-    const { library, end } = await openLibrary(serviceOptions);
+  library: async ({ server, serviceOptions }, use, info) => {
+    const start = server === 'Prosody' ? startProsody : startEjabberd;
+    const { library, end } = openLibrary(await start(serviceOptions));
     await use(library);
     await end(info.status !== info.expectedStatus);
   },

@@ -18,6 +18,8 @@ const ENDS_WITH_US = 'spawn(fun() -> io:get_line(""), halt(0, [{flush, false}]) 
 
 interface Place {
   readonly dir: string;
+  /** Its configuration, a file. */
+  readonly config: string;
   readonly domain: string;
   readonly ports: Service['ports'];
   /** Of its API, which only the tests open. */
@@ -57,17 +59,20 @@ function configuration({ dir, domain, ports, api }: Place, options: EjabberdOpti
   return text;
 }
 
+/** @param text the configuration */
+const withoutRooms = (text: string): string => text.replace(/^ {6}mod_muc:\n(?: {8,}.*\n)+ {6}mod_muc_admin: .*\n/m, '');
+
 async function prepare(options: EjabberdOptions): Promise<Place> {
   const domain = options.domain ?? 'library.test';
   const dir = fs.mkdtempSync(path.join(fs.existsSync(MEMORY) ? MEMORY : os.tmpdir(), 'deskbell-ejabberd-'));
   for (const folder of ['data', 'upload']) fs.mkdirSync(path.join(dir, folder));
   const [xmpp = 0, xmpps = 0, http = 0, https = 0, api = 0] = await Promise.all(Array.from({ length: 5 }, () => freePort()));
-  const place = { dir, domain, ports: { xmpp, xmpps, http, https }, api };
+  const place = { dir, config: path.join(dir, 'ejabberd.yml'), domain, ports: { xmpp, xmpps, http, https }, api };
   const names = options.certificate === 'wrong-name' ? ['other.example'] : [domain, ...['anon', 'rooms', 'upload', 'pubsub'].map((name) => `${name}.${domain}`), 'localhost'];
   await ensureCertificate(path.join(dir, 'certs'), { names, ...(options.certificate === 'expired' ? { days: 0 } : {}) });
   const pem = ['server.crt', 'server.key'].map((name) => fs.readFileSync(path.join(dir, 'certs', name), 'utf8')).join('');
   fs.writeFileSync(path.join(dir, 'certs/server.pem'), pem, { mode: 0o600 });
-  fs.writeFileSync(path.join(dir, 'ejabberd.yml'), configuration(place, options));
+  fs.writeFileSync(place.config, configuration(place, options));
   return place;
 }
 
@@ -79,10 +84,10 @@ function library(): string {
 }
 
 /** The process. It is no node of a cluster, so it needs no epmd and opens no port for other nodes. */
-function openProcess({ dir }: Place, answers: () => Promise<boolean>) {
+function openProcess({ dir, config }: Place, answers: () => Promise<boolean>) {
   let running: ReturnType<typeof startGroup> | undefined;
   const log = path.join(dir, 'ejabberd.log');
-  const env = { PATH: process.env['PATH'], HOME: dir, LANG: 'C.UTF-8', ERL_LIBS: library(), ERL_CRASH_DUMP_BYTES: '0', EJABBERD_CONFIG_PATH: path.join(dir, 'ejabberd.yml'), EJABBERD_LOG_PATH: log };
+  const env = { PATH: process.env['PATH'], HOME: dir, LANG: 'C.UTF-8', ERL_LIBS: library(), ERL_CRASH_DUMP_BYTES: '0', EJABBERD_CONFIG_PATH: config, EJABBERD_LOG_PATH: log };
   return {
     get pid() {
       return running?.child.pid ?? 0;
@@ -157,6 +162,11 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Serv
     await server.kill();
     discard();
   };
+  const openRooms = async (open: boolean): Promise<void> => {
+    const text = configuration(place, options);
+    fs.writeFileSync(place.config, open ? text : withoutRooms(text));
+    await call(api, 'reload_config', {});
+  };
   const restart = async (): Promise<void> => {
     await server.kill();
     await server.start();
@@ -177,7 +187,7 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Serv
       get pid() {
         return server.pid;
       },
-      addAccount, setAffiliation,
+      addAccount, setAffiliation, openRooms,
       command(line) {
         const space = line.indexOf(' ');
         const args: unknown = space < 0 ? {} : JSON.parse(line.slice(space));

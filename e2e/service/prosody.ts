@@ -40,6 +40,8 @@ export interface Service {
   readonly pid: number;
   addAccount(name: string, password?: string): Promise<Account>;
   setAffiliation(room: string, address: string, affiliation: 'owner' | 'admin' | 'member' | 'none' | 'outcast'): Promise<void>;
+  /** Takes all rooms away from a server that runs on, as a broken component would; true brings them back. */
+  openRooms(open: boolean): Promise<void>;
   /** One line of Prosody's admin shell; of ejabberd the name of a command of its API, and its arguments as JSON. */
   command(line: string): Promise<string>;
   /** Ends it as a power cut would; `start` brings it back on the same ports with the same data. */
@@ -92,6 +94,9 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     addAccount: running.addAccount,
     async setAffiliation(room, address, affiliation) {
       await running.setAffiliation(room, address, affiliation);
+    },
+    async openRooms(open) {
+      await running.command(`host:${open ? 'activate' : 'deactivate'}("rooms.${running.domain}")`);
     },
     command: running.command,
     kill: running.kill,

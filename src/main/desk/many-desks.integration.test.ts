@@ -248,15 +248,15 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   }, 60_000);
 });
 
-describe('a desk room that fails', () => {
+describe.each(servers)('a desk room that fails on %s', (_name, start) => {
   it('leaves nobody alone: requests are taken by hand, and the room hears of it when it is back', async () => {
-    const service = await startProsody();
+    const service = await start();
     const ana = new HeadlessDesk({ service, account: service.staff[0] });
     const ben = new HeadlessDesk({ service, account: service.staff[1], point: 'North' });
     const p = await patron(service);
     try {
       await Promise.all([ana.signIn(), ben.signIn()]);
-      await service.command(`host:deactivate("rooms.${service.domain}")`);
+      await service.openRooms(false);
       await p.send('anybody there without a room?');
       const { id } = await ana.waitFor('without a room');
       ana.desk.act(id, { type: 'take' });
@@ -264,7 +264,7 @@ describe('a desk room that fails', () => {
       expect(ana.desk.view).toMatchObject({ agreeing: false, staffed: true });
       ana.desk.reply(id, 'yes, by hand');
       await p.waitFor('yes, by hand');
-      await service.command(`host:activate("rooms.${service.domain}")`);
+      await service.openRooms(true);
       await until('both desks to agree again', () => [ana, ben].every((d) => d.desk.view.agreeing && d.desk.view.requests[id]?.holder?.name === 'Ana' && !d.desk.view.requests[id]?.byHand) || undefined, 60_000);
     } finally {
       await p.close();
