@@ -1,10 +1,10 @@
 /** What windows may ask for, one line each: the work is done elsewhere. */
 import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
-import type { ScriptView } from '../shared/view.js';
 import type { Desk } from './desk/desk.js';
 import { parseServer } from './desk/server-address.js';
 import type { Handlers } from './ipc/answer.js';
+import type { Scripts } from './scripts/scripts.js';
 import type { Passwords } from './secrets/passwords.js';
 import type { Settings } from './settings/settings.js';
 
@@ -15,7 +15,7 @@ export interface HandlerParts {
   readonly passwords: Passwords;
   readonly loadNetwork: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
-  readonly scripts: (id: string | null) => readonly ScriptView[];
+  readonly scripts: Scripts;
   readonly testBell: () => void;
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
@@ -25,7 +25,7 @@ export interface HandlerParts {
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { desk, policy, settings, passwords } = parts;
+  const { desk, policy, settings, passwords, scripts } = parts;
   return {
     'desk:snapshot': () => desk.view,
     'session:sign-in': async ({ address: written, password: typed, server, remember }) => {
@@ -73,8 +73,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conversation:draft': ({ id, text }) => desk.setDraft(id, text),
     'conversation:typing': ({ id, composing }) => desk.typing(id, composing),
     'link:open': ({ url }) => parts.openLink(url),
-    'scripts:list': ({ id }) => parts.scripts(id),
+    'scripts:list': ({ id, language }) => scripts.list(id === null ? undefined : desk.view.requests[id], language),
     'scripts:used': ({ id, script }) => desk.scriptUsed(id, script),
+    'scripts:language': ({ id, language }) => scripts.choose(id, language),
+    'scripts:save': (script) => scripts.save(script),
+    'scripts:delete': ({ id }) => scripts.remove(id),
+    'scripts:undo': () => scripts.undo(),
+    'scripts:import': () => scripts.import(),
+    'scripts:export': ({ what, language }) => scripts.export(what, language),
     'settings:get': () => settings.view,
     'settings:set': (patch) => settings.set(patch),
     'record:retry': () => desk.retryRecord(),

@@ -1,5 +1,5 @@
 /** Wiring: which parts there are and how they hang together. Every rule is elsewhere. */
-import { app, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
+import { app, dialog, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../shared/errors.js';
@@ -15,7 +15,7 @@ import { emit, type Answering } from './ipc/register.js';
 import { openJournal, setAside } from './journal/index.js';
 import type { Log } from './log/log.js';
 import { findPolicy, type FoundPolicy } from './policy/find.js';
-import { Scripts } from './scripts/scripts.js';
+import { Scripts, type ScriptsOptions } from './scripts/scripts.js';
 import { openSecretBox } from './secrets/box.js';
 import { openDeskId } from './secrets/desk-id.js';
 import { enrol } from './secrets/enrol.js';
@@ -115,7 +115,11 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
     report: (status) => desk.setArchive(status),
   });
-  const scripts = new Scripts({ folder: path.join(import.meta.dirname, '../../assets/scripts'), policy, onProblem: ({ message }) => desk.say('warning', message) });
+  const scripts = new Scripts({
+    folder: path.join(import.meta.dirname, '../../assets/scripts'), ownFolder: path.join(folder, 'scripts'), policy, onProblem: ({ message }) => desk.say('warning', message),
+    me: () => desk.view.me?.address, kept: { get: () => desk.fact('languages'), set: (value) => desk.setFact('languages', value) },
+    chooseFile: chooseFile(window),
+  });
 
   function takeKeys(): void {
     const failures = setGlobalShortcuts(policy.globalShortcuts, settings.view.globalShortcuts, (command) => emit(webContents, 'command', command));
@@ -135,8 +139,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     await desk.signIn({ address, password, ...(policy.server ? { server: policy.server } : {}) }, true);
   };
   const handlers = createHandlers({
-    desk, policy, settings, passwords, openLink, loadNetwork: network.load,
-    scripts: (id) => scripts.list(id === null ? undefined : desk.view.requests[id]),
+    desk, policy, settings, passwords, scripts, openLink, loadNetwork: network.load,
     testBell: () => bell.test(),
     beginAnew: async () => {
       const code = desk.view.record.problem?.code;
@@ -169,6 +172,19 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   });
   const trusted: Trusted = { page, isOurs: (id) => id === webContents.id };
   return (channel, event, raw) => answer(channel, event, raw, { handlers, trusted, log });
+}
+
+const YAML_FILES = [{ name: 'YAML', extensions: ['yaml', 'yml'] }, { name: 'JSON', extensions: ['json'] }];
+
+function chooseFile(window: BrowserWindow): ScriptsOptions['chooseFile'] {
+  return async (kind, name) => {
+    if (kind === 'save') {
+      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name, filters: YAML_FILES.slice(0, 1) });
+      return filePath || undefined;
+    }
+    const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters: YAML_FILES });
+    return filePaths[0];
+  };
 }
 
 /** The XMPP library is loaded when somebody signs in, not while the desk opens. */

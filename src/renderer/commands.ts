@@ -2,6 +2,8 @@
 import type { RequestView } from '../shared/view.js';
 import * as act from './actions.js';
 import { insertReferral, openScripts, writeNote } from './conversation/compose.js';
+import { chosenScript, markFavourite } from './scripts/search-keys.js';
+import { nextLanguage } from './scripts/scripts-store.js';
 import { desk } from './desk.js';
 import { movePane } from './focus.js';
 import { screen, show } from './screen.js';
@@ -35,6 +37,8 @@ export const COMMANDS = {
   hold: { id: 'hold', label: 'Put on hold, or resume', group: 'Conversation', keys: 'Ctrl+H', run: onOpen((view) => act.toggleHold(view)), possible: mine },
   refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
+  language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: onOpen((view) => nextLanguage(view.id)), possible: openIs((view) => view.mode.endsWith('-im')) },
+  favourite: { id: 'favourite', label: 'Mark the script as a favourite, or not', group: 'Conversation', keys: 'Ctrl+Shift+F', run: markFavourite, possible: () => chosenScript() !== undefined },
   passOn: { id: 'pass-on', label: 'Pass on to a colleague', group: 'Conversation', keys: 'F8', run: onOpen((view) => show({ type: 'pass-on', id: view.id })), possible: openIs(act.mayPassOn) },
   accept: { id: 'accept', label: 'Accept what a colleague offers', group: 'Conversation', keys: 'Ctrl+Shift+A', run: onOpen((view) => act.accept(view.id)), possible: openIs((view) => view.offer?.toMe === true) },
   takeOver: { id: 'take-over', label: 'Take over from who has it', group: 'Conversation', keys: 'Ctrl+Shift+T', run: onOpen(act.beginTakeOver), possible: openIs((view) => view.mayTakeOver) },

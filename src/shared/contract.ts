@@ -6,14 +6,16 @@ import * as z from 'zod';
 import { OUTCOMES } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { MAX_NOTE, MAX_REASON, MAX_TEXT, MAX_WINDOW } from './limits.js';
-import type { DeskPatch, DeskView, ScriptView, SettingsView, TranscriptWindow } from './view.js';
+import { MAX_NOTE, MAX_REASON, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import type { DeskPatch, DeskView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
 const id = z.string().min(1).max(2_100);
 const text = z.string().min(1).max(MAX_TEXT);
 const none = z.undefined();
+const script = z.string().min(1).max(100);
+const language = z.string().min(2).max(20);
 const modes = { 'in-person': z.boolean(), phone: z.boolean(), 'patron-im': z.boolean(), 'staff-im': z.boolean() };
 
 export const settingsPatch = z.strictObject({
@@ -26,6 +28,9 @@ export const settingsPatch = z.strictObject({
   server: z.string().max(300),
   rememberPassword: z.boolean(),
   panes: z.record(z.string().max(40), z.number().min(0).max(10_000)),
+  /** Ids of scripts, the latest first. */
+  favouriteScripts: z.array(script).max(500),
+  recentScripts: z.array(script).max(20),
 }).partial();
 
 export const requests = {
@@ -65,8 +70,20 @@ export const requests = {
   'conversation:draft': z.strictObject({ id, text: z.string().max(MAX_TEXT) }),
   'conversation:typing': z.strictObject({ id, composing: z.boolean() }),
   'link:open': z.strictObject({ url: z.string().max(4_096) }),
-  'scripts:list': z.strictObject({ id: id.nullable() }),
-  'scripts:used': z.strictObject({ id, script: z.string().min(1).max(100) }),
+  /** `language`: another one than that of the conversation, to look at. */
+  'scripts:list': z.strictObject({ id: id.nullable(), language: language.exactOptional() }),
+  'scripts:used': z.strictObject({ id, script }),
+  'scripts:language': z.strictObject({ id, language }),
+  /** An own script; without an id a new one. */
+  'scripts:save': z.strictObject({
+    id: script.exactOptional(),
+    category: z.string().max(SCRIPT_LIMITS.category), title: z.string().max(SCRIPT_LIMITS.title), shortcut: z.string().max(20).exactOptional(),
+    when: z.string().max(SCRIPT_LIMITS.when), text: z.string().max(SCRIPT_LIMITS.text),
+  }),
+  'scripts:delete': z.strictObject({ id: script }),
+  'scripts:undo': none,
+  'scripts:import': none,
+  'scripts:export': z.strictObject({ what: z.enum(['own', 'shared']), language }),
   'settings:get': none,
   'settings:set': settingsPatch,
   'record:retry': none,
@@ -109,8 +126,16 @@ export interface Answers {
   'conversation:draft': void;
   'conversation:typing': void;
   'link:open': void;
-  'scripts:list': readonly ScriptView[];
+  'scripts:list': ScriptsView;
   'scripts:used': void;
+  'scripts:language': void;
+  'scripts:save': { readonly id: string };
+  'scripts:delete': void;
+  /** Takes the last saving, deleting or importing of this person back. */
+  'scripts:undo': void;
+  /** Nothing: no file was chosen. Otherwise how many own scripts are new, changed, and as they were. */
+  'scripts:import': { readonly file?: string; readonly added?: number; readonly changed?: number; readonly same?: number };
+  'scripts:export': { readonly file?: string; readonly count?: number };
   'settings:get': SettingsView;
   'settings:set': SettingsView;
   'record:retry': void;

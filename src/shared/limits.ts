@@ -8,3 +8,5 @@ export const MAX_WINDOW = 200;
 export const MAX_NOTE = 2_000;
 /** Longest reason for holding, declining, taking over, blocking and lifting, in UTF-16 code units. */
 export const MAX_REASON = 200;
+/** Longest parts of a script, in UTF-16 code units. */
+export const SCRIPT_LIMITS = { category: 60, title: 100, when: 300, text: 4_000 } as const;

@@ -196,8 +196,24 @@ export interface ScriptView {
   readonly shortcut?: string;
   /** Placeholders are already filled where the desk knows the value. */
   readonly text: string;
+  /** As its author wrote it. */
+  readonly raw: string;
+  /** Placeholders that stand in `text` as they were, each once. */
+  readonly missing: readonly string[];
   /** When to use it, one sentence. */
   readonly when: string;
+  /** Made by the person who is signed in, for themselves. Its id begins with `own:`. */
+  readonly own: boolean;
+}
+
+/** The scripts for a conversation, in its language. */
+export interface ScriptsView {
+  readonly language: string;
+  /** Languages in which the service answers, its own first. */
+  readonly languages: readonly string[];
+  /** Somebody is signed in, so own scripts can be made. */
+  readonly mayMake: boolean;
+  readonly scripts: readonly ScriptView[];
 }
 
 /** What the user may set; what the policy sets is locked, and the screen says so. */
@@ -215,6 +231,9 @@ export interface SettingsView {
   readonly server: string;
   readonly rememberPassword: boolean;
   readonly panes: Readonly<Record<string, number>>;
+  /** Ids of scripts, the latest first. */
+  readonly favouriteScripts: readonly string[];
+  readonly recentScripts: readonly string[];
   /** Names of settings that the policy fixes. */
   readonly locked: readonly string[];
   /** Where passwords can be kept: `os`, or `memory` (until the app ends), which the sign-in screen says. */

@@ -2,11 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillScript, placeholdersOf } from './fill.js';
 
-const values = { patron: 'Maria', desk: 'Main desk', library: 'Riverside', service: 'Ask', urls: { account: 'https://riverside.example/account' } };
+const values = { patron: 'Maria', desk: 'Main desk', library: 'Riverside', service: 'Ask', urls: { account: 'https://riverside.example/account' }, numbers: { emergency: '911' } };
 
 describe('a script', () => {
   it('gets what the desk knows', () => {
     expect(fillScript('{patron}, {desk} of {library} ({service}): {url:account} {patron}', values)).toEqual({ text: 'Maria, Main desk of Riverside (Ask): https://riverside.example/account Maria', missing: [] });
+  });
+
+  it('gets telephone numbers, apart from pages of the same name', () => {
+    expect(fillScript('{number:emergency} {number:account} {url:emergency}', values)).toEqual({ text: '911 {number:account} {url:emergency}', missing: ['{number:account}', '{url:emergency}'] });
   });
 
   it('keeps a gap that shows for what the desk does not know', () => {

@@ -7,6 +7,8 @@ export interface ScriptValues {
   readonly service?: string;
   /** Web pages of the library by name. */
   readonly urls?: Readonly<Record<string, string>>;
+  /** Telephone numbers by name. */
+  readonly numbers?: Readonly<Record<string, string>>;
 }
 
 export interface Filled {
@@ -15,7 +17,10 @@ export interface Filled {
   readonly missing: readonly string[];
 }
 
-const PLACEHOLDER = /\{(patron|desk|library|service|url:([a-z][a-z0-9-]{0,39}))\}/g;
+const PLACEHOLDER = /\{(?:(patron|desk|library|service)|(url|number):([a-z][a-z0-9-]{0,39}))\}/g;
+
+/** For people who write scripts. */
+export const PLACEHOLDERS = '{patron}, {desk}, {library}, {service}, {url:name} and {number:name}';
 
 /** What a script can name. */
 export const placeholdersOf = (text: string): readonly string[] => [...text.matchAll(PLACEHOLDER)].map(([whole]) => whole);
@@ -23,8 +28,8 @@ export const placeholdersOf = (text: string): readonly string[] => [...text.matc
 /** Fills the placeholders of a script in one pass: a value that looks like a placeholder stays what it is. */
 export function fillScript(text: string, values: ScriptValues): Filled {
   const missing = new Set<string>();
-  const filled = text.replaceAll(PLACEHOLDER, (whole: string, name: string, url: string | undefined) => {
-    const value = url === undefined ? valueOf(values, name) : urlOf(values.urls ?? {}, url);
+  const filled = text.replaceAll(PLACEHOLDER, (whole: string, own: string | undefined, kind: string | undefined, name: string | undefined) => {
+    const value = own === undefined ? namedIn((kind === 'url' ? values.urls : values.numbers) ?? {}, name ?? '') : valueOf(values, own);
     if (value === undefined || value === '') missing.add(whole);
     return value || whole;
   });
@@ -44,4 +49,10 @@ function valueOf(values: ScriptValues, name: string): string | undefined {
   }
 }
 
-const urlOf = (urls: Readonly<Record<string, string>>, name: string): string | undefined => (Object.hasOwn(urls, name) ? urls[name] : undefined);
+const namedIn = (all: Readonly<Record<string, string>>, name: string): string | undefined => (Object.hasOwn(all, name) ? all[name] : undefined);
+
+/** Anything in braces that is no placeholder would be sent to a patron as it stands. */
+export function unknownPlaceholder(text: string): string | undefined {
+  const known = new Set(placeholdersOf(text));
+  return (text.match(/\{[^{}\n]{0,60}\}?/g) ?? []).find((found) => !known.has(found));
+}

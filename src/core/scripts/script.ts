@@ -1,13 +1,13 @@
 /** A text that the library agreed on, for the librarian to insert, read and send. */
 export interface Script {
-  /** Small letters, digits and hyphens; a later file replaces the script of the same id. */
+  /** Small letters, digits and hyphens; the same in all languages. A later file replaces the script of the same id. */
   readonly id: string;
   readonly category: string;
   readonly title: string;
-  /** Typed in the search, it finds this one first. */
+  /** Typed in the search, it finds this one first; in the composer `/` and it stand for this one. */
   readonly shortcut?: string;
   /** When to use it, one sentence. */
   readonly when: string;
-  /** With placeholders: {patron} {desk} {library} {service} {url:name}. */
+  /** With placeholders: {patron} {desk} {library} {service} {url:name} {number:name}. */
   readonly text: string;
 }

@@ -354,6 +354,15 @@ export class Desk {
     if (id !== this.archiveId) this.keeper.setFact('archive', id ?? null);
   }
 
+  /** A small fact that this desk keeps for itself, encrypted beside the journal. */
+  fact(name: string): unknown {
+    return this.keeper.fact(name);
+  }
+
+  setFact(name: string, value: unknown): void {
+    this.keeper.setFact(name, value);
+  }
+
   setArchive(status: RecordView['archive']): void {
     this.screen.setArchive(status);
   }

@@ -1,45 +1,180 @@
+import fs from 'node:fs';
 import path from 'node:path';
-import { fillScript } from '../../core/scripts/fill.js';
+import * as z from 'zod';
+import { fillScript, type ScriptValues } from '../../core/scripts/fill.js';
+import type { Script } from '../../core/scripts/script.js';
+import type { Args, Answers } from '../../shared/contract.js';
+import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { Problem, RequestView, ScriptView } from '../../shared/view.js';
-import { loadScripts, type LoadedScripts } from './load.js';
+import type { Problem, RequestView, ScriptsView, ScriptView } from '../../shared/view.js';
+import { loadScripts, readScripts, type LoadedScripts } from './load.js';
+import { OwnScripts } from './own.js';
+import { scriptSchema } from './parse.js';
 
 export interface ScriptsOptions {
-  /** Holds the scripts that come with the app. */
+  /** Holds the scripts that come with the app, a file for each language. */
   readonly folder: string;
+  /** Holds the own scripts of everybody who signs in here. */
+  readonly ownFolder: string;
   readonly policy: Policy;
   readonly onProblem: (problem: Problem) => void;
+  /** Address of who is signed in. */
+  readonly me: () => string | undefined;
+  /** A small fact that this desk keeps: which conversations go on in which language. */
+  readonly kept: { readonly get: () => unknown; readonly set: (value: unknown) => void };
+  /** Asks the person for a file. @returns undefined: none was chosen */
+  readonly chooseFile: (kind: 'open' | 'save', name: string) => Promise<string | undefined>;
 }
 
-/** The scripts of each service, read when they are first wanted and filled for the conversation at hand. */
+const OWN = 'own:';
+/** Conversations whose language is remembered; the oldest choice is forgotten first. */
+const MOST_CHOICES = 1_000;
+const choices = z.array(z.tuple([z.string(), z.string()]));
+
+/** The scripts of each service and person, read when they are first wanted and filled for the conversation at hand. */
 export class Scripts {
   private readonly options: ScriptsOptions;
-  private readonly loaded = new Map<string, LoadedScripts>();
+  private readonly loaded = new Map<string, Promise<LoadedScripts>>();
+  private readonly own: OwnScripts;
 
   constructor(options: ScriptsOptions) {
     this.options = options;
+    this.own = new OwnScripts(options.ownFolder);
   }
 
-  /** @param request whom the words are for; none: as they stand in the list */
-  list(request: RequestView | undefined): readonly ScriptView[] {
+  /**
+   * @param request whom the words are for; none: as they stand in the list
+   * @param wanted another language than that of the conversation, to look at
+   */
+  async list(request: RequestView | undefined, wanted?: string): Promise<ScriptsView> {
+    const service = this.serviceOf(request);
+    const languages = service?.languages ?? ['en'];
+    const language = [wanted, request && this.chosen().get(request.id)].find((name) => name !== undefined && languages.includes(name)) ?? languages[0] ?? 'en';
+    const shared = (await this.of(service)).scripts.get(language) ?? [];
+    const person = this.options.me();
+    const own = person === undefined ? [] : await this.ownOf(person);
+    const values = this.values(request, service?.name);
+    const view = (script: Script, isOwn: boolean): ScriptView => {
+      const { text, missing } = fillScript(script.text, values);
+      return { ...script, id: isOwn ? OWN + script.id : script.id, raw: script.text, text, missing, own: isOwn };
+    };
+    return { language, languages, mayMake: person !== undefined, scripts: [...shared.map((script) => view(script, false)), ...own.map((script) => view(script, true))] };
+  }
+
+  /** The language in which this conversation goes on. */
+  choose(id: string, language: string): void {
+    const { kept } = this.options;
+    kept.set([...[...this.chosen()].filter(([key]) => key !== id), [id, language]].slice(-MOST_CHOICES));
+  }
+
+  /** @throws AppError in words for the form */
+  async save({ id, ...fields }: Args['scripts:save']): Promise<Answers['scripts:save']> {
+    const person = this.person();
+    const known = new Set((await this.own.list(person)).map((script) => script.id));
+    const parsed = scriptSchema.safeParse({ ...fields, id: id === undefined ? newId(fields.title, known) : ownId(id) }, { jitless: true });
+    if (!parsed.success) throw new AppError('invalid-request', parsed.error.issues.slice(0, 2).map(({ message }) => `${message}.`).join(' '));
+    await this.own.save(person, parsed.data);
+    return { id: OWN + parsed.data.id };
+  }
+
+  remove(id: string): Promise<void> {
+    return this.own.remove(this.person(), ownId(id));
+  }
+
+  /** Takes the last saving, deleting or importing back. */
+  undo(): void {
+    this.own.undo(this.person());
+  }
+
+  async import(): Promise<Answers['scripts:import']> {
+    const person = this.person();
+    const file = await this.options.chooseFile('open', '');
+    if (file === undefined) return {};
+    try {
+      const { scripts } = await readScripts(file);
+      return { file: path.basename(file), ...(await this.own.import(person, scripts)) };
+    } catch (error) {
+      if (error instanceof AppError) throw new AppError(error.code, `Nothing was imported from ${path.basename(file)}. ${error.message}`, { cause: error });
+      throw error;
+    }
+  }
+
+  /** @returns the file, with what was written in it; none: the person changed their mind */
+  async export(what: 'own' | 'shared', language: string): Promise<Answers['scripts:export']> {
+    const scripts = what === 'own' ? await this.own.list(this.person()) : ((await this.of(this.options.policy.services[0])).scripts.get(language) ?? []);
+    const file = await this.options.chooseFile('save', what === 'own' ? 'my-scripts.yaml' : `scripts-${language}.yaml`);
+    if (file === undefined) return {};
+    const { writeYaml } = await import('./yaml.js');
+    try {
+      fs.writeFileSync(file, writeYaml({ ...(what === 'own' ? {} : { language }), scripts }, 'Scripts of Deskbell. Keep the spaces at the beginning of lines as they are.'));
+    } catch (error) {
+      throw new AppError('invalid-request', `${path.basename(file)} could not be written. Choose another folder.`, { cause: error });
+    }
+    return { file: path.basename(file), count: scripts.length };
+  }
+
+  private serviceOf(request: RequestView | undefined): Policy['services'][number] | undefined {
+    const { services } = this.options.policy;
+    return services.find(({ name }) => name === request?.service) ?? services[0];
+  }
+
+  private values(request: RequestView | undefined, service: string | undefined): ScriptValues {
     const { policy } = this.options;
-    const service = policy.services.find(({ name }) => name === request?.service) ?? policy.services[0];
-    const { scripts } = this.of(service?.scripts ?? []);
-    const values = {
-      desk: policy.point, library: policy.library, urls: policy.links,
-      ...(service ? { service: service.name } : {}),
+    return {
+      desk: policy.point, library: policy.library, urls: policy.links, numbers: policy.numbers,
+      ...(service === undefined ? {} : { service }),
       ...(request?.mode === 'patron-im' && request.from !== 'web page' ? { patron: request.who } : {}),
     };
-    return scripts.map((script) => ({ ...script, text: fillScript(script.text, values).text }));
   }
 
-  private of(files: readonly string[]): LoadedScripts {
-    const key = files.join('\n');
-    const known = this.loaded.get(key);
-    if (known) return known;
-    const loaded = loadScripts([path.join(this.options.folder, 'en.json'), ...files]);
+  private chosen(): ReadonlyMap<string, string> {
+    const parsed = choices.safeParse(this.options.kept.get() ?? [], { jitless: true });
+    return new Map(parsed.success ? parsed.data : []);
+  }
+
+  private async ownOf(person: string): Promise<readonly Script[]> {
+    try {
+      return await this.own.list(person);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.options.onProblem({ code: error.code, message: error.message });
+      return this.own.list(person);
+    }
+  }
+
+  private person(): string {
+    const person = this.options.me();
+    if (person === undefined) throw new AppError('not-signed-in', 'Sign in first: own scripts belong to a person.');
+    return person;
+  }
+
+  private of(service: Policy['services'][number] | undefined): Promise<LoadedScripts> {
+    const languages = service?.languages ?? ['en'];
+    const files = service?.scripts ?? [];
+    const key = [...languages, ...files].join('\n');
+    const loading = this.loaded.get(key) ?? this.load(languages, files);
+    this.loaded.set(key, loading);
+    return loading;
+  }
+
+  private async load(languages: readonly string[], files: readonly string[]): Promise<LoadedScripts> {
+    const ours = languages.map((language) => path.join(this.options.folder, `${language}.json`)).filter((file) => fs.existsSync(file));
+    const loaded = await loadScripts([...ours, ...files], languages[0] ?? 'en');
     for (const { code, message } of loaded.problems) this.options.onProblem({ code, message });
-    this.loaded.set(key, loaded);
     return loaded;
+  }
+}
+
+function ownId(id: string): string {
+  if (!id.startsWith(OWN)) throw new AppError('invalid-request', 'This script is shared by all desks. Your administrator can change it.');
+  return id.slice(OWN.length);
+}
+
+/** From the title, so that a file of scripts can be read by people. */
+function newId(title: string, known: ReadonlySet<string>): string {
+  const plain = title.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/gu, '-').replace(/^-+|-+$/gu, '').slice(0, 50) || 'script';
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? plain : `${plain}-${n}`;
+    if (!known.has(id)) return id;
   }
 }

@@ -31,7 +31,7 @@ function open(change: Partial<SettingsOptions> = {}) {
 const usual = {
   theme: 'system', textSize: 100, volume: 70, sound: { 'in-person': false, phone: false, 'patron-im': true, 'staff-im': true }, globalShortcuts: false,
   globalKeys: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
-  address: '', server: '', rememberPassword: true, panes: {}, locked: [], passwords: 'memory',
+  address: '', server: '', rememberPassword: true, panes: {}, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
 };
 
 describe('settings', () => {

@@ -24,6 +24,8 @@ const DEFAULTS: UserSettings = {
   server: '',
   rememberPassword: true,
   panes: {},
+  favouriteScripts: [],
+  recentScripts: [],
 };
 
 /** What was never set, or was set to nothing, is as usual. */
@@ -37,6 +39,8 @@ export const withDefaults = (own: StoredSettings): UserSettings => ({
   server: own.server ?? DEFAULTS.server,
   rememberPassword: own.rememberPassword ?? DEFAULTS.rememberPassword,
   panes: own.panes ?? DEFAULTS.panes,
+  favouriteScripts: own.favouriteScripts ?? DEFAULTS.favouriteScripts,
+  recentScripts: own.recentScripts ?? DEFAULTS.recentScripts,
 });
 
 export interface ReadSettings {

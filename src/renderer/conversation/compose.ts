@@ -1,38 +1,60 @@
 /** The composer as others reach it: scripts go into the draft at the caret, and are never sent by that. */
-import { ask, request } from '../bridge.js';
 import { focusWhenDrawn } from '../focus.js';
 import { openRequest } from '../actions.js';
+import { loadScripts, scriptsView, scriptUsed } from '../scripts/scripts-store.js';
+import type { ScriptView } from '../../shared/view.js';
 import { say, screen } from '../screen.js';
 import { draftOf, setDraft } from './drafts.js';
 
 export const COMPOSER = 'composer';
 const field = (): HTMLTextAreaElement | null => document.querySelector<HTMLTextAreaElement>(`textarea[data-${COMPOSER}]`);
 
-/** Several scripts can stand one after another; each begins on its own line. */
-export function insertScript(id: string, script: { readonly id: string; readonly text: string }): void {
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Several scripts can stand one after another; each begins on its own line.
+ * @param typed what stands for the script in the draft, and gives way to it
+ */
+export function insertScript(id: string, script: Pick<ScriptView, 'id' | 'text' | 'missing'>, typed?: Range): void {
   const composer = field();
   if (!composer || composer.dataset['composer'] !== id || composer.readOnly) {
     say({ tone: 'warning', text: 'Take this request first; then the script can go into your draft.' });
     return;
   }
-  const { selectionStart: caret, selectionEnd: end } = composer;
+  const caret = typed?.start ?? composer.selectionStart;
+  const end = typed?.end ?? composer.selectionEnd;
   const head = composer.value.slice(0, caret);
-  const gap = head === '' || head.endsWith('\n') ? '' : '\n';
+  const gap = typed !== undefined || head === '' || head.endsWith('\n') ? '' : '\n';
   composer.focus();
   // Moving the caret ends the step of typing before, so that each script is a step of its own for Ctrl+Z.
   composer.setSelectionRange(0, 0);
   composer.setSelectionRange(caret, end);
   // Through the editor itself, so that Ctrl+Z takes the script out again.
   if (!document.execCommand('insertText', false, gap + script.text)) setDraft(id, head + gap + script.text + draftOf(id).slice(end));
-  void ask('scripts:used', { id, script: script.id });
+  const begin = caret + gap.length;
+  const missing = Math.min(...script.missing.map((placeholder) => script.text.indexOf(placeholder)));
+  if (Number.isFinite(missing)) selectGap(begin + missing);
+  scriptUsed(id, script.id);
+}
+
+/** The next thing to write is what the desk did not know. @returns false: there is no gap */
+export function selectGap(from = 0): boolean {
+  const composer = field();
+  const gap = composer && /\{[^{}\n]{1,60}\}/u.exec(composer.value.slice(from));
+  if (!composer || !gap) return false;
+  composer.focus();
+  composer.setSelectionRange(from + gap.index, from + gap.index + gap[0].length);
+  return true;
 }
 
 export async function insertReferral(): Promise<void> {
   const view = openRequest();
   if (!view) return;
-  const scripts = await request('scripts:list', { id: view.id });
-  if (!scripts.ok) return;
-  const referral = scripts.value.find((script) => script.category.toLowerCase() === 'referral' || script.id.includes('refer'));
+  if (scriptsView(view.id).scripts.length === 0) await loadScripts(view.id);
+  const referral = scriptsView(view.id).scripts.find((script) => script.id === 'referral' || script.id.includes('refer'));
   if (referral) insertScript(view.id, referral);
   else say({ tone: 'warning', text: 'There is no referral script. Ask your administrator to add one.' });
 }

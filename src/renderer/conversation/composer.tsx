@@ -1,11 +1,16 @@
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { placeholdersOf } from '../../core/scripts/fill.js';
+import type { Typed } from '../../core/scripts/typed.js';
+import type { ScriptView } from '../../shared/view.js';
 import { Button } from 'react-aria-components/Button';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { MAX_NOTE, MAX_TEXT } from '../../shared/limits.js';
 import { take } from '../actions.js';
 import { ask, request } from '../bridge.js';
+import { insertScript, selectGap } from './compose.js';
 import { acceptedDraft, flushDrafts, returnDraft, setDraft, takeDraft, useDraft } from './drafts.js';
+import { ExpansionList, expansionProps, useExpansion } from './expansion.js';
 import type { Lock } from './lock.js';
 import { toEnd, transcript } from './transcript-store.js';
 
@@ -43,30 +48,47 @@ interface ComposerProps {
   readonly label: string;
   readonly kind: 'reply' | 'note';
   readonly lock: Lock | undefined;
-  /** What `/` does in an empty field; without it, it is a character. */
-  readonly onSlash?: () => void;
+  /** What `/` and a word may stand for. */
+  readonly scripts?: readonly ScriptView[];
   /** What else can be done with the conversation. */
   readonly children?: ReactNode;
 }
 
+const NO_SCRIPTS: readonly ScriptView[] = [];
 const HINT = { reply: 'Enter sends, Shift+Enter begins a new line', note: 'Enter saves it; only staff see it' } as const;
 
+const gapWords = (gaps: readonly string[], asked: boolean): string => {
+  const names = [...new Set(gaps)].join(', ');
+  return asked ? `${names} is still to be filled in. Enter again sends it as it is.` : `To be filled in: ${names}`;
+};
+
 /** Give it `key={id}`: what is written belongs to one conversation for good. */
-export function Composer({ id, label, kind, lock, onSlash, children }: ComposerProps) {
+export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, children }: ComposerProps) {
   const text = useDraft(id);
   const [typing] = useState(() => typingOf(id));
   useEffect(() => typing.stop, [typing]);
+  const expansion = useExpansion(text, lock?.kind === 'read-only' ? NO_SCRIPTS : scripts);
+  const gaps = kind === 'reply' && scripts.length > 0 ? placeholdersOf(text) : [];
+  /** The text that was to be sent with gaps in it, and was held back once. */
+  const [asked, setAsked] = useState<string>();
   const empty = text.trim() === '';
   const submit = (): void => {
     if (empty || lock) return;
+    if (gaps.length > 0 && asked !== text) {
+      setAsked(text);
+      selectGap();
+      return;
+    }
     typing.stop();
     void send(id, kind);
   };
+  const insert = (script: ScriptView, typed: Typed): void => insertScript(id, script, typed);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey) submit();
-    else if (event.key === '/' && text === '' && onSlash) onSlash();
-    else return;
+    if (!expansion.onKeyDown(event, insert)) {
+      if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey) return;
+      submit();
+    }
     event.preventDefault();
   };
   const onChange = (value: string): void => {
@@ -82,9 +104,10 @@ export function Composer({ id, label, kind, lock, onSlash, children }: ComposerP
       <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
         <div className="composer-head">
           <Label>{label}</Label>
-          <output id="composer-lock" className="quiet">{lock?.reason ?? HINT[kind]}</output>
+          <output id="composer-lock" className="quiet">{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : HINT[kind])}</output>
         </div>
-        <TextArea data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" />
+        {expansion.open ? <ExpansionList open={expansion.open} onChoose={(script) => expansion.open && insert(script, expansion.open.typed)} /> : null}
+        <TextArea {...expansionProps(expansion.open)} data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" onSelect={(event) => expansion.follow(event.currentTarget.selectionStart)} />
       </TextField>
       <div className="composer-foot">
         {children}

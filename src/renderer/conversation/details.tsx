@@ -10,8 +10,9 @@ import type { RequestView } from '../../shared/view.js';
 import { request as ask } from '../bridge.js';
 import { focusPane } from '../focus.js';
 import { show } from '../screen.js';
+import { LanguageChoice } from '../scripts/language.js';
 import { ScriptSearch } from '../scripts/search.js';
-import { useScripts } from '../scripts/scripts-store.js';
+import { useScriptsView } from '../scripts/scripts-store.js';
 import { Keys } from '../ui/keys.js';
 import { useClock } from '../ui/clock.js';
 import { clockTime } from '../ui/time.js';
@@ -72,7 +73,7 @@ function Notes({ request }: { readonly request: RequestView }) {
 }
 
 export function Details({ request }: { readonly request: RequestView }) {
-  const scripts = useScripts(request.id);
+  const { scripts } = useScriptsView(request.id);
   const written = request.mode.endsWith('-im');
   return (
     <>
@@ -83,7 +84,7 @@ export function Details({ request }: { readonly request: RequestView }) {
       {request.mode === 'patron-im' ? <Conduct request={request} /> : null}
       {written ? (
         <section aria-labelledby="scripts-title" className="details-scripts" data-place="scripts">
-          <h3 id="scripts-title">Scripts</h3>
+          <div className="scripts-head"><h3 id="scripts-title">Scripts</h3><LanguageChoice id={request.id} /></div>
           <ScriptSearch scripts={scripts} onChoose={(script) => insertScript(request.id, script)} onLeave={() => focusPane('main')} />
         </section>
       ) : null}

@@ -4,12 +4,12 @@ import { insertScript } from '../conversation/compose.js';
 import { openConversation } from '../actions.js';
 import { screen, useScreen } from '../screen.js';
 import { ScriptSearch } from './search.js';
-import { useScripts } from './scripts-store.js';
+import { useLoadedScripts } from './scripts-store.js';
 
 /** All scripts, to read before they are needed; one can go into the draft of the conversation that is open. */
 export function Scripts() {
   const open = useScreen((state) => state.open);
-  const scripts = useScripts(open ?? null);
+  const { scripts } = useLoadedScripts(open ?? null);
   const [chosen, setChosen] = useState<string>();
   const script = scripts.find(({ id }) => id === chosen) ?? scripts[0];
   const use = (): void => {

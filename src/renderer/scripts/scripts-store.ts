@@ -1,21 +1,74 @@
-/** Scripts as main fills them for a conversation. Fetched when a conversation or the page of scripts opens. */
-import { useEffect, useState } from 'react';
-import type { ScriptView } from '../../shared/view.js';
-import { ask } from '../bridge.js';
+/** The scripts for the conversation at hand: main fills them anew when it, its language or the person changes. */
+import { useEffect, useMemo } from 'react';
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import { orderScripts, withLatest } from '../../core/scripts/order.js';
+import type { ScriptsView, ScriptView } from '../../shared/view.js';
+import { ask, request } from '../bridge.js';
+import { changeSettings, settings, subscribeDesk, useSettings } from '../desk.js';
+import type { Desk } from '../mirror.js';
+
+const NOTHING: ScriptsView = { language: 'en', languages: [], mayMake: false, scripts: [] };
+const MOST_RECENT = 20;
+
+const store = createStore<{ readonly id?: string | null; readonly view: ScriptsView }>(() => ({ view: NOTHING }));
+/** Only the answer to the last question counts. */
+let turn = 0;
+
+/** @param language to look at; none: that of the conversation */
+export async function loadScripts(id: string | null, language?: string): Promise<void> {
+  const mine = ++turn;
+  const answer = await ask('scripts:list', { id, ...(language === undefined ? {} : { language }) });
+  if (mine === turn && answer.ok) store.setState({ id, view: answer.value });
+}
+
+/** As they are now, without loading. */
+export const useScriptsView = (id: string | null): ScriptsView => useStore(store, (state) => (state.id === id ? state.view : NOTHING));
+export const scriptsView = (id: string | null): ScriptsView => (store.getState().id === id ? store.getState().view : NOTHING);
 
 /** @param id conversation whose values fill the placeholders; null: none */
-export function useScripts(id: string | null): readonly ScriptView[] {
-  const [scripts, setScripts] = useState<readonly ScriptView[]>([]);
+export function useLoadedScripts(id: string | null): ScriptsView {
   useEffect(() => {
-    let current = true;
-    const load = async (): Promise<void> => {
-      const answer = await ask('scripts:list', { id });
-      if (current && answer.ok) setScripts(answer.value);
-    };
-    void load();
-    return () => {
-      current = false;
-    };
+    const about = ({ me, requests }: Desk): string => `${me?.address ?? ''} ${(id === null ? undefined : requests.get(id)?.who) ?? ''}`;
+    void loadScripts(id);
+    return subscribeDesk((now, before) => {
+      if (about(now) !== about(before)) void loadScripts(id);
+    });
   }, [id]);
-  return scripts;
+  return useScriptsView(id);
+}
+
+/** Favourites first, then what was used last. What is used now moves the next time only: nothing jumps under the hand. */
+export function useOrdered(scripts: readonly ScriptView[]): readonly ScriptView[] {
+  const favourites = useSettings((state) => state.favouriteScripts);
+  return useMemo(() => orderScripts(scripts, favourites, settings().recentScripts), [scripts, favourites]);
+}
+
+export function toggleFavourite(id: string): void {
+  const { favouriteScripts: known } = settings();
+  void changeSettings({ favouriteScripts: known.includes(id) ? known.filter((other) => other !== id) : withLatest(known, id, 500) });
+}
+
+/** Journaled, and remembered for the order. */
+export function scriptUsed(id: string, script: string): void {
+  void ask('scripts:used', { id, script });
+  void changeSettings({ recentScripts: withLatest(settings().recentScripts, script, MOST_RECENT) });
+}
+
+/** The conversation goes on in this language, now and when it is opened again. */
+export async function chooseLanguage(id: string, language: string): Promise<void> {
+  if ((await request('scripts:language', { id, language })).ok) await loadScripts(id);
+}
+
+/** One key: the next language of the service. */
+export function nextLanguage(id: string): void {
+  const { language, languages } = scriptsView(id);
+  const next = languages[(languages.indexOf(language) + 1) % languages.length];
+  if (next !== undefined && next !== language) void chooseLanguage(id, next);
+}
+
+/** A language as it calls itself: "Español". */
+export function languageName(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }

@@ -5,7 +5,10 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { SearchField } from 'react-aria-components/SearchField';
 import { searchScripts } from '../../core/scripts/search.js';
 import type { ScriptView } from '../../shared/view.js';
+import { useSettings } from '../desk.js';
+import { Icon } from '../ui/icons.js';
 import { Keys } from '../ui/keys.js';
+import { useOrdered } from './scripts-store.js';
 
 interface ScriptSearchProps {
   readonly scripts: readonly ScriptView[];
@@ -16,7 +19,8 @@ interface ScriptSearchProps {
 /** Typing finds, arrows choose, Enter hands over. */
 export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) {
   const [query, setQuery] = useState('');
-  const found = searchScripts(scripts, query);
+  const favourites = useSettings((state) => state.favouriteScripts);
+  const found = searchScripts(useOrdered(scripts), query);
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField
@@ -33,7 +37,7 @@ export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) 
         className="script-list"
         aria-label="Scripts"
         items={found}
-        dependencies={[found]}
+        dependencies={[found, favourites]}
         selectionMode="none"
         onAction={(key) => {
           const script = scripts.find(({ id }) => id === key);
@@ -43,8 +47,12 @@ export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) 
       >
         {(script) => (
           <ListBoxItem id={script.id} textValue={script.title} className="script">
-            <span>{script.title}</span>
-            <span className="quiet">{script.when || script.category}</span>
+            <span className="script-title">
+              <span dir="auto">{script.title}</span>
+              {script.own ? <span className="tag">own</span> : null}
+              {favourites.includes(script.id) ? <span className="tag"><Icon name="favourite" /><span className="sr-only">favourite</span></span> : null}
+            </span>
+            <span className="quiet" dir="auto">{script.when || script.category}</span>
           </ListBoxItem>
         )}
       </ListBox>

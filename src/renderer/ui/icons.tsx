@@ -28,6 +28,7 @@ const drawings = {
   sent: <path d="m4 10.5 4 4 8-9" />,
   delivered: <path d="m1.5 10.8 3.7 3.7 7-8M9.5 13.7l1 .8 7.5-8" />,
   warning: <g><path d="M10 2.8 18.2 17H1.8z" /><path d="M10 7.8v4.4M10 14.6v.2" strokeWidth="2" /></g>,
+  favourite: <path fill="currentColor" d="m10 2.6 2.3 4.8 5.2.7-3.8 3.6.9 5.2-4.6-2.5-4.6 2.5.9-5.2L2.5 8.1l5.2-.7z" />,
   note: <g><path d="M4 3h12v9l-5 5H4z" /><path d="M16 12h-5v5" /></g>,
   unknown: <g><circle cx="10" cy="10" r="7.2" /><path d="M7.8 7.8a2.3 2.3 0 1 1 3.2 2.2c-.7.3-1 .8-1 1.5M10 14v.2" strokeWidth="1.9" /></g>,
   close: <path d="m5 5 10 10M15 5 5 15" />,

@@ -25,7 +25,7 @@ describe('a policy', () => {
   it('gets the defaults that DESIGN.md names', () => {
     expect(parse()).toEqual({
       ...minimal,
-      services: [{ ...minimal.services[0], scripts: [] }],
+      services: [{ ...minimal.services[0], languages: ['en', 'es'], scripts: [] }],
       rooms: { ...minimal.rooms, channels: [] },
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90 },
@@ -36,6 +36,7 @@ describe('a policy', () => {
         scripts: { encouraged: 'encourage-question', warned: 'conduct-1', final: 'conduct-3', ended: 'end-kindly', blocked: 'disconnect' },
       },
       links: {},
+      numbers: { emergency: '911', crisis: '988' },
       screen: {},
       secrets: {},
     });

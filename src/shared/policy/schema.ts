@@ -60,6 +60,10 @@ const timeZone = z
   .refine(isTimeZone, 'Use the name of a time zone, like Europe/Berlin or America/New_York.')
   .describe('IANA time zone of the library: its hours and its records are in it');
 
+/** BCP 47, as far as libraries need it: en, es, pt-BR, zh-Hant. */
+export const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$/;
+const language = () => z.string('Use the code of a language, like en, es or pt-BR.').regex(LANGUAGE, 'Use the code of a language, like en, es or pt-BR.');
+
 const point = text('the name of the place where the desk stands', 80);
 
 const order = z
@@ -125,7 +129,10 @@ export const policySchema = section({
     section({
       address: address('ask@library.example').describe('Address that patrons write to'),
       name: text('the name that patrons see', 80),
-      scripts: list(text('the path of a script file', 1_000), 'paths of script files', 0, 20).default([]).describe('Files of scripts for this service, relative to the policy'),
+      languages: list(language(), 'codes of languages', 1, 20)
+        .default(['en', 'es'])
+        .describe('Languages in which this service answers; the first one is offered unless the person at the desk chooses another for a conversation'),
+      scripts: list(text('the path of a script file', 1_000), 'paths of script files', 0, 20).default([]).describe('Files of scripts for this service, YAML or JSON, relative to the policy; one that names no language is in the first of the service'),
     }),
     'services',
     1,
@@ -157,6 +164,11 @@ export const policySchema = section({
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use names of small letters, digits and hyphens.'), web(), 'Use an object of names and web addresses.')
     .default({})
     .describe('Web pages that scripts name as {url:account}'),
+  numbers: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use names of small letters, digits and hyphens.'), text('a telephone number', 40), 'Use an object of names and telephone numbers.')
+    .default({})
+    .transform((named) => ({ emergency: '911', crisis: '988', ...named }))
+    .describe('Telephone numbers that scripts name as {number:emergency}; without them emergency is 911 and crisis is 988'),
   screen: section({ theme: choice(['system', 'light', 'dark']).exactOptional(), textSize: whole('a percentage', 100, 200).exactOptional() })
     .default({})
     .describe('Fixes how the desk looks; what is left out is the choice of the user'),

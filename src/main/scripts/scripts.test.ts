@@ -1,0 +1,189 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../shared/policy/parse.js';
+import type { Problem, RequestView } from '../../shared/view.js';
+import { Scripts, type ScriptsOptions } from './scripts.js';
+
+const ANA = 'ana@staff.example';
+const BEN = 'ben@staff.example';
+const own = { category: 'Mine', title: 'Map room', when: 'For maps.', text: 'The maps of {library} are on floor two.' };
+
+let folder: string;
+let me: string | undefined;
+let kept: unknown;
+let chosen: string | undefined;
+const problems: Problem[] = [];
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-scripts-'));
+  me = ANA;
+  kept = undefined;
+  chosen = undefined;
+  problems.length = 0;
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function open(change: Partial<ScriptsOptions> = {}): Scripts {
+  const policy = { ...defaultPolicy('Main desk'), library: 'Riverside', services: [{ address: 'ask@a.example', name: 'Ask', languages: ['en', 'es'], scripts: [] }, { address: 'law@a.example', name: 'Law', languages: ['es', 'en'], scripts: [] }] };
+  return new Scripts({
+    folder: path.resolve(import.meta.dirname, '../../../assets/scripts'), ownFolder: path.join(folder, 'scripts'), policy, onProblem: (problem) => problems.push(problem),
+    me: () => me, kept: { get: () => kept, set: (value) => void (kept = value) }, chooseFile: () => Promise.resolve(chosen), ...change,
+  });
+}
+const request = (over: Partial<RequestView> = {}): RequestView => ({
+  id: 'p7', mode: 'patron-im', who: 'maria', from: 'patrons.example', service: 'Ask', firstWords: '', waitingSince: 0, phase: 'held', pending: false, byHand: false,
+  returned: false, mayTakeOver: false, viewers: [], alarm: 0, silent: false, unread: 0, typing: false, presence: 'unknown', hasDraft: false, visit: 0, ...over,
+});
+const ownTitles = async (scripts: Scripts): Promise<string[]> => (await scripts.list(undefined)).scripts.filter((script) => script.own).map(({ title }) => title);
+const write = (name: string, text: string): string => {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, text);
+  return file;
+};
+
+describe('the set of a conversation', () => {
+  it('is in the first language of its service, until the person chooses another for it', async () => {
+    const scripts = open();
+    expect(await scripts.list(request())).toMatchObject({ language: 'en', languages: ['en', 'es'] });
+    expect(await scripts.list(request({ id: 'p8', service: 'Law' }))).toMatchObject({ language: 'es', languages: ['es', 'en'] });
+    scripts.choose('p7', 'es');
+    expect(await scripts.list(request())).toMatchObject({ language: 'es' });
+    expect((await open().list(request())).scripts[0]).toMatchObject({ id: 'welcome', title: 'Bienvenida' });
+    expect(await scripts.list(request({ id: 'p9' }))).toMatchObject({ language: 'en' });
+    expect(await scripts.list(undefined)).toMatchObject({ language: 'en' });
+  });
+
+  it('can be looked at in another language without a choice', async () => {
+    expect(await open().list(request(), 'es')).toMatchObject({ language: 'es' });
+    expect(await open().list(request(), 'fr')).toMatchObject({ language: 'en' });
+    expect(kept).toBeUndefined();
+  });
+
+  it('keeps the latest choices only, and survives what it cannot understand', async () => {
+    const scripts = open();
+    for (let n = 0; n < 1_002; n++) scripts.choose(`p${n}`, 'es');
+    expect(kept).toHaveLength(1_000);
+    expect(await scripts.list(request({ id: 'p0' }))).toMatchObject({ language: 'en' });
+    kept = { further: 1 };
+    expect(await scripts.list(request())).toMatchObject({ language: 'en' });
+  });
+
+  it('says which gaps are left', async () => {
+    const account = (await open().list(request())).scripts.find(({ id }) => id === 'account-page');
+    expect(account).toMatchObject({ missing: ['{url:account}'], own: false });
+    expect(account?.raw).toBe(account?.text);
+    const danger = (await open().list(request())).scripts.find(({ id }) => id === 'crisis-danger');
+    expect(danger).toMatchObject({ missing: [], text: expect.stringContaining('call 911 now') });
+  });
+});
+
+describe('own scripts', () => {
+  it('are made, changed and deleted, and each change can be taken back once', async () => {
+    const scripts = open();
+    const { id } = await scripts.save(own);
+    expect(id).toBe('own:map-room');
+    expect((await scripts.list(undefined)).scripts.at(-1)).toEqual({ ...own, id, text: 'The maps of Riverside are on floor two.', raw: own.text, missing: [], own: true });
+    await scripts.save({ ...own, id, title: 'Maps', shortcut: 'maps' });
+    expect(await ownTitles(scripts)).toEqual(['Maps']);
+    scripts.undo();
+    expect(await ownTitles(open())).toEqual(['Map room']);
+    await scripts.remove(id);
+    expect(await ownTitles(scripts)).toEqual([]);
+    scripts.undo();
+    scripts.undo();
+    expect(await ownTitles(open())).toEqual(['Map room']);
+  });
+
+  it('of the same title are two', async () => {
+    const scripts = open();
+    expect([(await scripts.save(own)).id, (await scripts.save(own)).id, (await scripts.save({ ...own, title: '¡¿?!' })).id]).toEqual(['own:map-room', 'own:map-room-2', 'own:script']);
+  });
+
+  it('belong to one person: the next one at the same desk neither sees nor changes them', async () => {
+    const scripts = open();
+    const { id } = await scripts.save(own);
+    me = BEN;
+    expect(await ownTitles(scripts)).toEqual([]);
+    await scripts.remove(id);
+    scripts.undo();
+    await scripts.save({ ...own, title: 'Of Ben' });
+    me = ANA;
+    expect(await ownTitles(scripts)).toEqual(['Map room']);
+    expect(await ownTitles(open())).toEqual(['Map room']);
+    me = undefined;
+    expect(await scripts.list(undefined)).toMatchObject({ mayMake: false });
+    expect(await ownTitles(scripts)).toEqual([]);
+    await expect(scripts.save(own)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
+  it('are refused in words for the form', async () => {
+    const scripts = open();
+    await expect(scripts.save({ ...own, title: ' ', text: 'Dear {name}' })).rejects.toThrow('Use a title, 1 to 100 characters. {name} is no placeholder.');
+    await expect(scripts.save({ ...own, id: 'welcome' })).rejects.toThrow('shared by all desks');
+    await scripts.save({ ...own, shortcut: 'map' });
+    await expect(scripts.save({ ...own, shortcut: 'MAP' })).rejects.toThrow('Another one of your scripts has the shortcut MAP.');
+    expect(await ownTitles(open())).toEqual(['Map room']);
+  });
+
+  it('whose file is damaged are set aside, not lost, and said', async () => {
+    await open().save(own);
+    const name = fs.readdirSync(path.join(folder, 'scripts'))[0] ?? '';
+    fs.writeFileSync(path.join(folder, 'scripts', name), '{"scripts": [');
+    const scripts = open();
+    expect(await ownTitles(scripts)).toEqual([]);
+    expect(problems).toMatchObject([{ code: 'settings-invalid', message: expect.stringContaining('could not be read. The file is kept as') }]);
+    await scripts.save(own);
+    expect(fs.readdirSync(path.join(folder, 'scripts')).map((file) => fs.readFileSync(path.join(folder, 'scripts', file), 'utf8'))).toContain('{"scripts": [');
+  });
+
+  it('that cannot be written stay as they were', async () => {
+    fs.writeFileSync(path.join(folder, 'scripts'), 'a file in the place of the folder');
+    const scripts = open();
+    await expect(scripts.save(own)).rejects.toMatchObject({ code: 'settings-read-only' });
+    expect(await ownTitles(scripts)).toEqual([]);
+  });
+});
+
+describe('export and import', () => {
+  it('of own scripts lose nothing, and change what was changed in the file', async () => {
+    const scripts = open();
+    await scripts.save({ ...own, text: 'One.\nTwo: "three" # four' });
+    await scripts.save({ ...own, title: 'Second', shortcut: 'two' });
+    chosen = path.join(folder, 'mine.yaml');
+    expect(await scripts.export('own', 'en')).toEqual({ file: 'mine.yaml', count: 2 });
+    expect(await scripts.import()).toEqual({ file: 'mine.yaml', added: 0, changed: 0, same: 2 });
+    fs.writeFileSync(chosen, `${fs.readFileSync(chosen, 'utf8').replace('title: Second', 'title: "2nd"')}  - { id: third, category: C, title: Third, when: W, text: T }\n`);
+    expect(await scripts.import()).toEqual({ file: 'mine.yaml', added: 1, changed: 1, same: 1 });
+    expect(await ownTitles(open())).toEqual(['Map room', '2nd', 'Third']);
+    scripts.undo();
+    expect(await ownTitles(open())).toEqual(['Map room', 'Second']);
+    me = BEN;
+    expect(await scripts.import()).toMatchObject({ added: 3 });
+  });
+
+  it('of the shared set give a file that a policy can name', async () => {
+    chosen = path.join(folder, 'es.yaml');
+    expect(await open().export('shared', 'es')).toMatchObject({ file: 'es.yaml' });
+    const policy = { ...defaultPolicy(), services: [{ address: 'ask@a.example', name: 'Ask', languages: ['es'], scripts: [chosen] }] };
+    const scripts = (await open({ policy }).list(undefined)).scripts;
+    const before = (await open().list(undefined, 'es')).scripts;
+    expect(scripts.map(({ id, raw }) => [id, raw])).toEqual(before.map(({ id, raw }) => [id, raw]));
+    expect(problems).toEqual([]);
+  });
+
+  it('of a bad file change nothing and say why', async () => {
+    const scripts = open();
+    await scripts.save({ ...own, shortcut: 'map' });
+    chosen = write('bad.yaml', 'scripts:\n  - id: a\n    title: 1\n');
+    await expect(scripts.import()).rejects.toThrow(/^Nothing was imported from bad\.yaml\. Line 2, category: Use a category/);
+    chosen = write('clash.yaml', 'scripts:\n  - { id: a, category: C, title: T, shortcut: map, when: W, text: T }\n');
+    await expect(scripts.import()).rejects.toThrow('shortcut map');
+    expect(await ownTitles(open())).toEqual(['Map room']);
+  });
+
+  it('are nothing when no file is chosen', async () => {
+    const scripts = open();
+    expect([await scripts.import(), await scripts.export('shared', 'en')]).toEqual([{}, {}]);
+  });
+});
