@@ -65,6 +65,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'request:take-over': ({ id, reason }) => desk.act(id, { type: 'takeover', reason }),
     'request:block': ({ id, reason, hours }) => desk.act(id, { type: 'block', reason, ...(hours === undefined ? {} : { hours }) }),
     'block:lift': ({ id, reason }) => desk.lift(id, reason),
+    'incident:record': ({ id, script, ...asked }) => desk.conduct.record(id, { ...asked, ...(script === undefined ? {} : { script }) }),
+    'incident:undo': ({ id }) => desk.conduct.undo(id),
+    'incident:hold': ({ id }) => desk.conduct.hold(id),
+    'incident:now': ({ id }) => desk.conduct.now(id),
+    'incident:retract': ({ id, of, reason }) => desk.conduct.retract(id, of, reason),
     'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
     'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
     'conversation:window': ({ id, limit, before, after }) =>

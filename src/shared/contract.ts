@@ -3,6 +3,7 @@
  * (`Answers`). Both sides and the tests derive from this file; a missing handler or schema does not compile.
  */
 import * as z from 'zod';
+import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { OUTCOMES } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
@@ -61,6 +62,13 @@ export const requests = {
   /** `hours`: none, for good. */
   'request:block': z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON), hours: z.number().positive().max(8_784).optional() }),
   'block:lift': z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON) }),
+  /** `step`: as it was shown; `text`: '' for nothing. It happens when the seconds for undoing it are over. */
+  'incident:record': z.strictObject({ id, category: z.enum(CATEGORIES), step: z.enum(STEPS), text: z.string().max(MAX_TEXT), script: z.string().min(1).max(64).optional(), shared: z.boolean() }),
+  'incident:undo': z.strictObject({ id }),
+  /** Stops the countdown: it then happens by `incident:now` alone. */
+  'incident:hold': z.strictObject({ id }),
+  'incident:now': z.strictObject({ id }),
+  'incident:retract': z.strictObject({ id, of: z.string().min(1).max(1_023), reason: z.string().min(1).max(MAX_REASON) }),
   'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
   'conversation:open': z.strictObject({ id: id.nullable() }),
@@ -118,6 +126,11 @@ export interface Answers {
   'request:take-over': void;
   'request:block': void;
   'block:lift': void;
+  'incident:record': void;
+  'incident:undo': void;
+  'incident:hold': void;
+  'incident:now': void;
+  'incident:retract': void;
   'request:note': void;
   /** The draft of that conversation, to go on with. */
   'conversation:open': { readonly draft: string };

@@ -3,6 +3,7 @@
  * that changed; transcripts travel as windows, never whole. All times are ms since 1970 UTC on the desk's corrected
  * clock (server time by XEP-0202): compare them with `Date.now() + clockOffset`.
  */
+import type { Category, Ladder, Step } from '../core/conduct.js';
 import type { Mode, Outcome } from '../core/operation.js';
 import type { ErrorCode } from './errors.js';
 
@@ -125,6 +126,53 @@ export interface BlockView {
   readonly count: number;
 }
 
+export interface IncidentView {
+  readonly id: string;
+  readonly category: Category;
+  /** To which it moved the patron. */
+  readonly step: Step;
+  readonly at: number;
+  readonly by: string;
+  readonly point: string;
+  /** At a computer that the next person uses too. */
+  readonly shared: boolean;
+  /** It counts until then. */
+  readonly until?: number;
+  /** Neither taken back nor too long ago. */
+  readonly inForce: boolean;
+  readonly retracted?: { readonly by: string; readonly at: number; readonly reason: string };
+}
+
+/** A patron with whom there were incidents, also after the request has ended. */
+export interface LadderView {
+  /** Of the conversation, as with requests. */
+  readonly id: string;
+  readonly who: string;
+  readonly anonymous: boolean;
+  /** Oldest first. */
+  readonly incidents: readonly IncidentView[];
+}
+
+/** An incident that can still be undone: nothing of it is recorded, sent or kept. */
+export interface WaitingStepView {
+  /** Of the conversation. */
+  readonly id: string;
+  readonly who: string;
+  readonly category: Category;
+  readonly step: Step;
+  /** The patron is told something. */
+  readonly says: boolean;
+  /** When it happens, to the second; none: the countdown is stopped. */
+  readonly dueAt?: number;
+}
+
+/** What the policy says about conduct. */
+export interface ConductView {
+  readonly ladder: Ladder;
+  readonly blockHours: number;
+  readonly scripts: Readonly<Record<Step, string>>;
+}
+
 export interface RecordView {
   /** `closed`: what cannot be logged is neither shown nor sent; patrons see the desk as closed. */
   readonly journal: 'recording' | 'closed';
@@ -152,6 +200,9 @@ export interface DeskView {
   readonly colleagues: readonly ColleagueView[];
   readonly services: readonly { readonly address: string; readonly name: string }[];
   readonly blocks: readonly BlockView[];
+  readonly ladders: readonly LadderView[];
+  readonly waitingSteps: readonly WaitingStepView[];
+  readonly conduct: ConductView;
   /** An administrator of the desk room is signed in here. */
   readonly supervisor: boolean;
   /** The desks can agree. Signed in and false: requests are taken by hand, and somebody else may answer too. */

@@ -19,6 +19,7 @@ import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } fr
 import type { Journal } from '../journal/index.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
+import { Conduct } from './conduct.js';
 import { Keeper } from './keeper.js';
 import { expectSendable } from './length.js';
 import { nameOf, whoOf } from './names.js';
@@ -57,6 +58,8 @@ export class Desk {
   private readonly accounts: Accounts;
   private readonly network: Network;
   private readonly screen: Screen;
+  /** Incidents, and the seconds in which they can be undone. */
+  readonly conduct: Conduct;
   private readonly ownLogs = new Set<string>();
   private offset = 0;
   private rung = NOTHING_RUNG;
@@ -90,9 +93,14 @@ export class Desk {
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
       onTrouble: (text) => this.say('warning', text), onExpelled: (text) => void this.expel(text), staffed: () => this.staffed, returnAfter: policy.queue.returnAfter * 1000,
     });
+    this.conduct = new Conduct({
+      undoFor: policy.conduct.undo * 1000, elapsed: () => performance.now(), state: () => (this.keeper.problem ? undefined : this.keeper.known), env: () => this.env(),
+      carryOut: (decision) => this.carryOut(decision), settle: (service) => this.accounts.settle(service), forgetDraft: (key) => this.setDraft(key, ''),
+      say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
+    });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
-      present: this.present, clockOffset: () => this.offset, emit: options.emit,
+      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, emit: options.emit,
     });
   }
 
@@ -143,6 +151,7 @@ export class Desk {
       throw error;
     } finally {
       this.followStaffed();
+      this.conduct.follow();
     }
   }
 
@@ -175,6 +184,7 @@ export class Desk {
 
   private refresh(): void {
     this.screen.refresh();
+    this.conduct.follow();
     this.followStaffed();
   }
 
@@ -381,6 +391,7 @@ export class Desk {
 
   /** Once a second: waiting times pass their limits, alerts repeat, silent operations are asked after. */
   tick(): void {
+    this.conduct.follow();
     if (this.keeper.problem) return;
     this.refresh();
     this.network.tick();
@@ -396,6 +407,7 @@ export class Desk {
 
   /** Ends the sessions and closes the journal. */
   async stop(): Promise<void> {
+    this.conduct.cancelAll();
     await this.signOut();
     this.keeper.close();
   }

@@ -11,7 +11,7 @@ import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
 import type { Present } from './present.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
-import { blockViews, difference, requestViews } from './view.js';
+import { blockViews, difference, ladderViews, requestViews } from './view.js';
 
 const NOTICES = 5;
 /** Notices of offers are named by their request: they go when the offer does. */
@@ -27,6 +27,7 @@ export interface ScreenOptions {
   readonly present: Present;
   readonly env: () => Env;
   readonly clockOffset: () => number;
+  readonly waitingSteps: () => DeskView['waitingSteps'];
   readonly newId: () => string;
   readonly emit: (patch: DeskPatch) => void;
 }
@@ -123,7 +124,7 @@ export class Screen {
   }
 
   private compose(): Omit<DeskView, 'rev'> {
-    const { policy, rules, deskId, protection, keeper, accounts, present, env, clockOffset } = this.options;
+    const { policy, rules, deskId, protection, keeper, accounts, present, env, clockOffset, waitingSteps } = this.options;
     const state = keeper.known;
     const { me } = accounts;
     const connections = accounts.views;
@@ -136,7 +137,9 @@ export class Screen {
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
-      blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], supervisor: present.supervisor, agreeing: env().roomWorks,
+      blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
+      conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, scripts: policy.conduct.scripts },
+      supervisor: present.supervisor, agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }

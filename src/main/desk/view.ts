@@ -6,9 +6,10 @@ import type { Env } from '../../core/decide/decision.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
 import { isMine, isSilent, mayTakeOver, openRequests } from '../../core/decide/request.js';
 import type { OpenRequest } from '../../core/request.js';
-import { blockAt } from '../../core/room.js';
+import { isInForce } from '../../core/conduct.js';
+import { blockAt, type Incident } from '../../core/room.js';
 import type { DeskState } from '../../core/state.js';
-import type { BlockView, DeskPatch, DeskView, RequestView } from '../../shared/view.js';
+import type { BlockView, DeskPatch, DeskView, IncidentView, LadderView, RequestView } from '../../shared/view.js';
 import { isAnonymous, nameOf, targetWords, whoOf } from './names.js';
 
 /** What is true now and gone with the process: never journaled, never folded. */
@@ -76,6 +77,22 @@ export function blockViews(state: DeskState, now: number, anonymousHost: string 
   }
   return views.toSorted((a, b) => b.since - a.since);
 }
+
+/** Patrons with whom there were incidents. */
+export function ladderViews(state: DeskState, now: number, anonymousHost: string | undefined): LadderView[] {
+  const views: LadderView[] = [];
+  for (const c of state.conversations.values()) {
+    if (c.shared.incidents.length === 0) continue;
+    views.push({ id: c.key, who: whoOf(c, 'patron-im', anonymousHost), anonymous: isAnonymous(c, anonymousHost), incidents: c.shared.incidents.map((incident) => incidentView(incident, now)) });
+  }
+  return views;
+}
+
+const incidentView = (incident: Incident, now: number): IncidentView => ({
+  id: incident.id, category: incident.category, step: incident.step, at: incident.at, by: nameOf(incident.by), point: incident.point,
+  shared: incident.shared === true, inForce: isInForce(incident, now), ...(incident.until === undefined ? {} : { until: incident.until }),
+  ...(incident.retracted ? { retracted: { ...incident.retracted, by: nameOf(incident.retracted.by) } } : {}),
+});
 
 function fromOf(c: Conversation, r: OpenRequest, anonymousHost: string | undefined): string {
   if (r.mode === 'patron-im') return isAnonymous(c, anonymousHost) ? 'web page' : c.conv;
