@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { CATEGORIES, type Category } from '../../src/core/conduct.js';
 import { OUTCOMES, type Outcome } from '../../src/core/operation.js';
 import { enrolArgs, environment, policyArgs, wrapped, type Enrolment } from './program.js';
 
@@ -237,6 +238,21 @@ export class DeskPage {
     await this.dialog.getByRole('radio', { name: duration }).press('Space');
     await this.page.keyboard.press('Tab');
     await this.fillIn('Reason', reason);
+  }
+
+  /** Records an incident by keys: category by its number, then Enter on what was spelled out. It happens when the seconds are over. */
+  async recordIncident(category: Category): Promise<void> {
+    await this.page.keyboard.press('Control+i');
+    await expect(this.dialog.getByRole('listbox', { name: 'Category' })).toBeVisible();
+    await this.page.keyboard.press(String(CATEGORIES.indexOf(category) + 1));
+    await expect(this.dialog.getByRole('button', { name: 'Record' })).toBeFocused();
+    await this.page.keyboard.press('Enter');
+    await expect(this.dialog).toBeHidden();
+  }
+
+  /** Incidents that can still be undone. */
+  get waitingSteps(): Locator {
+    return this.page.getByRole('region', { name: 'Incidents that can still be undone' }).getByRole('listitem');
   }
 
   /** From the list of blocked patrons. */

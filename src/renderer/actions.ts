@@ -129,6 +129,15 @@ export const mayPassOn = ({ holder, offer, mode }: RequestView): boolean => hold
 /** Only who has the conversation blocks, and only somebody who writes. */
 export const mayBlock = ({ holder, mode, id }: RequestView): boolean => holder?.mine === true && mode === 'patron-im' && !desk().blocks.some((block) => block.id === id);
 
+/** Only who has the conversation, and not twice at once. */
+export const mayRecordIncident = ({ holder, mode, id, phase }: RequestView): boolean => holder?.mine === true && mode === 'patron-im' && phase !== 'ended' && !desk().waitingSteps.some((step) => step.id === id);
+
+/** The one that happens next, or whose countdown is stopped. */
+export async function undoStep(): Promise<void> {
+  const next = desk().waitingSteps.toSorted((a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY))[0];
+  if (next) await request('incident:undo', { id: next.id });
+}
+
 export async function accept(id: string): Promise<void> {
   if ((await request('request:accept', { id })).ok) focusLater();
 }

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../core/assert.js';
 import { goTo } from './actions.js';
 import { Banners } from './banners.js';
+import { WaitingSteps } from './conduct/waiting.js';
 import { countWaiting, setPane, useDesk, useSettings } from './desk.js';
 import { Queue } from './queue/queue.js';
 import { useScreen, type Section } from './screen.js';
@@ -97,6 +98,7 @@ export function App() {
     <div className="shell" data-layout={layout} data-covered={covered || undefined} data-working={!idle || undefined}>
       <TopBar />
       <Banners />
+      <WaitingSteps />
       <Title />
       <div className="body">
         <Navigation />

@@ -43,6 +43,8 @@ export const COMMANDS = {
   accept: { id: 'accept', label: 'Accept what a colleague offers', group: 'Conversation', keys: 'Ctrl+Shift+A', run: onOpen((view) => act.accept(view.id)), possible: openIs((view) => view.offer?.toMe === true) },
   takeOver: { id: 'take-over', label: 'Take over from who has it', group: 'Conversation', keys: 'Ctrl+Shift+T', run: onOpen(act.beginTakeOver), possible: openIs((view) => view.mayTakeOver) },
   block: { id: 'block', label: 'Block the patron …', group: 'Conversation', run: onOpen((view) => show({ type: 'block', id: view.id })), possible: openIs(act.mayBlock) },
+  incident: { id: 'incident', label: 'Record an incident …', group: 'Conversation', keys: 'Ctrl+I', run: onOpen((view) => show({ type: 'incident', id: view.id })), possible: openIs(act.mayRecordIncident) },
+  undoStep: { id: 'undo-step', label: 'Undo the incident that waits', group: 'Conversation', keys: 'Ctrl+U', run: act.undoStep, possible: () => desk().waitingSteps.length > 0 },
   note: { id: 'note', label: 'Write a note for staff', group: 'Conversation', keys: 'Ctrl+Shift+N', run: writeNote, possible: () => act.openRequest() !== undefined },
   end: { id: 'end', label: 'End with an outcome', group: 'Conversation', keys: 'F9', run: onOpen((view) => show({ type: 'outcome', id: view.id })), possible: mine },
   release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },

@@ -11,10 +11,11 @@ import { searchScripts } from '../core/scripts/search.js';
 import { end } from './actions.js';
 import { request } from './bridge.js';
 import { ALL, type Command } from './commands.js';
+import { IncidentSheet } from './conduct/incident.js';
 import { BlockSheet } from './conversation/block.js';
 import { destination } from './conversation/links.js';
 import { PassOn } from './conversation/pass-on.js';
-import { Decline, Lift, TakeOver } from './conversation/reasons.js';
+import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
 import { BlockedSheet } from './record/blocks.js';
 import { closeDialog, type DialogState } from './screen.js';
@@ -171,6 +172,10 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <TakeOver id={dialog.id} />;
     case 'block':
       return <BlockSheet id={dialog.id} />;
+    case 'incident':
+      return <IncidentSheet key={dialog.id} id={dialog.id} {...(dialog.category === undefined ? {} : { category: dialog.category })} />;
+    case 'retract':
+      return <Retract id={dialog.id} of={dialog.of} />;
     case 'lift':
       return <Lift id={dialog.id} />;
     case 'blocked':

@@ -1,5 +1,6 @@
 /** What this window alone knows: which section is shown, what is open, what was said to the person last. */
 import { createStore } from 'zustand/vanilla';
+import type { Category } from '../core/conduct.js';
 import { useStore } from 'zustand';
 
 export type Section = 'desk' | 'channels' | 'scripts' | 'record' | 'settings';
@@ -9,6 +10,8 @@ export type DialogState =
   | { readonly type: 'begin-anew' }
   | { readonly type: 'blocked' | 'change-person' | 'relief' }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift'; readonly id: string }
+  | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
+  | { readonly type: 'retract'; readonly id: string; readonly of: string }
   | { readonly type: 'service-password'; readonly address: string; readonly name: string }
   | { readonly type: 'link'; readonly shown: string; readonly url: string };
 

@@ -7,8 +7,8 @@ import { screen } from './screen.js';
 export const apple = navigator.platform.startsWith('Mac');
 
 const byKeys = new Map(ALL.flatMap((command: Command) => (command.keys === undefined ? [] : [[command.keys, command] as const])));
-/** A dialog asks one question; only somebody who stands there, rings, or looks over the shoulder goes before it. */
-const BEFORE_DIALOGS = ['walk-in', 'call', 'cover'];
+/** A dialog asks one question; only somebody who stands there, rings, or looks over the shoulder goes before it, and what can soon not be undone. */
+const BEFORE_DIALOGS = ['walk-in', 'call', 'cover', 'undo-step'];
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.repeat || event.isComposing) return;

@@ -170,6 +170,8 @@ export interface WaitingStepView {
 export interface ConductView {
   readonly ladder: Ladder;
   readonly blockHours: number;
+  /** Seconds in which an incident can be undone. */
+  readonly undo: number;
   readonly scripts: Readonly<Record<Step, string>>;
 }
 

@@ -138,7 +138,7 @@ export class Screen {
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
-      conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, scripts: policy.conduct.scripts },
+      conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
       supervisor: present.supervisor, agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };

@@ -2,21 +2,17 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { TextField } from 'react-aria-components/TextField';
-import { mayBlock } from '../actions.js';
 import { COMMANDS } from '../commands.js';
-import { useDesk } from '../desk.js';
+import { ConductPanel } from '../conduct/panel.js';
 import { MAX_NOTE } from '../../shared/limits.js';
 import type { RequestView } from '../../shared/view.js';
 import { request as ask } from '../bridge.js';
 import { focusPane } from '../focus.js';
-import { show } from '../screen.js';
 import { LanguageChoice } from '../scripts/language.js';
 import { ScriptSearch } from '../scripts/search.js';
 import { useScriptsView } from '../scripts/scripts-store.js';
 import { Keys } from '../ui/keys.js';
-import { useClock } from '../ui/clock.js';
 import { clockTime } from '../ui/time.js';
-import { untilWords } from './block-words.js';
 import { insertScript } from './compose.js';
 import { useTranscript } from './transcript-store.js';
 
@@ -34,20 +30,6 @@ function Facts({ request }: { readonly request: RequestView }) {
         <div key={name}><dt>{name}</dt><dd dir="auto">{value}</dd></div>
       ))}
     </dl>
-  );
-}
-
-/** Whether the patron is blocked, and the way to it. */
-function Conduct({ request }: { readonly request: RequestView }) {
-  const block = useDesk((state) => state.blocks.find(({ id }) => id === request.id));
-  const words = useClock((now) => (block ? `Blocked ${untilWords(block, now)}, by ${block.by}` : 'Not blocked'));
-  return (
-    <section aria-labelledby="conduct-title">
-      <h3 id="conduct-title">Conduct</h3>
-      <p>{words}{block ? <>: <span className="private" dir="auto">{block.reason}</span></> : null}</p>
-      {block ? <Button className="link" onPress={() => show({ type: 'lift', id: block.id })}>Lift the block …</Button> : null}
-      {mayBlock(request) ? <Button className="link" onPress={() => show({ type: 'block', id: request.id })}>Block …</Button> : null}
-    </section>
   );
 }
 
@@ -81,7 +63,7 @@ export function Details({ request }: { readonly request: RequestView }) {
         <h3 id="facts-title">{request.mode === 'staff-im' ? 'Colleague' : 'Patron'}</h3>
         <Facts request={request} />
       </section>
-      {request.mode === 'patron-im' ? <Conduct request={request} /> : null}
+      {request.mode === 'patron-im' ? <ConductPanel request={request} /> : null}
       {written ? (
         <section aria-labelledby="scripts-title" className="details-scripts" data-place="scripts">
           <div className="scripts-head"><h3 id="scripts-title">Scripts</h3><LanguageChoice id={request.id} /></div>

@@ -1,6 +1,9 @@
 import { Button } from 'react-aria-components/Button';
 import type { RequestView } from '../../shared/view.js';
+import { STEP_WORDS } from '../../shared/conduct.js';
 import { closeConversation } from '../actions.js';
+import { standing } from '../conduct/words.js';
+import { useDesk } from '../desk.js';
 import { MODE_WORDS, holderWords, offerWords, presenceWords, RETURNED, viewerWords } from '../queue/words.js';
 import { screen, useScreen } from '../screen.js';
 import { useClock } from '../ui/clock.js';
@@ -19,12 +22,19 @@ const With = ({ request }: { readonly request: RequestView }) => {
 /** Where the request is from, said once: not again what its name says. */
 const fromWords = (request: RequestView): readonly string[] => [request.who === MODE_WORDS[request.mode] ? '' : MODE_WORDS[request.mode], request.service, request.from, presenceWords(request)].filter((part) => part !== '' && part !== request.who);
 
+/** Where the patron stands, for whoever takes the conversation next. */
+function Standing({ id }: { readonly id: string }) {
+  const step = useDesk((state) => standing(state.ladders.find((ladder) => ladder.id === id))?.step);
+  return step === undefined ? null : <span className="tag strong"><Icon name="warning" />{STEP_WORDS[step]}</span>;
+}
+
 /** What the desks say to each other about it. */
 const Marks = ({ request }: { readonly request: RequestView }) => (
   <>
     {request.offer && !isOfferHere(request) ? <span className="tag"><Icon name="offer" />{offerWords(request)}</span> : null}
     {request.pending ? <span className="tag"><Icon name="pending" />not shared yet</span> : null}
     {request.byHand ? <span className="tag strong"><Icon name="warning" />by hand, somebody else may answer too</span> : null}
+    <Standing id={request.id} />
     {request.returned ? <span className="tag"><Icon name="back" />{RETURNED}</span> : null}
     {request.alarm > 0 && !request.holder ? <span className="tag strong"><Icon name="bell" />nobody has taken it</span> : null}
   </>

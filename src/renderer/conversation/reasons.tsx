@@ -49,3 +49,10 @@ export function Lift({ id }: { readonly id: string }) {
   const who = useDesk((state) => state.blocks.find((block) => block.id === id)?.who) ?? 'the patron';
   return <ReasonSheet title={`Lift the block of ${who}?`} sentence={`What ${who} writes from now on comes to the queue again. What was written meanwhile stays on the record only.`} label="Reason" verb="Lift the block" isRequired onDone={(reason) => ask('block:lift', { id, reason })} />;
 }
+
+export function Retract({ id, of }: { readonly id: string; readonly of: string }) {
+  const ladder = useDesk((state) => state.ladders.find((one) => one.id === id));
+  const incident = ladder?.incidents.find((one) => one.id === of);
+  const block = incident?.step === 'blocked' ? ' A block that came of it is lifted.' : '';
+  return <ReasonSheet title="Take the incident back?" sentence={`It counts no more for ${ladder?.who ?? 'the patron'}, and stays on the record with your reason.${block}`} label="Reason" verb="Take it back" isRequired onDone={(reason) => ask('incident:retract', { id, of, reason })} />;
+}

@@ -34,12 +34,14 @@ interface AskingProps {
   readonly isReady: boolean;
   /** @returns why not, when main refuses: the sheet stays, with the reason in it */
   readonly onDone: () => Promise<Done>;
+  /** Id of the sentence that says what will happen: the focus begins on the button, which is described by it. */
+  readonly begins?: string;
   /** In place of Cancel. */
   readonly back?: { readonly label: string; readonly run: () => void };
 }
 
 /** The lower part of a sheet that does one thing: Enter in a field does it too, and a refusal is said where the person looks. */
-export function Asking({ children, verb, isReady, onDone, back = { label: 'Cancel', run: closeDialog } }: AskingProps) {
+export function Asking({ children, verb, isReady, onDone, begins, back = { label: 'Cancel', run: closeDialog } }: AskingProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const submit = async (): Promise<void> => {
@@ -62,7 +64,7 @@ export function Asking({ children, verb, isReady, onDone, back = { label: 'Cance
       {problem === undefined ? null : <p className="problem" role="alert">{problem}</p>}
       <div className="sheet-foot">
         <Button className="button" onPress={back.run}>{back.label}</Button>
-        <Button type="submit" className="button primary" isDisabled={!isReady || busy}>{verb}</Button>
+        <Button type="submit" className="button primary" isDisabled={!isReady || busy} {...(begins === undefined ? {} : { autoFocus: true, 'aria-describedby': begins })}>{verb}</Button>
       </div>
     </Form>
   );
