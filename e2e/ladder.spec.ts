@@ -16,8 +16,8 @@ test('a patron is warned, and then ended and blocked, each after seconds in whic
 
   await test.step('the next step is spelled out, with the words that go out, before anything happens', async () => {
     await desk.page.keyboard.press('Control+i');
-    await desk.screenshot('ladder-choose');
     await expect(desk.dialog.getByRole('option', { name: /^Rude/ })).toContainText('Sends the warning.');
+    await desk.screenshot('ladder-choose');
     await expect(desk.dialog.getByRole('option', { name: /^Slur/ })).toContainText('Sends the disconnect script, ends the conversation, blocks for 24 hours.');
     await desk.page.keyboard.press('1');
     await expect(desk.dialog.getByRole('button', { name: 'Record' })).toBeFocused();

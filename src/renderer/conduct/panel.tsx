@@ -29,6 +29,7 @@ export function ConductPanel({ request }: { readonly request: RequestView }) {
   const ladder = useDesk((state) => state.ladders.find((one) => one.id === id));
   const block = useDesk((state) => state.blocks.find((one) => one.id === id));
   const waits = useDesk((state) => state.waitingSteps.some((step) => step.id === id));
+  const open = useDesk((state) => state.requests.has(id));
   const stands = useClock((now) => standingWords(ladder, now));
   const blocked = useClock((now) => (block ? `Blocked ${untilWords(block, now)}, by ${block.by}` : ''));
   return (
@@ -38,9 +39,9 @@ export function ConductPanel({ request }: { readonly request: RequestView }) {
       {block ? <p>{blocked}: <span className="private" dir="auto">{block.reason}</span></p> : null}
       {ladder ? <ul className="incidents" aria-label="Incidents, newest first">{ladder.incidents.toReversed().map((incident) => <Incident key={incident.id} id={id} incident={incident} />)}</ul> : null}
       <div className="conduct-ways">
-        {mayRecordIncident(request) && !waits ? <CommandButton command="incident" className="button">Record an incident …</CommandButton> : null}
+        {open && mayRecordIncident(request) && !waits ? <CommandButton command="incident" className="button">Record an incident …</CommandButton> : null}
         {block ? <Button className="link" onPress={() => show({ type: 'lift', id })}>Lift the block …</Button> : null}
-        {mayBlock(request) ? <Button className="link" onPress={() => show({ type: 'block', id })}>Block …</Button> : null}
+        {open && mayBlock(request) ? <Button className="link" onPress={() => show({ type: 'block', id })}>Block …</Button> : null}
       </div>
     </section>
   );
