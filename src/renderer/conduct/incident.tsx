@@ -14,6 +14,8 @@ import { categoryOfKey, reached } from './words.js';
 
 interface Said {
   readonly text: string;
+  /** Placeholders that the desk could not fill. */
+  readonly missing: readonly string[];
   /** Id of the script, where the service has one. */
   readonly script?: string;
 }
@@ -26,8 +28,8 @@ function useStepText(id: string, step: Step): Said | undefined {
     let current = true;
     const load = async (): Promise<void> => {
       const answer = await ask('scripts:list', { id });
-      const script = answer.ok ? answer.value.find((one) => one.id === wanted) : undefined;
-      if (current) setSaid(script ? { text: script.text, script: script.id } : { text: STEP_TEXTS[step] });
+      const script = answer.ok ? answer.value.scripts.find((one) => one.id === wanted) : undefined;
+      if (current) setSaid(script ? { text: script.text, missing: script.missing, script: script.id } : { text: STEP_TEXTS[step], missing: [] });
     };
     void load();
     return () => {
@@ -78,15 +80,17 @@ function Confirm({ id, category, onBack }: ConfirmProps) {
   const [edited, setEdited] = useState<string>();
   const [shared, setShared] = useState(false);
   const text = edited ?? said?.text ?? '';
+  const gap = said?.missing.find((placeholder) => text.includes(placeholder));
   const record = async (): Promise<Done> => ask('incident:record', { id, category, step, text: text.trim(), shared, ...(said?.script === undefined ? {} : { script: said.script }) });
   if (!said) return null;
   return (
-    <Asking verb="Record" isReady onDone={record} begins="incident-does" back={{ label: 'Another category', run: onBack }}>
+    <Asking verb="Record" isReady={gap === undefined} onDone={record} begins="incident-does" back={{ label: 'Another category', run: onBack }}>
       <p id="incident-does" aria-live="polite"><strong>{stepSentence(step, text.trim() !== '', blockHours)}</strong> You have {undo} seconds to undo it.</p>
       <TextField value={text} onChange={setEdited} maxLength={MAX_TEXT}>
         <Label>What the patron is told</Label>
         <TextArea rows={4} />
       </TextField>
+      {gap === undefined ? null : <p className="problem">Fill {gap} in, or take it out: the patron would read it as it stands.</p>}
       <div>
         <Checkbox isSelected={shared} onChange={setShared} className="checkbox" {...(shared ? { 'aria-describedby': 'shared-means' } : {})}><span className="box" aria-hidden="true" />At a shared or public computer</Checkbox>
         {shared ? <p id="shared-means" className="quiet">{sharedSentence(anonymous)}</p> : null}
