@@ -171,6 +171,133 @@ test('a service has its own files and languages', async ({ library }) => {
   await expect(desk.composer).toHaveValue('Good day from Sample library.');
 });
 
+/** The windows of the operating system, as a person would answer them. */
+const choosesFile = (desk: DeskPage, file: string): Promise<void> =>
+  desk.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+  }, file);
+const messages = (desk: DeskPage): Locator => desk.page.getByRole('list', { name: 'Messages' });
+const article = (desk: DeskPage): Locator => desk.page.getByRole('main').getByRole('article');
+
+test('own scripts are made, changed, deleted, brought back, exported and imported by keys, and belong to one person', async ({ library }) => {
+  test.slow();
+  const desk = await library.open({ policy: POLICY });
+  const { keyboard } = desk.page;
+  await library.patron('where are the maps?');
+  await desk.take('maps');
+
+  await test.step('made', async () => {
+    await desk.runCommand('write own script');
+    await expect(desk.dialog.getByRole('textbox', { name: 'Title' })).toBeFocused();
+    await keyboard.type('Map room');
+    for (const words of ['Maps', 'HOLD', 'Somebody asks for a map.']) {
+      await keyboard.press('Tab');
+      await keyboard.press('Control+a');
+      await keyboard.type(words);
+    }
+    await keyboard.press('Tab');
+    await keyboard.type('The maps of {library} are on floor two, {patron}.');
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await expect(desk.dialog.getByRole('alert')).toHaveText('/hold is “One moment, please” already. Choose another shortcut.');
+    await desk.dialog.getByRole('textbox', { name: /^Shortcut/ }).press('Control+a');
+    await keyboard.type('map');
+    await keyboard.press('Enter');
+    await expect(desk.dialog).toBeHidden();
+    await expect(messages(desk)).toContainText('“Map room” is saved.');
+  });
+
+  await test.step('and used like the others', async () => {
+    await desk.composer.focus();
+    await keyboard.type('/map');
+    await expect(meant(desk).first()).toContainText('own');
+    await keyboard.press('Tab');
+    await expect(desk.composer).toHaveValue('The maps of Sample library are on floor two, {patron}.');
+    await keyboard.press('Control+a');
+    await keyboard.press('Delete');
+  });
+
+  await test.step('exported and imported', async () => {
+    const file = path.join(library.folder(), 'mine.yaml');
+    await choosesFile(desk, file);
+    await desk.runCommand('export own');
+    await expect(messages(desk)).toContainText('1 script is in mine.yaml.');
+    const text = fs.readFileSync(file, 'utf8');
+    expect(text).toContain('text: The maps of {library} are on floor two, {patron}.');
+    fs.writeFileSync(file, text.replace('title: Map room', 'title: Map room two\n    title: again'));
+    await desk.runCommand('import own');
+    await expect(messages(desk)).toContainText('Nothing was imported from mine.yaml. Line 6: title stands here for the second time. Keep one of them.');
+    fs.writeFileSync(file, text.replace('title: Map room', 'title: Atlas cupboard'));
+    await desk.runCommand('import own');
+    await expect(messages(desk)).toContainText('mine.yaml: 0 new, 1 changed, 0 as they were.');
+    await keyboard.press('Control+3');
+    await search(desk).fill('atlas');
+    await expect(found(desk)).toContainText(['Atlas cupboard']);
+    await desk.runCommand('undo scripts');
+    await expect(found(desk)).toHaveCount(0);
+  });
+
+  await test.step('deleted, and brought back', async () => {
+    await search(desk).fill('map room');
+    await expect(found(desk)).toContainText(['Map room']);
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await expect(article(desk)).toHaveAccessibleName('Map room');
+    await expect(article(desk)).toContainText('own: only you see it');
+    await article(desk).getByRole('button', { name: 'Delete' }).press('Enter');
+    await expect(messages(desk)).toContainText('“Map room” is deleted.');
+    await expect(found(desk)).toHaveCount(0);
+    await desk.runCommand('undo scripts');
+    await expect(found(desk)).toContainText(['Map room']);
+  });
+
+  await test.step('the next person at this desk has none of them', async () => {
+    await desk.changePerson(library.ben.address, library.ben.password);
+    await desk.page.keyboard.press('Escape');
+    await expect(desk.dialog).toBeHidden();
+    await keyboard.press('Control+3');
+    await search(desk).fill('map room');
+    await expect(found(desk)).toHaveCount(0);
+    await desk.changePerson(library.ana.address, library.ana.password);
+    await search(desk).fill('map room');
+    await expect(found(desk)).toContainText(['Map room']);
+  });
+});
+
+test('the shared set of a language can be exported, to be changed and named in a policy', async ({ library }) => {
+  const desk = await library.open({ as: null });
+  const file = path.join(library.folder(), 'es.yaml');
+  await choosesFile(desk, file);
+  await desk.page.keyboard.press('Control+3');
+  await expect(found(desk).first()).toContainText('Welcome');
+  await desk.page.keyboard.press('Control+l');
+  await expect(found(desk).first()).toContainText('Bienvenida');
+  await desk.page.getByRole('button', { name: 'Export shared …' }).press('Enter');
+  await expect(messages(desk)).toContainText('are in es.yaml.');
+  expect(fs.readFileSync(file, 'utf8')).toMatch(/^# .*\nlanguage: es\nscripts:\n {2}- id: welcome\n/u);
+  await expect(desk.page.getByRole('button', { name: 'New script' })).toBeDisabled();
+});
+
+test('where there is little room the page shows the list or the text, and scrolls as one', async ({ library }) => {
+  const desk = await library.open({ policy: { screen: { textSize: 200 } } });
+  await desk.page.keyboard.press('Control+3');
+  await expect(found(desk).first()).toBeVisible();
+  await expect(article(desk)).toHaveCount(0);
+  await search(desk).fill('suicide');
+  await desk.page.keyboard.press('ArrowDown');
+  await desk.page.keyboard.press('Enter');
+  await expect(article(desk)).toHaveAccessibleName('Thoughts of suicide or self-harm');
+  await expect(search(desk)).toHaveCount(0);
+  expect(await desk.page.evaluate(() => [...document.querySelectorAll('.main *')].filter((element) => element.scrollHeight > element.clientHeight + 1 && ['auto', 'scroll'].includes(getComputedStyle(element).overflowY)).map((element) => element.className))).toEqual([expect.stringContaining('page')]);
+  await desk.screenshot('script-200');
+  await expect(desk.page.getByRole('button', { name: 'All scripts' })).toBeFocused();
+  await desk.page.keyboard.press('Enter');
+  await expect(search(desk)).toBeFocused();
+  await desk.screenshot('scripts-200');
+});
+
 test('Ctrl+R puts the referral into the draft', async ({ library }) => {
   const desk = await library.open();
   await library.patron('what does this law mean for me?');

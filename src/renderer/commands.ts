@@ -3,6 +3,7 @@ import type { RequestView } from '../shared/view.js';
 import * as act from './actions.js';
 import { insertReferral, openScripts, writeNote } from './conversation/compose.js';
 import { chosenScript, markFavourite } from './scripts/search-keys.js';
+import { exportScripts, importScripts, mayUndoScripts, undoScripts } from './scripts/own.js';
 import { nextLanguage } from './scripts/scripts-store.js';
 import { desk } from './desk.js';
 import { movePane } from './focus.js';
@@ -37,7 +38,7 @@ export const COMMANDS = {
   hold: { id: 'hold', label: 'Put on hold, or resume', group: 'Conversation', keys: 'Ctrl+H', run: onOpen((view) => act.toggleHold(view)), possible: mine },
   refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
-  language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: onOpen((view) => nextLanguage(view.id)), possible: openIs((view) => view.mode.endsWith('-im')) },
+  language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: () => nextLanguage(screen.getState().open ?? null), possible: () => screen.getState().section === 'scripts' || openIs((view) => view.mode.endsWith('-im'))() },
   favourite: { id: 'favourite', label: 'Mark the script as a favourite, or not', group: 'Conversation', keys: 'Ctrl+Shift+F', run: markFavourite, possible: () => chosenScript() !== undefined },
   passOn: { id: 'pass-on', label: 'Pass on to a colleague', group: 'Conversation', keys: 'F8', run: onOpen((view) => show({ type: 'pass-on', id: view.id })), possible: openIs(act.mayPassOn) },
   accept: { id: 'accept', label: 'Accept what a colleague offers', group: 'Conversation', keys: 'Ctrl+Shift+A', run: onOpen((view) => act.accept(view.id)), possible: openIs((view) => view.offer?.toMe === true) },
@@ -58,6 +59,10 @@ export const COMMANDS = {
   desk: { id: 'desk', label: 'Desk', group: 'Window', keys: 'Ctrl+1', run: () => act.goTo('desk') },
   channels: { id: 'channels', label: 'Channels', group: 'Window', keys: 'Ctrl+2', run: () => act.goTo('channels') },
   scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
+  newScript: { id: 'new-script', label: 'Write an own script', group: 'Window', run: () => show({ type: 'script' }), possible: () => desk().me !== undefined },
+  importScripts: { id: 'import-scripts', label: 'Import own scripts from a file', group: 'Window', run: importScripts, possible: () => desk().me !== undefined },
+  exportScripts: { id: 'export-scripts', label: 'Export own scripts into a file', group: 'Window', run: () => exportScripts('own'), possible: () => desk().me !== undefined },
+  undoScripts: { id: 'undo-scripts', label: 'Undo the last change of own scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   blocked: { id: 'blocked', label: 'Blocked patrons', group: 'Window', run: () => show({ type: 'blocked' }) },

@@ -19,6 +19,7 @@ import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
 import { BlockedSheet } from './record/blocks.js';
 import { closeDialog, type DialogState } from './screen.js';
+import { ScriptSheet } from './scripts/edit.js';
 import { ChangePerson, Relief } from './settings/relief.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
@@ -184,6 +185,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ChangePerson />;
     case 'relief':
       return <Relief />;
+    case 'script':
+      return <ScriptSheet {...dialog} />;
     case 'palette':
       return <Palette />;
     case 'keys':

@@ -9,6 +9,8 @@ export type DialogState =
   | { readonly type: 'keys' }
   | { readonly type: 'begin-anew' }
   | { readonly type: 'blocked' | 'change-person' | 'relief' }
+  /** Without an id: a new one. */
+  | { readonly type: 'script'; readonly id?: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
   | { readonly type: 'retract'; readonly id: string; readonly of: string }
@@ -34,6 +36,8 @@ export interface Logged {
 }
 
 export interface Screen {
+  /** Script that is shown on the page of scripts. */
+  readonly script?: string | undefined;
   readonly section: Section;
   /** Request id of the conversation that is open. */
   readonly open?: string | undefined;

@@ -4,7 +4,7 @@ import { Keys } from '../ui/keys.js';
 import { languageName, nextLanguage, useScriptsView } from './scripts-store.js';
 
 /** In which language the scripts of this conversation are; the button goes on to the next one. */
-export function LanguageChoice({ id }: { readonly id: string }) {
+export function LanguageChoice({ id }: { readonly id: string | null }) {
   const { language, languages } = useScriptsView(id);
   if (languages.length < 2) return null;
   return (

@@ -1,38 +1,92 @@
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { insertScript } from '../conversation/compose.js';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import type { ScriptView } from '../../shared/view.js';
 import { openConversation } from '../actions.js';
-import { screen, useScreen } from '../screen.js';
+import { COMMANDS } from '../commands.js';
+import { insertScript } from '../conversation/compose.js';
+import { useSettings } from '../desk.js';
+import { focusWhenDrawn } from '../focus.js';
+import { screen, show, useScreen } from '../screen.js';
+import { Icon } from '../ui/icons.js';
+import { Keys } from '../ui/keys.js';
+import { useLayout } from '../ui/layout.js';
+import { Filled } from './filled.js';
+import { LanguageChoice } from './language.js';
+import { deleteScript, exportScripts, importScripts } from './own.js';
 import { ScriptSearch } from './search.js';
-import { useLoadedScripts } from './scripts-store.js';
+import { toggleFavourite, useLoadedScripts, useOrdered } from './scripts-store.js';
+
+function use(script: ScriptView): void {
+  const { open: id } = screen.getState();
+  if (id === undefined) return;
+  openConversation(id);
+  requestAnimationFrame(() => requestAnimationFrame(() => insertScript(id, script)));
+}
+
+function Text({ script, onBack }: { readonly script: ScriptView; readonly onBack: (() => void) | undefined }) {
+  const open = useScreen((state) => state.open);
+  const isFavourite = useSettings((state) => state.favouriteScripts.includes(script.id));
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The list has given way to it.
+    if (onBack) back.current?.focus();
+  }, [onBack]);
+  return (
+    <article className="script-text" aria-label={script.title} data-script={script.id}>
+      {onBack ? <Button ref={back} className="link" onPress={onBack}><Icon name="back" /> All scripts</Button> : null}
+      <p className="quiet">{script.category}{script.own ? <span className="tag"> · own: only you see it</span> : null}</p>
+      <h3 dir="auto">{script.title}</h3>
+      <p dir="auto">{script.when}</p>
+      <blockquote dir="auto"><Filled {...script} /></blockquote>
+      {script.missing.length > 0 ? <p className="quiet">What is marked is not known here; it is filled in before it is sent.</p> : null}
+      {script.shortcut === undefined ? null : <p className="quiet">Where you write, <kbd>/{script.shortcut}</kbd> and <Keys keys="Tab" /> put it in.</p>}
+      <div className="script-actions">
+        {open === undefined ? null : <Button className="button primary" onPress={() => use(script)}>Put into the draft</Button>}
+        <ToggleButton className="button" isSelected={isFavourite} onChange={() => toggleFavourite(script.id)}><Icon name="favourite" /> Favourite <Keys keys={COMMANDS.favourite.keys} /></ToggleButton>
+        {script.own ? <Button className="button" onPress={() => show({ type: 'script', id: script.id })}>Change …</Button> : null}
+        {script.own ? <Button className="button" onPress={() => void deleteScript(script)}>Delete</Button> : null}
+      </div>
+      {open === undefined ? <p className="quiet">Open a conversation to put this into your draft.</p> : null}
+    </article>
+  );
+}
+
+function Tools({ mayMake }: { readonly mayMake: boolean }) {
+  return (
+    <div className="script-tools">
+      <Button className="button" isDisabled={!mayMake} onPress={() => show({ type: 'script' })}>New script</Button>
+      <Button className="button" isDisabled={!mayMake} onPress={() => void importScripts()}>Import …</Button>
+      <Button className="button" isDisabled={!mayMake} onPress={() => void exportScripts('own')}>Export own …</Button>
+      <Button className="button" onPress={() => void exportScripts('shared')}>Export shared …</Button>
+    </div>
+  );
+}
+
+const choose = (script: string | undefined): void => screen.setState({ script });
+function toList(): void {
+  choose(undefined);
+  focusWhenDrawn('scripts');
+}
 
 /** All scripts, to read before they are needed; one can go into the draft of the conversation that is open. */
 export function Scripts() {
-  const open = useScreen((state) => state.open);
-  const { scripts } = useLoadedScripts(open ?? null);
-  const [chosen, setChosen] = useState<string>();
-  const script = scripts.find(({ id }) => id === chosen) ?? scripts[0];
-  const use = (): void => {
-    const { open: id } = screen.getState();
-    if (id === undefined || !script) return;
-    openConversation(id);
-    requestAnimationFrame(() => requestAnimationFrame(() => insertScript(id, script)));
-  };
+  const open = useScreen((state) => state.open) ?? null;
+  const chosen = useScreen((state) => state.script);
+  const wide = useLayout() === 'wide';
+  const { scripts, mayMake } = useLoadedScripts(open);
+  const ordered = useOrdered(scripts);
+  const script = scripts.find(({ id }) => id === chosen) ?? (wide ? ordered[0] : undefined);
   return (
     <section className="page scripts-page" aria-labelledby="scripts-title">
-      <div className="scripts-find" data-place="scripts">
-        <h2 id="scripts-title">Scripts</h2>
-        <ScriptSearch scripts={scripts} onChoose={({ id }) => setChosen(id)} />
-      </div>
-      {script ? (
-        <article className="script-text" aria-label={script.title}>
-          <p className="quiet">{script.category}</p>
-          <h3>{script.title}</h3>
-          <p>{script.when}</p>
-          <blockquote>{script.text}</blockquote>
-          {open === undefined ? <p className="quiet">Open a conversation to put this into your draft.</p> : <Button className="button primary" onPress={use}>Put into the draft</Button>}
-        </article>
-      ) : null}
+      {wide || !script ? (
+        <div className="scripts-find" data-place="scripts">
+          <div className="scripts-head"><h2 id="scripts-title">Scripts</h2><LanguageChoice id={open} /></div>
+          <Tools mayMake={mayMake} />
+          <ScriptSearch scripts={scripts} onChoose={({ id }) => choose(id)} />
+        </div>
+      ) : <h2 id="scripts-title" className="sr-only">Scripts</h2>}
+      {script ? <Text key={script.id} script={script} onBack={wide ? undefined : toList} /> : null}
     </section>
   );
 }

@@ -23,6 +23,9 @@ export async function loadScripts(id: string | null, language?: string): Promise
 }
 
 /** As they are now, without loading. */
+/** After a change of own scripts: as it was looked at. */
+export const reloadScripts = (): Promise<void> => loadScripts(store.getState().id ?? null, store.getState().view.language);
+
 export const useScriptsView = (id: string | null): ScriptsView => useStore(store, (state) => (state.id === id ? state.view : NOTHING));
 export const scriptsView = (id: string | null): ScriptsView => (store.getState().id === id ? store.getState().view : NOTHING);
 
@@ -60,11 +63,13 @@ export async function chooseLanguage(id: string, language: string): Promise<void
   if ((await request('scripts:language', { id, language })).ok) await loadScripts(id);
 }
 
-/** One key: the next language of the service. */
-export function nextLanguage(id: string): void {
+/** One key: the next language of the service. Without a conversation it is only looked at. */
+export function nextLanguage(id: string | null): void {
   const { language, languages } = scriptsView(id);
   const next = languages[(languages.indexOf(language) + 1) % languages.length];
-  if (next !== undefined && next !== language) void chooseLanguage(id, next);
+  if (next === undefined || next === language) return;
+  if (id === null) void loadScripts(null, next);
+  else void chooseLanguage(id, next);
 }
 
 /** A language as it calls itself: "Español". */
