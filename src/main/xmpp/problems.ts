@@ -1,5 +1,6 @@
 /** What went wrong with a connection, in words for the person at the desk. */
 import { AppError } from '../../shared/errors.js';
+import type { Element } from './xml.js';
 
 export interface Problem {
   readonly problem: AppError;
@@ -10,10 +11,13 @@ export interface Problem {
 /** An error that the other side answered a request with (RFC 6120 §8.3.3). */
 export class StanzaRefused extends Error {
   readonly condition: string;
-  constructor(condition: string) {
+  /** As it came; none: it was not one that could be believed. */
+  readonly answer: Element | undefined;
+  constructor(condition: string, answer?: Element) {
     super(`refused: ${condition}`);
     this.name = 'StanzaRefused';
     this.condition = condition;
+    this.answer = answer;
   }
 }
 

@@ -151,12 +151,12 @@ export class Rooms {
     room.joining.settle(refusedEntry(room.option, condition));
   }
 
-  /** The room no longer knows us, as a self-ping found. */
-  lost(address: Address): void {
+  /** The room no longer knows us, or does not answer, as a self-ping found. */
+  lost(address: Address, why: 'lost' | 'mute'): void {
     const room = this.#rooms.get(address);
     if (!room?.joined) return;
     this.#left(room);
-    this.#changed({ room: address, joined: false, problem: unavailable(room.option, 'lost this desk').problem });
+    this.#changed({ room: address, joined: false, problem: unavailable(room.option, why === 'lost' ? 'lost this desk' : 'does not answer').problem });
   }
 
   #entered(room: Room, nick: string, affiliation: Affiliation): void {

@@ -7,17 +7,18 @@ import { Archives } from './archive.js';
 import { check } from './check.js';
 import { parseJid, type Jid } from './jid.js';
 import { buildStanza, originIdOf } from './outgoing.js';
-import { lost, StanzaRefused } from './problems.js';
+import { lost } from './problems.js';
 import type { Context } from './read.js';
-import { RoomProblem, Rooms } from './rooms.js';
+import { RoomWatch } from './room-watch.js';
+import { RoomProblem, Rooms, type RoomChange } from './rooms.js';
 import { jittered, Stream } from './stream.js';
 import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
 import { xml, type Element } from './xml.js';
 import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
 import { buildEnableCarbons } from './xep/xep-0280-carbons.js';
-import { buildPing, stillJoined } from './xep/xep-0410-self-ping.js';
+import { buildPing } from './xep/xep-0410-self-ping.js';
 
-export const DEFAULT_TIMING: SessionTiming = { ackInterval: 10_000, ackTimeout: 10_000, watchdog: 15_000, backoffMin: 500, backoffMax: 30_000 };
+export const DEFAULT_TIMING: SessionTiming = { ackInterval: 10_000, ackTimeout: 10_000, watchdog: 15_000, roomSilence: 30_000, backoffMin: 500, backoffMax: 30_000 };
 
 export interface SessionTools {
   /** In [0, 1). */
@@ -41,10 +42,13 @@ class XmppSession implements Session {
   readonly #stream: Stream;
   readonly #archives: Archives;
   readonly #rooms: Rooms;
+  readonly #watch: RoomWatch;
   readonly #context: Context;
   readonly #originIds = new WeakMap<Element, string>();
   /** What arrived live while its archive was being paged; gone when it was. */
   readonly #held = new Map<Address, Heard[]>();
+  /** Rooms that let us in and are not read yet: only then do we know what they know. */
+  readonly #joins = new Map<Address, RoomChange>();
   readonly #settling = new Map<Address, { running: Promise<void>; next?: Promise<void> }>();
   #chunk: { items: Heard[]; refused: Refused[] } = { items: [], refused: [] };
   #address: FullAddress;
@@ -78,7 +82,13 @@ class XmppSession implements Session {
     );
     this.#stream.answer(NS_DISCO_INFO, 'query', describeSelf);
     this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
-    this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#say({ type: 'room', ...change }));
+    this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#onRoom(change));
+    this.#watch = new RoomWatch({
+      silence: this.#timing.roomSilence, random: tools.random,
+      occupant: (room) => this.#rooms.occupantAddress(room),
+      ping: (occupant) => this.#stream.request('get', occupant, buildPing()),
+      onGone: (room, why) => this.#onGone(room, why),
+    });
     this.#context = {
       own,
       carbons: options.carbons,
@@ -97,6 +107,7 @@ class XmppSession implements Session {
     this.#epoch = undefined;
     await this.#stream.stop(xml('presence', { type: 'unavailable' }));
     this.#rooms.reset();
+    this.#watch.reset();
     this.#say({ type: 'state', state: { state: 'stopped' } });
   }
 
@@ -122,20 +133,8 @@ class XmppSession implements Session {
     return this.#archives.history(archive, max, before);
   }
 
-  async selfPing(room: Address): Promise<boolean> {
-    const joined = await this.#stream.request('get', this.#rooms.occupantAddress(room), buildPing()).then(
-      () => true,
-      (error: unknown) => {
-        const says = error instanceof StanzaRefused ? stillJoined(error.condition) : undefined;
-        if (says === undefined) throw error instanceof AppError ? error : lost();
-        return says;
-      },
-    );
-    if (!joined && this.#rooms.isJoined(room)) {
-      this.#rooms.lost(room);
-      if (this.#epoch) void this.#enterRoom(room, this.#epoch);
-    }
-    return joined;
+  selfPing(room: Address): Promise<boolean> {
+    return this.#watch.ask(room);
   }
 
   // ---- hearing --------------------------------------------------------------------------------------------------
@@ -156,11 +155,13 @@ class XmppSession implements Session {
     if (checked.kind === 'result') return this.#archives.take(checked);
     this.#chunk.refused.push(...checked.refused);
     if (checked.kind === 'heard') {
+      this.#followRoom(checked.heard);
       (this.#held.get(checked.heard.archive) ?? this.#chunk.items).push(checked.heard);
     } else if (checked.kind === 'presence') {
       this.#say({ type: 'presence', presence: checked.presence });
       const problem = this.#rooms.presence(checked.presence, checked.statuses);
       const room = checked.presence.occupant?.room;
+      if (room !== undefined) this.#watch.heard(room);
       if (problem && !problem.final && room !== undefined && this.#epoch) void this.#enterRoom(room, this.#epoch);
     } else if (checked.kind === 'viewing') {
       this.#say({ type: 'viewing', from: checked.from, ...(checked.conversation ? { conversation: checked.conversation } : {}) });
@@ -195,6 +196,8 @@ class XmppSession implements Session {
     this.#address = address.full;
     this.#archives.reset();
     this.#rooms.reset();
+    this.#watch.reset();
+    this.#joins.clear();
     this.#settling.clear();
     for (const archive of [this.#own.bare, ...this.#rooms.addresses]) this.#held.set(archive, this.#held.get(archive) ?? []);
     this.#say({ type: 'state', state: { state: 'catching-up' } });
@@ -238,8 +241,30 @@ class XmppSession implements Session {
     if (available || !this.#ready) await Promise.all(this.#rooms.addresses.map((room) => this.#enterRoom(room, epoch)));
   }
 
+  #followRoom({ kind, archive, via }: Heard): void {
+    if (kind === 'room' && via === 'live') this.#watch.heard(archive);
+    // What we said there came back: perhaps we are not in it any more.
+    if (kind === 'bounce' && this.#rooms.isJoined(archive)) void this.#watch.ask(archive).catch(() => undefined);
+  }
+
+  /** The room and this desk are of one mind once its archive was read: so long nobody hears that we are in. */
+  #onRoom(change: RoomChange): void {
+    this.#joins.delete(change.room);
+    if (change.joined) this.#watch.entered(change.room);
+    else this.#watch.left(change.room);
+    if (change.joined && this.#held.has(change.room)) this.#joins.set(change.room, change);
+    else this.#say({ type: 'room', ...change });
+  }
+
+  #onGone(room: Address, why: 'lost' | 'mute'): void {
+    if (!this.#rooms.isJoined(room)) return;
+    this.#rooms.lost(room, why);
+    if (this.#epoch) void this.#enterRoom(room, this.#epoch);
+  }
+
   /** Enters a room and reads its archive, as often as it takes; ends early only where another try cannot help. */
   async #enterRoom(room: Address, epoch: object): Promise<void> {
+    if (!this.#held.has(room)) this.#held.set(room, []);
     for (let attempt = 0; this.#epoch === epoch; attempt += 1) {
       try {
         if (this.#available) await this.#rooms.join(room);
@@ -276,6 +301,9 @@ class XmppSession implements Session {
     const held = this.#held.get(archive) ?? [];
     this.#held.delete(archive);
     if (held.length > 0) this.#say({ type: 'heard', items: held, refused: [] });
+    const join = this.#joins.get(archive);
+    this.#joins.delete(archive);
+    if (join) this.#say({ type: 'room', ...join });
   }
 
   #pause(attempt: number): Promise<void> {

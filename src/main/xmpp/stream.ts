@@ -10,7 +10,7 @@ import { parseJid, type Jid } from './jid.js';
 import { KnownPassword, lost, mute, problemOf, StanzaRefused } from './problems.js';
 import { isStanza, Liveness, NS_SM, offersSm } from './stream-management.js';
 import type { SessionTiming } from './types.js';
-import { attribute, xml, type Element } from './xml.js';
+import { attribute, isElement, xml, type Element } from './xml.js';
 import { buildPing } from './xep/xep-0410-self-ping.js';
 
 /** UTF-8 bytes. Servers end the stream at a longer stanza (Prosody: 256 KiB), and a resumption would send it again. */
@@ -161,7 +161,7 @@ export class Stream {
       return answer;
     } catch (error) {
       if (error instanceof AppError || error instanceof StanzaRefused) throw error;
-      if (error instanceof Error && error.name === 'StanzaError') throw new StanzaRefused(String(Reflect.get(error, 'condition')));
+      if (error instanceof Error && error.name === 'StanzaError') throw new StanzaRefused(String(Reflect.get(error, 'condition')), answerOf(error));
       throw error instanceof Error && error.name === 'TimeoutError' ? mute() : lost(error);
     } finally {
       this.#waiting.delete(abandon);
@@ -304,4 +304,11 @@ export class Stream {
 export function jittered(min: number, max: number, failures: number, random: () => number): number {
   const most = Math.min(max, min * 2 ** (failures + 1));
   return min + random() * Math.max(most - min, 0);
+}
+
+/** The stanza around the error that the library found in it. */
+function answerOf(error: Error): Element | undefined {
+  const inside: unknown = Reflect.get(error, 'element');
+  const around: unknown = typeof inside === 'object' && inside !== null ? Reflect.get(inside, 'parent') : undefined;
+  return isElement(around) ? around : undefined;
 }

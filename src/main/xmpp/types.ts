@@ -36,6 +36,8 @@ export interface SessionTiming {
   readonly ackTimeout: number;
   /** From connecting to ready, then start over. */
   readonly watchdog: number;
+  /** Of silence in a room, until it is asked whether we are still in it (XEP-0410). */
+  readonly roomSilence: number;
   /** Reconnect: uniformly random in [min, min(max, base × 2^n)]. */
   readonly backoffMin: number;
   readonly backoffMax: number;

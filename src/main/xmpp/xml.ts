@@ -29,6 +29,8 @@ export function xml(name: string, attributes: Readonly<Record<string, string | u
   return element;
 }
 
+export const isElement = (value: unknown): value is Element => value instanceof Element;
+
 /** @throws Error when it is not well-formed */
 export const parseXml = (text: string): Element => parse(text);
 

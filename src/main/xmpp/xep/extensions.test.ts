@@ -6,7 +6,6 @@ import { parseRsm } from './xep-0059-rsm.js';
 import { verificationString } from './xep-0115-caps.js';
 import { formatDateTime, parseDateTime, parseTime } from './xep-0202-time.js';
 import { buildMamQuery, parseMamEnd } from './xep-0313-mam.js';
-import { stillJoined } from './xep-0410-self-ping.js';
 
 describe('dates (XEP-0082)', () => {
   it.each([
@@ -55,8 +54,4 @@ it('reads the clock of a server, and how exact it is', () => {
   expect(time('2026-11-21T10:00:00Z')).toEqual({ utc: 1_795_255_200_000, precision: 1000 });
   expect(time('2026-11-21T10:00:00.250Z')).toEqual({ utc: 1_795_255_200_250, precision: 1 });
   expect(time('noon')).toBeUndefined();
-});
-
-it('knows what the error of a self-ping says (XEP-0410 §3.2)', () => {
-  expect(['service-unavailable', 'feature-not-implemented', 'item-not-found', 'not-acceptable', 'not-allowed', 'remote-server-timeout'].map(stillJoined)).toEqual([true, true, true, false, false, undefined]);
 });
