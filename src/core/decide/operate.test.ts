@@ -7,6 +7,7 @@ import { ANA, BEN, deskId, inRoom, MARIA, message, NINE, operation, ROOM, SERVIC
 import { isRefusal } from './decision.js';
 import { decideStalePending, OPERATION_LIFETIME, sendable } from './operate.js';
 import { decideAction, decideLog, type RequestAction } from './request.js';
+import { decideWatch } from './watch.js';
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
 
@@ -82,6 +83,21 @@ describe('operations that wait for the room', () => {
     expect(effects).toEqual([{ type: 'notice', notice: { type: 'overtaken', key: KEY, by: BEN } }]);
     expect(desk.state.conversations.get(KEY)?.pending).toEqual([]);
     expect(going(desk)).toEqual([]);
+  });
+
+  it.each([
+    ['an announcement that another desk made', { type: 'do', key: 'announce m1' } as const, [['claim', 'first']]],
+    ['a claim of another desk', { type: 'claim', session: serviceSession(2) } as const, []],
+  ])('of a person are not given up with what the desk asked by itself: %s was first', (_, first, left) => {
+    const desk = staffedDesk(1);
+    desk.hear([message('m1')], NINE);
+    desk.follow(decideWatch(desk.state, new Set(), desk.env(NINE + 61_000)), NINE + 61_000);
+    const [announce] = going(desk);
+    act(desk, KEY, { type: 'take' });
+    desk.hear([inRoom(operation('first', { desk: deskId(2), author: BEN, detail: first }))], NINE);
+    const effects = desk.hear([inRoom({ ...(announce ?? operation('')), id: 'second', author: ANA, stamp: NINE })], NINE);
+    expect(going(desk).map(({ detail, prev }) => [detail.type, prev])).toEqual(left);
+    expect(effects).toEqual(left.length > 0 ? [] : [{ type: 'notice', notice: { type: 'overtaken', key: KEY, by: BEN } }]);
   });
 
   it('are known again when the room returns one that was sent before a crash', () => {

@@ -67,12 +67,12 @@ function afterLostRace(d: Deciding, c: Conversation, op: Operation): void {
   for (const { detail } of wishes) {
     const now = d.state.conversations.get(c.key) ?? c;
     if (!lost && isStillWanted(now, detail, d.env)) operate(d, ref(c), detail);
-    else {
-      lost = true;
+    else if (isByHand(detail)) {
+      lost = true; // what the desk asked by itself takes no key press along
       if (detail.type === 'ladder') d.notice({ type: 'step-lost', key: c.key });
     }
   }
-  const pressed = op.detail.type === 'claim' || op.detail.type === 'takeover' || op.detail.type === 'accept';
+  const pressed = wishes.some(({ detail: { type } }) => type === 'claim' || type === 'takeover' || type === 'accept');
   if (pressed && lost && c.shared.holder && c.shared.holder.desk !== d.env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
 }
 
