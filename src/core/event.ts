@@ -3,6 +3,7 @@
  * statistics and the director's review are folds over them. Stored for years: a field may be added, never changed.
  */
 import type { ConversationKey, Scope } from './conversation.js';
+import type { GuardCounts } from './guard/rules.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Addition, Detail, Operation } from './operation.js';
 
@@ -24,7 +25,9 @@ export type Event =
   | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
   | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
   /** What this desk is about to say. Joined to the archived copy by origin id. */
-  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string }
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
+  /** The privacy guard warned before words went to a patron: how many of what, never the words. */
+  | { readonly kind: 'guarded'; readonly in: ConversationRef; readonly found: GuardCounts }
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }
   /** An operation that this desk is about to send to the room. */
   | { readonly kind: 'operate'; readonly in: ConversationRef; readonly originId: string; readonly detail: Detail | Addition; readonly after: { readonly id: string } | { readonly pending: string }; readonly byHand?: boolean }
@@ -46,7 +49,7 @@ export type Event =
 export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
-  heard: true, settled: true, gap: true, refused: true, reply: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
+  heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
   'script-used': true, alerted: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 

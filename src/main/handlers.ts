@@ -1,7 +1,9 @@
 /** What windows may ask for, one line each: the work is done elsewhere. */
+import type { Answers, Args } from '../shared/contract.js';
 import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
 import type { Desk } from './desk/desk.js';
+import { GuardedReply } from './desk/guarded.js';
 import { parseServer } from './desk/server-address.js';
 import type { Handlers } from './ipc/answer.js';
 import type { Scripts } from './scripts/scripts.js';
@@ -22,6 +24,15 @@ export interface HandlerParts {
   readonly unshipped: () => Promise<number>;
   readonly windowDrawn: () => void;
   readonly windowReady: () => void;
+}
+
+function reply(desk: Desk, { id, text, script, keepDraft, anyway }: Args['conversation:reply']): Answers['conversation:reply'] {
+  try {
+    return { key: desk.reply(id, text, { ...(script === undefined ? {} : { script }), ...(keepDraft ? { keepDraft } : {}), ...(anyway ? { anyway } : {}) }) };
+  } catch (error) {
+    if (error instanceof GuardedReply) return { guarded: error.findings };
+    throw error;
+  }
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
@@ -74,7 +85,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
     'conversation:window': ({ id, limit, before, after }) =>
       desk.window(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
-    'conversation:reply': ({ id, text }) => ({ key: desk.reply(id, text) }),
+    'conversation:reply': (wish) => reply(desk, wish),
     'conversation:draft': ({ id, text }) => desk.setDraft(id, text),
     'conversation:typing': ({ id, composing }) => desk.typing(id, composing),
     'link:open': ({ url }) => parts.openLink(url),

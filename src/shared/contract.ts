@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
+import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import { OUTCOMES } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
@@ -74,7 +75,11 @@ export const requests = {
   'conversation:open': z.strictObject({ id: id.nullable() }),
   /** `before`/`after`: a place; neither: the end. */
   'conversation:window': z.strictObject({ id, before: z.number().optional(), after: z.number().optional(), limit: z.number().int().min(1).max(MAX_WINDOW) }),
-  'conversation:reply': z.strictObject({ id, text }),
+  /** `anyway`: after a warning of the privacy guard. `keepDraft`: these words are not the draft, which stays. */
+  'conversation:reply': z.strictObject({
+    id, text, script: z.string().min(1).max(100).optional(), keepDraft: z.literal(true).optional(),
+    anyway: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON), kinds: z.array(z.enum(GUARD_KINDS)).max(GUARD_KINDS.length) }).optional(),
+  }),
   'conversation:draft': z.strictObject({ id, text: z.string().max(MAX_TEXT) }),
   'conversation:typing': z.strictObject({ id, composing: z.boolean() }),
   'link:open': z.strictObject({ url: z.string().max(4_096) }),
@@ -135,7 +140,8 @@ export interface Answers {
   /** The draft of that conversation, to go on with. */
   'conversation:open': { readonly draft: string };
   'conversation:window': TranscriptWindow;
-  'conversation:reply': { readonly key: string };
+  /** `guarded`: the privacy guard stopped it; what it found, in the order of the text. Nothing was sent. */
+  'conversation:reply': { readonly key: string } | { readonly guarded: readonly Finding[] };
   'conversation:draft': void;
   'conversation:typing': void;
   'link:open': void;

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'not-holder'
   | 'already-taken'
   | 'unknown-request'
+  | 'guarded'
   | 'too-long'
   | 'unsafe-link';
 

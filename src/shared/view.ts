@@ -4,6 +4,7 @@
  * clock (server time by XEP-0202): compare them with `Date.now() + clockOffset`.
  */
 import type { Category, Ladder, Step } from '../core/conduct.js';
+import type { Finding } from '../core/guard/rules.js';
 import type { Mode, Outcome } from '../core/operation.js';
 import type { ErrorCode } from './errors.js';
 
@@ -91,6 +92,8 @@ export interface LineView {
   readonly mentionsMe?: boolean;
   /** It carried marks that change reading direction or other controls; they were made visible or harmless. */
   readonly cleaned?: boolean;
+  /** Private data in a patron's words, in order: hidden until somebody presses it. Places in `text`. */
+  readonly hidden?: readonly Finding[];
 }
 
 export interface ChannelView {

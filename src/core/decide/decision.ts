@@ -2,6 +2,8 @@
 import type { ConductRules } from '../conduct.js';
 import { Folding, type DeskState } from '../state.js';
 import type { Conversation, ConversationKey } from '../conversation.js';
+import type { GuardPolicy } from '../guard/check.js';
+import type { Finding } from '../guard/rules.js';
 import type { ConversationRef, Event } from '../event.js';
 import type { Address, FullAddress, HeardMessage } from '../heard.js';
 import type { Mode } from '../operation.js';
@@ -21,6 +23,7 @@ export interface Rules {
   /** Seconds after which an offer that nobody accepts comes back. */
   readonly offerWithin: number;
   readonly conduct: ConductRules;
+  readonly guard: GuardPolicy;
 }
 
 /** Everything that is not state: injected, so that a decision can be replayed. */
@@ -90,10 +93,15 @@ export type RefusalCode =
   | 'step-changed'
   /** An incident is its recorder's, its holder's or a supervisor's to take back. */
   | 'not-recorder'
+  /** The privacy guard: the words say what should not be said to a patron. */
+  | 'sensitive'
   | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first';
 
 export interface Refusal {
   readonly refused: RefusalCode;
+  /** What the privacy guard found in the words; `events` say on the record that it warned. */
+  readonly found?: readonly Finding[];
+  readonly events?: readonly Event[];
   readonly by?: Address;
 }
 

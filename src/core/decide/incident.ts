@@ -1,6 +1,7 @@
 /** An incident and what follows from it, in one decision; and taking one back that was recorded by mistake. */
 import { endsConversation, nextStep, reachedSteps, type Category, type Step } from '../conduct.js';
 import type { ConversationKey } from '../conversation.js';
+import { checkWords } from '../guard/check.js';
 import { openRequest } from '../request.js';
 import { blockAt } from '../room.js';
 import type { DeskState } from '../state.js';
@@ -38,6 +39,7 @@ export function decideIncident(state: DeskState, key: ConversationKey, wish: Inc
   const refusal = env.session(c.service) === undefined ? { refused: 'checking' as const } : mayAnswerPatron(c, state.me, env);
   if (refusal) return refusal;
   const { category, step, text, script, shared, reason } = wish;
+  if (!checkWords(text, { ...env.rules.guard, warn: [] }, state.me, undefined).sayable) return { refused: 'sensitive' };
   const { ladder, blockHours, lapsesAfter } = env.rules.conduct;
   // Given back or ended a moment ago: the room has not said so yet.
   if (c.pending.some(({ detail }) => detail.type === 'release' || detail.type === 'close')) return { refused: 'not-holder' };
@@ -51,7 +53,7 @@ export function decideIncident(state: DeskState, key: ConversationKey, wish: Inc
     ...(script === undefined || text === '' ? {} : { script }), ...(shared ? { shared } : {}),
   });
   if (step === 'blocked') operate(d, ref(c), { type: 'block', reason, until: env.now + blockHours * HOUR });
-  if (text !== '') say(d, c, patronAddress(c, env), text, c.patron?.thread, script);
+  if (text !== '') say(d, c, patronAddress(c, env), text, c.patron?.thread, script === undefined ? {} : { script });
   if (close) operate(d, ref(c), close);
   return d.decision;
 }

@@ -1,6 +1,7 @@
 /** Operations of this desk: decided, recorded as pending, sent one after another, and settled by their reflection. */
 import { bareOf } from '../address.js';
 import { keyOf, type Conversation, type Identity, type Pending } from '../conversation.js';
+import type { Event } from '../event.js';
 import type { Address } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
@@ -129,10 +130,10 @@ function acknowledgeReading(d: Deciding, c: Conversation): void {
 }
 
 /** Records words of the service and sends them. */
-export function say(d: Deciding, identity: Identity, to: string, body: string, thread?: string, script?: string): string {
+export function say(d: Deciding, identity: Identity, to: string, body: string, thread?: string, about: Pick<Extract<Event, { kind: 'reply' }>, 'script' | 'anyway'> = {}): string {
   const originId = d.env.newId();
   const more = thread === undefined ? {} : { thread };
-  d.event({ kind: 'reply', in: ref(identity), to, originId, body, ...more, ...(script === undefined ? {} : { script }) });
+  d.event({ kind: 'reply', in: ref(identity), to, originId, body, ...more, ...about });
   d.effect({ type: 'send', via: identity.service, out: { type: 'message', to, originId, body, ...more } });
   return originId;
 }

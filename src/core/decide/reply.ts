@@ -1,6 +1,8 @@
 /** Words of this desk: who may say them, and what became of them. */
 import { bareOf, domainOf } from '../address.js';
 import { keyOf, openMessages, type Conversation } from '../conversation.js';
+import { checkWords, type Anyway } from '../guard/check.js';
+import { countKinds } from '../guard/guard.js';
 import type { Address } from '../heard.js';
 import { isChannel, mentionConversation } from '../identity.js';
 import { expected, openRequest } from '../request.js';
@@ -17,6 +19,8 @@ export interface Words {
   readonly script?: string;
   /** In a channel: whom they call. */
   readonly mentions?: readonly Address[];
+  /** After a warning of the privacy guard. */
+  readonly anyway?: Anyway;
 }
 
 export function decideReply(state: DeskState, c: Conversation, words: Words, env: Env): (Decision & { readonly originId: string }) | Refusal {
@@ -28,7 +32,16 @@ export function decideReply(state: DeskState, c: Conversation, words: Words, env
   if (c.scope === 'mine') return { originId: answerColleague(d, c, words.body), ...d.decision };
   const refusal = mayAnswerPatron(c, state.me, env);
   if (refusal) return refusal;
-  return { originId: say(d, c, patronAddress(c, env), words.body, c.patron?.thread, words.script), ...d.decision };
+  return answerPatron(d, c, words);
+}
+
+/** Only past the privacy guard; that it warned, and why the words went out all the same, is on the record. */
+function answerPatron(d: Deciding, c: Conversation, { body, script, anyway }: Words): (Decision & { readonly originId: string }) | Refusal {
+  const { findings, sayable } = checkWords(body, d.env.rules.guard, d.state.me, anyway);
+  const found = countKinds(findings);
+  if (!sayable) return { refused: 'sensitive', found: findings, events: [{ kind: 'guarded', in: ref(c), found }] };
+  const more = { ...(script === undefined ? {} : { script }), ...(anyway === undefined || findings.length === 0 ? {} : { anyway: { found, reason: anyway.reason.trim() } }) };
+  return { originId: say(d, c, patronAddress(c, d.env), body, c.patron?.thread, more), ...d.decision };
 }
 
 /** Only the holder speaks, and who that is the room says: while it is not read to its end, nobody here knows. */

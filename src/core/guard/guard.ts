@@ -3,7 +3,7 @@ import type { Address } from '../address.js';
 import { cardRule, findCards, findNationalIds, findPayments, findPhones } from './numbers.js';
 import { asAddress, findAddresses, findEmails } from './places.js';
 import { plainText } from './plain.js';
-import { GUARD_KINDS, type Finding, type GuardKind, type GuardRules } from './rules.js';
+import { GUARD_KINDS, type Finding, type GuardCounts, type GuardKind, type GuardRules } from './rules.js';
 import { findLoans, findPins, findStaffNames, namePattern } from './words.js';
 
 /** More than these are one paste; each further one would only make the screen slower. */
@@ -70,7 +70,7 @@ function withoutOverlap(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** How many of each kind: what the record keeps of a warning. */
-export function countKinds(findings: readonly Finding[]): Partial<Record<GuardKind, number>> {
+export function countKinds(findings: readonly Finding[]): GuardCounts {
   const counts: Partial<Record<GuardKind, number>> = {};
   for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;

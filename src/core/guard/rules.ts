@@ -12,6 +12,9 @@ export type CardCheck = (typeof CARD_CHECKS)[number];
 export const NATIONAL_IDS = ['us', 'es', 'mx', 'uk', 'ca'] as const;
 export type NationalId = (typeof NATIONAL_IDS)[number];
 
+/** How many of each kind. */
+export type GuardCounts = Readonly<Partial<Record<GuardKind, number>>>;
+
 export interface CardPattern {
   /** `#` is a digit (with mod 11 the last one may be X, with mod 16 a Codabar sign); anything else stands for itself, in either case. */
   readonly pattern: string;

@@ -1,6 +1,7 @@
 /** Names and stanzas for tests: a library with one service, a desk room, a channel and a host for anonymous patrons. */
 import { LADDERS } from '../conduct.js';
 import type { Env, Rules } from '../decide/decision.js';
+import { GUARD_KINDS } from '../guard/rules.js';
 import type { HeardMessage, HeardRoom } from '../heard.js';
 import type { Operation } from '../operation.js';
 import { DEFAULT_ORDER } from '../queue.js';
@@ -24,8 +25,10 @@ export const serviceSession = (n: number): string => `${SERVICE}/desk-${deskId(n
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
+const WARNED = GUARD_KINDS.filter((kind) => kind !== 'own-address');
 export const RULES: Rules = {
   order: DEFAULT_ORDER, claimWithin: 30, silence: 90, offerWithin: 60, services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
+  guard: { cards: [{ pattern: '2#############', check: 'luhn' }], nationalIds: ['us', 'es'], published: [SERVICE], staffNames: ['Ana Ruiz'], warn: WARNED, mask: WARNED },
   conduct: { ladder: LADDERS.default, blockHours: 24, lapsesAfter: 30 },
 };
 

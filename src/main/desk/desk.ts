@@ -6,7 +6,7 @@ import { NOTHING_RUNG, ring, type Ring } from '../../core/alerts.js';
 import { LADDERS } from '../../core/conduct.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
-import { decideNotSent, decideReply, patronAddress } from '../../core/decide/reply.js';
+import { decideNotSent, decideReply, patronAddress, type Words } from '../../core/decide/reply.js';
 import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
@@ -21,6 +21,7 @@ import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Conduct } from './conduct.js';
 import { Keeper } from './keeper.js';
+import { GuardedReply } from './guarded.js';
 import { expectSendable } from './length.js';
 import { nameOf, whoOf } from './names.js';
 import { Network } from './network.js';
@@ -48,6 +49,11 @@ export interface DeskOptions {
   readonly recorded: () => void;
   /** Words of a reply came back into the composer of this conversation. */
   readonly draftReturned: (id: string, text: string) => void;
+}
+
+export interface ReplyOptions extends Pick<Words, 'script' | 'anyway'> {
+  /** These words are not the draft, which stays. */
+  readonly keepDraft?: boolean;
 }
 
 export class Desk {
@@ -289,15 +295,20 @@ export class Desk {
     this.setDraft(id, '');
   }
 
-  /** @returns the origin id of what was said @throws AppError when it may not be said, or is too long */
-  reply(id: string, body: string): string {
+  /** @returns the origin id of what was said @throws AppError when it may not be said, or is too long; GuardedReply when the privacy guard stops it */
+  reply(id: string, body: string, { keepDraft = false, ...how }: ReplyOptions = {}): string {
     expectSendable(body);
     const key = this.screen.keyOf(id);
     const c = this.conversation(key);
     const mentions = this.present.mentionedIn(body, c.conv);
-    const decision = accepted(decideReply(this.keeper.state, c, { body, mentions }, this.env()));
+    const wished = decideReply(this.keeper.state, c, { body, mentions, ...how }, this.env());
+    if (isRefusal(wished) && wished.found) {
+      this.commit(wished.events ?? []);
+      throw new GuardedReply(wished.found);
+    }
+    const decision = accepted(wished);
     this.carryOut(decision);
-    this.setDraft(id, '');
+    if (!keepDraft) this.setDraft(id, '');
     return decision.originId;
   }
 
@@ -430,6 +441,8 @@ function rulesOf(policy: Policy): Rules {
   return {
     order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, offerWithin: policy.queue.offerWithin,
     services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
+    // Where patrons write to is no secret, whatever the policy lists.
+    guard: { ...policy.privacy, published: [...policy.privacy.published, ...policy.services.map((s) => s.address)] },
     conduct: { ladder: { ...LADDERS[policy.conduct.ladder], ...policy.conduct.steps }, blockHours: policy.conduct.blockHours, lapsesAfter: policy.conduct.lapsesAfter },
     ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
     ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),

@@ -1,5 +1,6 @@
 /** Journal rows as lines of a transcript. */
 import type { Event, Fate } from '../../core/event.js';
+import { hiddenIn, type GuardPolicy } from '../../core/guard/check.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
 import type { Addition, Detail, Operation, Outcome } from '../../core/operation.js';
 import type { DeskState } from '../../core/state.js';
@@ -22,6 +23,8 @@ export interface LineContext {
   readonly outbox: DeskState['outbox'];
   /** Origin ids of own operations that the room has not reflected. */
   readonly pending: ReadonlySet<string>;
+  /** What is hidden in a patron's words; none: the other side is a colleague. */
+  readonly guard?: GuardPolicy;
 }
 
 /**
@@ -46,7 +49,8 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
   const line = event && contentOf(event, row.time, fates, context);
   if (!line) return undefined;
   const { text, cleaned } = safeText(line.text);
-  return { ...line, key: keyOf(row, event), place: row.place, text, ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
+  const hidden = line.kind === 'patron' && context.guard ? hiddenIn(text, context.guard) : [];
+  return { ...line, key: keyOf(row, event), place: row.place, text, ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
 }
 
 /** An operation of this desk is one line, before and after the room reflects it. */

@@ -120,7 +120,7 @@ export class Screen {
 
   private lineContext(key: string) {
     const state = this.options.keeper.known;
-    return state && lineContext(state, key, this.options.deskId, this.options.rules.anonymousHost);
+    return state && lineContext(state, key, this.options.deskId, this.options.rules);
   }
 
   private compose(): Omit<DeskView, 'rev'> {

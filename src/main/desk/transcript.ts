@@ -1,4 +1,5 @@
 import type { DeskState } from '../../core/state.js';
+import type { Rules } from '../../core/decide/decision.js';
 import { openRequest } from '../../core/request.js';
 import { isChannel } from '../../core/identity.js';
 import type { LineView, TranscriptWindow } from '../../shared/view.js';
@@ -15,12 +16,13 @@ export interface TranscriptOptions {
 /** Fates of a reply stand right behind it; this many rows past a window are looked at for them. */
 const TAIL = 4;
 
-export function lineContext(state: DeskState, key: string, desk: string, anonymousHost: string | undefined): LineContext {
+export function lineContext(state: DeskState, key: string, desk: string, { anonymousHost, guard }: Pick<Rules, 'anonymousHost' | 'guard'>): LineContext {
   const c = state.conversations.get(key);
   return {
     who: c && !isChannel(c) ? whoOf(c, openRequest(c)?.mode ?? (c.scope === 'mine' ? 'staff-im' : 'patron-im'), anonymousHost) : '',
     desk, outbox: state.outbox, pending: new Set(c?.pending.map((p) => p.originId)),
     ...(state.me === undefined ? {} : { me: state.me }),
+    ...(c?.scope === 'desk-room' ? { guard } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { alarmOf, compareRequests } from '../../core/queue.js';
 import type { Env } from '../../core/decide/decision.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
 import { isMine, isSilent, mayTakeOver, openRequests } from '../../core/decide/request.js';
+import { coverWords, type GuardPolicy } from '../../core/guard/check.js';
 import type { OpenRequest } from '../../core/request.js';
 import { isInForce } from '../../core/conduct.js';
 import { blockAt, type Incident } from '../../core/room.js';
@@ -49,7 +50,7 @@ function requestView(c: Conversation, r: OpenRequest, { env, ephemeral, serviceN
   return {
     id: c.key, mode: r.mode, phase: r.phase, who: whoOf(c, r.mode, rules.anonymousHost),
     from: fromOf(c, r, rules.anonymousHost), service: r.mode === 'staff-im' ? '' : serviceName(c.service),
-    firstWords: r.words, waitingSince: r.since, pending: r.pending,
+    firstWords: shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
     alarm: alarmOf(r, now, rules.claimWithin),
     silent: isSilent(c, r, env),
     byHand: r.byHand, returned: r.returned, mayTakeOver: r.holder !== undefined && !isMine(r, { desk }) && mayTakeOver(c, r, env), viewers: ephemeral.viewers(c.key),
@@ -62,6 +63,17 @@ function requestView(c: Conversation, r: OpenRequest, { env, ephemeral, serviceN
     ...(r.offer ? { offer: { toMe: isOfferedHere(r, env), by: nameOf(r.offer.by), to: targetWords(r.offer.to, serviceName), note: r.offer.note, since: r.offer.at } } : {}),
     ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),
   };
+}
+
+/** A row is looked at again at every change of the queue, and its words hardly ever change. */
+const covered = new WeakMap<OpenRequest, string>();
+
+/** The row stands where others can read it: private data shows as dots. */
+function shownWords(r: OpenRequest, guard: GuardPolicy): string {
+  if (r.mode !== 'patron-im') return r.words;
+  const known = covered.get(r) ?? coverWords(r.words, guard);
+  covered.set(r, known);
+  return known;
 }
 
 /** Patrons who are blocked now, newest first. */

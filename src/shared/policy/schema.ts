@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { PRESETS, STEPS, type Category } from '../../core/conduct.js';
+import { CARD_CHECKS, GUARD_KINDS, NATIONAL_IDS } from '../../core/guard/rules.js';
 import type { Mode } from '../../core/operation.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
@@ -116,6 +117,25 @@ const conduct = section({
     .describe('Which script goes with which step'),
 });
 
+const cardPattern = () => {
+  const error = 'Use # for a digit and the other signs as they stand, like 21234######### (4 to 40 signs, at least 4 of them #).';
+  return z.string(error).regex(/^(?=(?:[^#]*#){4})[A-Za-z0-9#.:$/+-]{4,40}$/, error);
+};
+const KINDS = GUARD_KINDS.filter((kind) => kind !== 'own-address');
+const kinds = (usual: readonly (typeof KINDS)[number][]) => list(choice(['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address', 'loan', 'staff-name']), 'kinds', 0, KINDS.length).default([...usual]);
+
+const privacy = section({
+  cards: list(section({
+    pattern: cardPattern().describe('# is a digit; spaces and hyphens between the signs are found as well'),
+    check: choice(CARD_CHECKS).default('luhn').describe('Check digit at the end. none: the pattern alone decides'),
+  }), 'patterns', 0, 20).default([]).describe('How the numbers of library cards and accounts look'),
+  nationalIds: list(choice(NATIONAL_IDS), 'countries', 0, NATIONAL_IDS.length).default(['us', 'es']).describe('Identity numbers of which countries are looked for'),
+  published: list(text('a telephone number, an e-mail address or a postal address', 200), 'numbers and addresses', 0, 200).default([]).describe('What the library publishes of itself, and may be said'),
+  staffNames: list(text('a name', 100), 'names', 0, 200).default([]).describe('Names of staff that patrons are not told'),
+  warn: kinds(KINDS).describe('What the person is warned of before sending'),
+  mask: kinds(['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address']).describe('What is hidden on the screen in what patrons write, until somebody presses it'),
+});
+
 /** The whole file. What a section leaves out gets its default, so that code reads plain values. */
 export const policySchema = section({
   $schema: z.string('Use the address of the schema, or leave the field out.').max(2_000).exactOptional(),
@@ -154,6 +174,7 @@ export const policySchema = section({
   queue: queue.prefault({}),
   alerts: alerts.prefault({}),
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
+  privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),
   globalShortcuts: globalShortcuts.prefault({}),
   central: section({
     folder: folder().describe('Folder of the central storage; a network share will do'),
