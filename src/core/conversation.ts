@@ -57,6 +57,8 @@ export interface Conversation extends Identity {
   readonly patron?: { readonly address: FullAddress; readonly thread?: string; readonly key?: string; readonly bound: readonly Address[] };
   readonly lastHeardAt: number;
   readonly lastReplyAt: number;
+  /** When this desk last asked whether the patron is still there. */
+  readonly askedAt?: number;
 }
 
 export function newConversation(identity: Identity): Conversation {

@@ -5,6 +5,7 @@ import {
   addHeard, addOperation, keyOf, newConversation, settleHeard, settleOperation,
   type Conversation, type ConversationKey, type Identity, type Marker,
 } from './conversation.js';
+import { ASKED_SCRIPT } from './scripts/known.js';
 import { reachedSteps } from './conduct.js';
 import type { Event, Fate, Recorded, SettledItem } from './event.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
@@ -193,7 +194,7 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
     ...(event.mentions === undefined ? {} : { mentions: event.mentions }),
     ...(draft.me === undefined ? {} : { by: draft.me }),
   });
-  update(draft, event.in, (c) => ({ ...c, lastReplyAt: Math.max(c.lastReplyAt, time) }));
+  update(draft, event.in, (c) => ({ ...c, lastReplyAt: Math.max(c.lastReplyAt, time), ...(event.script === ASKED_SCRIPT ? { askedAt: time } : {}) }));
 }
 
 function fate(draft: Draft, originId: string, to: Fate): void {

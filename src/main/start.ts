@@ -2,6 +2,7 @@
 import { app, dialog, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { HOLDING_SCRIPT } from '../core/scripts/known.js';
 import { AppError } from '../shared/errors.js';
 import { defaultPolicy } from '../shared/policy/parse.js';
 import { ArchiveHost } from './archive/host.js';
@@ -107,6 +108,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     },
     ring: (due, view) => bell.ring(due, view),
     recorded: () => archive.wake(),
+    holdingLine: (service) => holdingLines.get(service),
     draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
   });
   const archive = new ArchiveHost({
@@ -121,6 +123,13 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     chooseFile: chooseFile(window),
   });
 
+  const holdingLines = new Map<string, string>();
+  const readHoldingLines = async (): Promise<void> => {
+    for (const { address } of policy.services) {
+      const line = await scripts.textOf(HOLDING_SCRIPT, address);
+      if (line !== undefined) holdingLines.set(address, line);
+    }
+  };
   function takeKeys(): void {
     const failures = setGlobalShortcuts(policy.globalShortcuts, settings.view.globalShortcuts, (command) => emit(webContents, 'command', command));
     for (const text of failures) desk.say('warning', text);
@@ -155,6 +164,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       if (process.platform === 'linux') window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
       archive.wake();
       takeKeys();
+      if (policy.queue.holdingLine === 'send') void readHoldingLines();
       void signInAtStart().catch((error: unknown) => desk.say('problem', error instanceof AppError ? error.message : 'Signing in at the start failed. Sign in by hand.'));
     },
   });

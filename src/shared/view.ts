@@ -58,6 +58,8 @@ export interface RequestView {
   readonly alarm: 0 | 1 | 2;
   /** Holder silent for longer than policy's silence guard. */
   readonly silent: boolean;
+  /** The patron has written nothing for long: `ask` whether they are there; asked and still nothing, `end` it kindly. */
+  readonly patronSilent?: 'ask' | 'end';
   /** Messages since the holder last looked. */
   readonly unread: number;
   readonly typing: boolean;

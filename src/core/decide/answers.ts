@@ -24,6 +24,9 @@ export const announcement = (request: string): string => `announce ${request}`;
 
 export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} has been waiting for ${seconds} seconds and nobody has taken the question. Who can?`;
 
+/** Key of the `do` operation, for one message of the patron. */
+export const holdingLine = (message: string): string => `holding ${message}`;
+
 /** Messages of a blocked patron after which the server is asked to keep them away. */
 export const FLOOD = 20;
 

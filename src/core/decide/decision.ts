@@ -16,6 +16,9 @@ export interface Rules {
   readonly claimWithin: number;
   /** Seconds. */
   readonly silence: number;
+  /** Seconds after which a patron who says nothing is asked, and seconds after that question. */
+  readonly patronSilence: number;
+  readonly endAfter: number;
   readonly services: readonly Address[];
   readonly anonymousHost?: string;
   readonly room?: Address;
@@ -50,6 +53,8 @@ export interface Env {
   readonly supervisor: boolean;
   /** "Patron 472", for colleagues. */
   whoIs(c: Conversation): string;
+  /** What a patron of this service hears by itself while they wait; none: a person says it. */
+  holdingLine(service: Address): string | undefined;
   /** Whether the desk is in the room. */
   isThere(desk: string): boolean;
   /** Whether the signature in the message's proof is good for its thread and sender. */

@@ -7,7 +7,9 @@ import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
 import { blockAt, expectedPrev, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
-import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, passedOnText, serverBlock, serverUnblock } from './answers.js';
+import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
+import { checkWords } from '../guard/check.js';
+import { HOLDING_SCRIPT } from '../scripts/known.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { isOfferedHere } from './offer.js';
 
@@ -106,6 +108,7 @@ const withPending = (c: Conversation): Pick<Shared, 'holder' | 'offer'> => {
 function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
   const toPatron = key === ENCRYPTED_ANSWER ? ENCRYPTED_TEXT : c.shared.blocks.some((b) => blockedAnswer(b.id) === key) ? BLOCKED_TEXT : undefined;
   if (toPatron !== undefined && c.patron) say(d, c, c.patron.address, toPatron, c.patron.thread);
+  if (key.startsWith(holdingLine(''))) reassure(d, c);
   for (const { id } of c.shared.blocks) {
     const blocked = key === serverBlock(id);
     if ((blocked || key === serverUnblock(id)) && c.patron) {
@@ -119,6 +122,13 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
     d.event({ kind: 'reply', in: { scope: 'mine', service: channel, conv: channel }, to: channel, originId, body, room: true });
     d.effect({ type: 'send', via: d.state.me, out: { type: 'room-message', room: channel, originId, body } });
   }
+}
+
+/** The holding line, unless somebody answered meanwhile or has the request by now. */
+function reassure(d: Deciding, c: Conversation): void {
+  const line = d.env.holdingLine(c.service);
+  if (line === undefined || !c.patron || c.shared.holder?.desk !== d.env.desk || c.lastReplyAt >= c.lastHeardAt) return;
+  if (checkWords(line, { ...d.env.rules.guard, warn: [] }, d.state.me, undefined).sayable) say(d, c, c.patron.address, line, c.patron.thread, { script: HOLDING_SCRIPT });
 }
 
 /** The patron learns that somebody reads: a receipt for the newest message that asked for one. */

@@ -9,6 +9,7 @@ import type { DeskState } from '../state.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 import { isOfferedHere } from './offer.js';
 import { operate, ref } from './operate.js';
+import { isSilent } from './silence.js';
 
 export type RequestAction =
   | { readonly type: 'take' | 'release' | 'resume' }
@@ -140,11 +141,6 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
 /** A supervisor at any time; everybody when the holder's desk is gone, or the patron has heard nothing for too long. */
 export const mayTakeOver = (c: Conversation, request: OpenRequest, env: Pick<Env, 'supervisor' | 'isThere' | 'now' | 'rules'>): boolean =>
   env.supervisor || (request.holder !== undefined && !env.isThere(request.holder.desk)) || isSilent(c, request, env);
-
-/** The silence guard (DESIGN "The queue"): a patron who wrote last and has heard nothing. */
-export const isSilent = (c: Conversation, request: OpenRequest, env: Pick<Env, 'now' | 'rules'>): boolean =>
-  request.mode === 'patron-im' && request.holder !== undefined && request.onHold === undefined
-  && c.lastHeardAt > c.lastReplyAt && env.now - c.lastHeardAt > env.rules.silence * 1000;
 
 /** Lifts the block of a patron, who may have no open request. */
 export function decideLift(state: DeskState, key: ConversationKey, reason: string, env: Env): Decision | Refusal {

@@ -4,9 +4,10 @@ import { alarmOf } from '../queue.js';
 import { openRequest } from '../request.js';
 import type { DeskState } from '../state.js';
 import { blockAt, type Block } from '../room.js';
-import { announcement, serverBlock, serverUnblock } from './answers.js';
+import { announcement, holdingLine, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { doOnce, operate, ref } from './operate.js';
+import { isSilent } from './silence.js';
 
 /**
  * Once a second while the room works. Eight desks decide the same; the operation that counts first makes the others
@@ -31,9 +32,18 @@ function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   }
   const over = overAtServer(c, d.env.now);
   if (over) doOnce(d, ref(c), serverUnblock(over.id));
-  const request = holder ? undefined : openRequest(c);
+  if (holder) return holder.desk === d.env.desk ? reassure(d, c) : undefined;
+  const request = openRequest(c);
   if (request?.mode === 'patron-im' && alarmOf(request, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
   return undefined;
+}
+
+/** Only the holder's own desk asks to say it: its session is the one that speaks. */
+function reassure(d: Deciding, c: Conversation): void {
+  const request = openRequest(c);
+  const last = request?.messages.at(-1);
+  const due = request !== undefined && isSilent(c, request, d.env) && d.env.holdingLine(c.service) !== undefined;
+  if (due && last) doOnce(d, ref(c), holdingLine(last.id ?? last.originId ?? request.name));
 }
 
 /** A block that is over, and that the server still keeps; another one that it has to keep goes on. */

@@ -27,7 +27,7 @@ export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
 const WARNED = GUARD_KINDS.filter((kind) => kind !== 'own-address');
 export const RULES: Rules = {
-  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, offerWithin: 60, services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
+  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
   guard: { cards: [{ pattern: '2#############', check: 'luhn' }], nationalIds: ['us', 'es'], published: [SERVICE], staffNames: ['Ana Ruiz'], warn: WARNED, mask: WARNED },
   conduct: { ladder: LADDERS.default, blockHours: 24, lapsesAfter: 30 },
 };
@@ -41,7 +41,7 @@ export function sampleEnv(changes: Partial<Env> = {}): Env {
     session: (account) => (account === SERVICE ? serviceSession(1) : `${account}/desk-${deskId(1)}`),
     isStaff: (address) => address === ANA || address === BEN,
     verified: () => false,
-    me: ANA, roomWorks: true, roomFails: false, supervisor: false, isThere: () => true, whoIs: () => 'Patron 472',
+    me: ANA, roomWorks: true, roomFails: false, supervisor: false, isThere: () => true, whoIs: () => 'Patron 472', holdingLine: () => undefined,
     ...changes,
   };
 }

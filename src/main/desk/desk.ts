@@ -47,6 +47,8 @@ export interface DeskOptions {
   readonly ring: (ring: Ring, view: DeskView) => void;
   /** New rows are in the journal: the archive process may want to know. */
   readonly recorded: () => void;
+  /** The holding line of a service, filled; only where policy has it sent by itself. */
+  readonly holdingLine?: (service: Address) => string | undefined;
   /** Words of a reply came back into the composer of this conversation. */
   readonly draftReturned: (id: string, text: string) => void;
 }
@@ -134,6 +136,7 @@ export class Desk {
       recorded: (ref) => this.keeper.recorded(ref),
       session: (account) => this.accounts.ready(account),
       roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, isThere: (desk) => this.present.isThere(desk),
+      holdingLine: (service) => (policy.queue.holdingLine === 'send' ? this.options.holdingLine?.(service) : undefined),
       whoIs: (c) => whoOf(c, 'patron-im', this.rules.anonymousHost),
       ...(me === undefined ? {} : { me }),
       isStaff: (address) => this.isStaff(address),
@@ -439,7 +442,7 @@ function accepted<D extends Decision>(decision: D | Refusal): D {
 
 function rulesOf(policy: Policy): Rules {
   return {
-    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, offerWithin: policy.queue.offerWithin,
+    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, patronSilence: policy.queue.patronSilence, endAfter: policy.queue.endAfter, offerWithin: policy.queue.offerWithin,
     services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
     // Where patrons write to is no secret, whatever the policy lists.
     guard: { ...policy.privacy, published: [...policy.privacy.published, ...policy.services.map((s) => s.address)] },

@@ -4,7 +4,8 @@ import { blockedMessages, type Conversation } from '../../core/conversation.js';
 import { alarmOf, compareRequests } from '../../core/queue.js';
 import type { Env } from '../../core/decide/decision.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
-import { isMine, isSilent, mayTakeOver, openRequests } from '../../core/decide/request.js';
+import { isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
+import { isSilent, patronSilence } from '../../core/decide/silence.js';
 import { coverWords, type GuardPolicy } from '../../core/guard/check.js';
 import type { OpenRequest } from '../../core/request.js';
 import { isInForce } from '../../core/conduct.js';
@@ -47,12 +48,13 @@ function requestView(c: Conversation, r: OpenRequest, { env, ephemeral, serviceN
   const { rules, now, desk } = env;
   const address = c.patron ? bareOf(c.patron.address) : c.conv;
   const here = ephemeral.present.get(address);
+  const quiet = patronSilence(c, r, env);
   return {
     id: c.key, mode: r.mode, phase: r.phase, who: whoOf(c, r.mode, rules.anonymousHost),
     from: fromOf(c, r, rules.anonymousHost), service: r.mode === 'staff-im' ? '' : serviceName(c.service),
     firstWords: shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
     alarm: alarmOf(r, now, rules.claimWithin),
-    silent: isSilent(c, r, env),
+    silent: isSilent(c, r, env), ...(quiet === undefined ? {} : { patronSilent: quiet }),
     byHand: r.byHand, returned: r.returned, mayTakeOver: r.holder !== undefined && !isMine(r, { desk }) && mayTakeOver(c, r, env), viewers: ephemeral.viewers(c.key),
     unread: Math.max(0, r.messages.length - (ephemeral.looked.get(c.key) ?? 0)),
     typing: ephemeral.typing.has(c.key),

@@ -157,6 +157,14 @@ export class Scripts {
     return loading;
   }
 
+  /** One script of a service in its first language, as a patron without a name would read it. @param address of the service */
+  async textOf(id: string, address: string): Promise<string | undefined> {
+    const service = this.options.policy.services.find((each) => each.address === address);
+    const loaded = await this.of(service);
+    const script = loaded.scripts.get(service?.languages[0] ?? 'en')?.find((each) => each.id === id);
+    return script && fillScript(script.text, this.values(undefined, service?.name)).text;
+  }
+
   private async load(languages: readonly string[], files: readonly string[]): Promise<LoadedScripts> {
     const ours = languages.map((language) => path.join(this.options.folder, `${language}.json`)).filter((file) => fs.existsSync(file));
     const loaded = await loadScripts([...ours, ...files], languages[0] ?? 'en');

@@ -50,6 +50,28 @@ export function selectGap(from = 0): boolean {
   return true;
 }
 
+/** One script in place of the whole draft; Ctrl+Z brings the draft back. */
+export function replaceDraft(id: string, script: ScriptView): void {
+  field()?.select();
+  insertScript(id, script);
+}
+
+/** The caret goes where something has to be changed. */
+export function selectInDraft(id: string, place: { readonly start: number; readonly end: number } | undefined): void {
+  const composer = field();
+  if (composer?.dataset['composer'] !== id) return;
+  composer.focus();
+  if (place) composer.setSelectionRange(place.start, place.end);
+}
+
+/** A script of this conversation by its id, filled. */
+export async function scriptOf(id: string, wanted: string): Promise<ScriptView | undefined> {
+  if (scriptsView(id).scripts.length === 0) await loadScripts(id);
+  const found = scriptsView(id).scripts.find((script) => script.id === wanted);
+  if (!found) say({ tone: 'warning', text: `The script ${wanted} is missing. Ask your administrator to add it.` });
+  return found;
+}
+
 export async function insertReferral(): Promise<void> {
   const view = openRequest();
   if (!view) return;

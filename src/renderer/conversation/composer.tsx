@@ -7,12 +7,14 @@ import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { MAX_NOTE, MAX_TEXT } from '../../shared/limits.js';
 import { take } from '../actions.js';
-import { ask, request } from '../bridge.js';
+import { ask } from '../bridge.js';
 import { insertScript, selectGap } from './compose.js';
-import { acceptedDraft, flushDrafts, returnDraft, setDraft, takeDraft, useDraft } from './drafts.js';
+import { flushDrafts, setDraft, useDraft } from './drafts.js';
 import { ExpansionList, expansionProps, useExpansion } from './expansion.js';
+import { GuardPanel } from './guard.js';
+import { letPass, stoppedIn } from './guard-store.js';
 import type { Lock } from './lock.js';
-import { toEnd, transcript } from './transcript-store.js';
+import { sendNote, sendReply } from './send.js';
 
 const TYPING_RESTS_MS = 5_000;
 
@@ -32,14 +34,6 @@ function typingOf(id: string) {
     resting = window.setTimeout(stop, TYPING_RESTS_MS);
   };
   return { wrote, stop };
-}
-
-async function send(id: string, kind: 'reply' | 'note'): Promise<void> {
-  const text = takeDraft(id);
-  const accepted = kind === 'reply' ? await request('conversation:reply', { id, text }) : await request('request:note', { id, text });
-  if (!accepted.ok) return returnDraft(id, text);
-  acceptedDraft(id);
-  if (transcript.getState().id === id && !transcript.getState().atEnd) await toEnd();
 }
 
 interface ComposerProps {
@@ -80,19 +74,21 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, children
       return;
     }
     typing.stop();
-    void send(id, kind);
+    void (kind === 'reply' ? sendReply(id) : sendNote(id));
   };
   const insert = (script: ScriptView, typed: Typed): void => insertScript(id, script, typed);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     if (!expansion.onKeyDown(event, insert)) {
-      if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey) return;
-      submit();
+      if (event.key === 'Escape' && stoppedIn(id)) letPass(id);
+      else if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey) submit();
+      else return;
     }
     event.preventDefault();
   };
   const onChange = (value: string): void => {
     setDraft(id, value);
+    letPass(id);
     if (kind === 'reply' && !lock) typing.wrote(value);
   };
   const onBlur = (): void => {
@@ -109,6 +105,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, children
         {expansion.open ? <ExpansionList open={expansion.open} onChoose={(script) => expansion.open && insert(script, expansion.open.typed)} /> : null}
         <TextArea {...expansionProps(expansion.open)} data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" onSelect={(event) => expansion.follow(event.currentTarget.selectionStart)} />
       </TextField>
+      <GuardPanel id={id} />
       <div className="composer-foot">
         {children}
         {lock?.canTake ? <Button className="button primary" data-take onPress={() => void take(id)}>Take</Button> : <Button className="button primary" isDisabled={empty || lock !== undefined} onPress={submit}>{kind === 'reply' ? 'Send' : 'Save note'}</Button>}

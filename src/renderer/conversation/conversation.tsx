@@ -14,6 +14,7 @@ import { Composer } from './composer.js';
 import { Header } from './header.js';
 import { noteLock, replyLock } from './lock.js';
 import { Offer } from './offer.js';
+import { OfferedBar } from './offered-bar.js';
 import { Transcript } from './transcript.js';
 
 const SignIn = lazy(async () => ({ default: (await import('../settings/sign-in.js')).SignIn }));
@@ -75,6 +76,7 @@ function Open({ request, gone, layout }: { readonly request: RequestView; readon
         {gone ? null : <Offer request={request} />}
         <Transcript key={request.id} id={request.id} label={`What was said with ${request.who}`} />
         <output className="typing-in quiet">{request.typing && !gone ? `${request.who} is typing …` : ''}</output>
+        {gone ? null : <OfferedBar request={request} scripts={scripts} />}
         <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock} {...(written ? { scripts: ordered } : {})}>
           {gone ? null : <Actions request={request} />}
         </Composer>

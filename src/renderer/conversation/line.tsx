@@ -1,10 +1,13 @@
 import { memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
+import type { Finding } from '../../core/guard/rules.js';
 import type { Delivery, LineView } from '../../shared/view.js';
 import { show } from '../screen.js';
 import { Icon, type IconName } from '../ui/icons.js';
 import { clockTime } from '../ui/time.js';
+import { Mask } from './guard.js';
+import { partsOf } from './guard-words.js';
 import { linkify } from './links.js';
 
 /** A longer text is folded: one patron's paste must not push the conversation off the screen. */
@@ -24,12 +27,16 @@ function Text({ text }: { readonly text: string }) {
   });
 }
 
-function Words({ text }: { readonly text: string }) {
+const Parts = ({ text, hidden, end }: { readonly text: string; readonly hidden: readonly Finding[]; readonly end: number }) =>
+  partsOf(text, hidden, end).map((part, index) => (part.hidden ? <Mask key={index} kind={part.hidden} text={part.text} /> : <Text key={index} text={part.text} />));
+
+function Words({ line: { text, hidden } }: { readonly line: LineView }) {
   const [open, setOpen] = useState(false);
   const fold = text.length > FOLD_AT && !open;
+  const shown = fold ? text.slice(0, FOLD_AT) : text;
   return (
     <>
-      <p className="words private" dir="auto"><Text text={fold ? text.slice(0, FOLD_AT) : text} />{fold ? ' …' : ''}</p>
+      <p className="words private" dir="auto">{hidden ? <Parts text={text} hidden={hidden} end={shown.length} /> : <Text text={shown} />}{fold ? ' …' : ''}</p>
       {fold ? <Button className="link" onPress={() => setOpen(true)}>Show all {text.length.toLocaleString('en')} characters</Button> : null}
     </>
   );
@@ -67,6 +74,7 @@ const Marks = ({ line }: { readonly line: LineView }) => (
   <>
     {line.mentionsMe ? <span className="tag strong">mentions you</span> : null}
     {line.late ? <span className="tag">came late</span> : null}
+    {line.hidden ? <span className="tag"><Icon name="covered" />private data hidden</span> : null}
     {line.cleaned ? <span className="tag">hidden marks removed</span> : null}
     {line.delivery ? <DeliveryMark delivery={line.delivery} /> : null}
   </>
@@ -84,7 +92,7 @@ export const Line = memo(({ line, follows }: LineProps) => (
     <time className="figures" dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
     <div className="said">
       {follows || line.kind === 'event' ? null : <Byline line={line} />}
-      <Words text={line.text} />
+      <Words line={line} />
       <Marks line={line} />
     </div>
   </article>

@@ -1,0 +1,31 @@
+/** The one thing that the desk offers above the draft, to be done with one key: pure. */
+import type { Finding } from '../../core/guard/rules.js';
+import { ASKED_SCRIPT, HOLDING_SCRIPT } from '../../core/scripts/known.js';
+import type { LineView, RequestView } from '../../shared/view.js';
+
+export interface Offered {
+  readonly type: 'goodbye' | 'ask' | 'holding' | 'not-here';
+  readonly words: string;
+  readonly label: string;
+  /** Id of the script. */
+  readonly script: string;
+}
+
+/** The script that stands in place of a draft: what the patron can be told instead. */
+export function scriptInstead(findings: readonly Finding[]): string {
+  const kinds = new Set(findings.map(({ kind }) => kind));
+  if (kinds.has('staff-name')) return 'about-staff';
+  return kinds.has('loan') ? 'other-people' : 'account-page';
+}
+
+/** @param lines of the conversation, in order */
+export function offeredFor(view: RequestView, lines: readonly LineView[]): Offered | undefined {
+  if (view.mode !== 'patron-im' || view.phase !== 'held' || view.holder?.mine !== true) return undefined;
+  const { who, patronSilent, silent } = view;
+  const last = lines.findLast(({ kind }) => kind === 'patron' || kind === 'service');
+  if (last?.kind === 'patron' && last.hidden) return { type: 'not-here', words: `${who} wrote something private.`, label: 'Ask them not to send that here', script: 'please-not-here' };
+  if (silent) return { type: 'holding', words: `${who} has heard nothing for a while.`, label: 'Send', script: HOLDING_SCRIPT };
+  if (patronSilent === 'ask') return { type: 'ask', words: `${who} has been quiet for a while.`, label: 'Send', script: ASKED_SCRIPT };
+  if (patronSilent === 'end') return { type: 'goodbye', words: `${who} was asked and has not answered.`, label: 'Send and end', script: 'goodbye-silent' };
+  return undefined;
+}
