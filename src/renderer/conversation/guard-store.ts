@@ -13,4 +13,6 @@ const store = createStore<{ readonly stopped?: Stopped | undefined }>(() => ({})
 export const stoppedIn = (id: string): Stopped | undefined => (store.getState().stopped?.id === id ? store.getState().stopped : undefined);
 export const useStopped = (id: string): Stopped | undefined => useStore(store, ({ stopped }) => (stopped?.id === id ? stopped : undefined));
 export const stop = (stopped: Stopped): void => store.setState({ stopped });
-export const letPass = (id: string): void => void (stoppedIn(id) && store.setState({ stopped: undefined }));
+export function letPass(id: string): void {
+  if (stoppedIn(id)) store.setState({ stopped: undefined });
+}

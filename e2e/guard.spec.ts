@@ -1,0 +1,120 @@
+/** The privacy guard, both ways, and the silence guard: by keys alone, and on the record. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { DeskPage } from './pages/desk.js';
+import { expect, test } from './pages/test.js';
+
+const CARD = '21876005320898';
+const POLICY = {
+  links: { account: 'https://library.example/account' },
+  queue: { silence: 20 },
+  privacy: { cards: [{ pattern: '2#############' }], published: ['212-555-0100'] },
+};
+
+async function expectAccessible(desk: DeskPage): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+test('a reply with private data waits for a better one, or for a reason', async ({ library }) => {
+  const desk = await library.open({ policy: POLICY });
+  const { keyboard } = desk.page;
+  const patron = await library.patron('which card do you have for me?');
+  await desk.take('which card');
+  const panel = desk.conversation.getByRole('region', { name: 'Not sent yet' });
+
+  await test.step('it is not sent, the draft stays, and the panel says what and why', async () => {
+    await keyboard.type(`It is ${CARD}, call 212-555-0100.`);
+    await keyboard.press('Enter');
+    await expect(panel.getByRole('alert')).toContainText('Not sent yet: this says a card number. What is written here is kept on record');
+    await expect(desk.composer).toHaveValue(`It is ${CARD}, call 212-555-0100.`);
+    await expect(desk.composer).toBeFocused();
+    await expectAccessible(desk);
+    await desk.screenshot('guard-panel');
+  });
+
+  await test.step('one key puts the right script in its place, and Ctrl+Z brings the draft back', async () => {
+    await keyboard.press('Control+Shift+g');
+    await expect(desk.composer).toHaveValue(/^This chat is recorded.*https:\/\/library\.example\/account/);
+    await expect(panel).toBeHidden();
+    await keyboard.press('Control+z');
+    await expect(desk.composer).toHaveValue(`It is ${CARD}, call 212-555-0100.`);
+  });
+
+  await test.step('Edit selects what has to go', async () => {
+    await keyboard.press('Enter');
+    await expect(panel).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(panel).toBeHidden();
+    await keyboard.press('Enter');
+    await panel.getByRole('button', { name: 'Edit' }).press('Enter');
+    await expect(desk.composer).toBeFocused();
+    await expect.poll(() => desk.page.evaluate(() => document.getSelection()?.toString())).toBe(CARD);
+  });
+
+  await test.step('nothing has left so far; with a reason it leaves', async () => {
+    expect(patron.received()).toEqual([]);
+    await keyboard.press('Enter');
+    await expect(desk.composer).toHaveValue(`It is ${CARD}, call 212-555-0100.`);
+    const reason = panel.getByRole('textbox', { name: 'Reason for sending it as it is' });
+    for (const name of ['Use the script instead', 'Edit']) {
+      await keyboard.press('Tab');
+      await expect(panel.getByRole('button', { name })).toBeFocused();
+    }
+    await keyboard.press('Tab');
+    await expect(reason).toBeFocused();
+    await keyboard.type('read out to us at the desk');
+    await keyboard.press('Enter');
+    expect((await patron.waitFor(CARD)).body).toBe(`It is ${CARD}, call 212-555-0100.`);
+    await expect(panel).toBeHidden();
+    await expect(desk.composer).toHaveValue('');
+  });
+
+  await test.step('the own address has no way out', async () => {
+    await desk.composer.focus();
+    await keyboard.type(`write to ${library.ana.address}`);
+    await keyboard.press('Enter');
+    await expect(panel.getByRole('alert')).toContainText('your own address');
+    await expect(panel.getByRole('textbox')).toHaveCount(0);
+    await expect(panel.getByRole('button', { name: 'Send anyway' })).toHaveCount(0);
+    expect(patron.received()).toHaveLength(1);
+  });
+});
+
+test('private data of a patron is hidden, and one key asks them not to send it', async ({ library }) => {
+  const desk = await library.open({ policy: POLICY });
+  const { keyboard } = desk.page;
+  await library.patron(`my card is ${CARD}, is it blocked?`);
+  await desk.take('is it blocked');
+  await expect(desk.request('is it blocked')).not.toContainText(CARD);
+  const line = desk.lines.filter({ hasText: 'is it blocked' });
+  const mask = line.getByRole('button', { name: 'hidden: card number, press to show' });
+  await expect(mask).toBeVisible();
+  await expect(line).not.toContainText(CARD);
+  await expect(line).toContainText('private data hidden');
+  await expectAccessible(desk);
+  await desk.screenshot('guard-mask');
+
+  await mask.press('Space');
+  await expect(line).toContainText(CARD);
+  await keyboard.press('Space');
+  await expect(line).not.toContainText(CARD);
+
+  await keyboard.press('Control+Shift+g');
+  await expect(desk.composer).toBeFocused();
+  await expect(desk.composer).toHaveValue(/^Please do not send card numbers/);
+});
+
+test('a patron who hears nothing gets a holding line by one key, and the draft stays', async ({ library }) => {
+  const desk = await library.open({ policy: POLICY });
+  const patron = await library.patron('who wrote this poem?');
+  await desk.take('this poem');
+  await desk.page.keyboard.type('It could be');
+  await expect(desk.conversation).toContainText('has heard nothing for a while', { timeout: 40_000 });
+  await expectAccessible(desk);
+  await desk.screenshot('silence');
+  await desk.page.keyboard.press('Control+Shift+g');
+  await patron.waitFor('still');
+  await expect(desk.composer).toHaveValue('It could be');
+  await expect(desk.composer).toBeFocused();
+  await expect(desk.conversation).not.toContainText('has heard nothing for a while');
+});
