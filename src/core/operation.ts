@@ -12,6 +12,19 @@ export type Mode = WalkMode | 'patron-im' | 'staff-im';
 export type Outcome = 'answered' | 'referred' | 'partly' | 'not-answered' | 'no-response' | 'conduct' | 'mistake';
 export const OUTCOMES = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake'] as const satisfies readonly Outcome[];
 
+/** Effort of an answer by the READ scale (Reference Effort Assessment Data, Gerlich and Berard): 1 none to 6 a day's research. */
+export type Read = 1 | 2 | 3 | 4 | 5 | 6;
+export const READS = [1, 2, 3, 4, 5, 6] as const satisfies readonly Read[];
+
+/** What kind of question it was, for the library's statistics. All of it may be left out. */
+export interface Classified {
+  readonly read?: Read;
+  /** One of the policy's types. */
+  readonly question?: string;
+  /** Some of the policy's tags. */
+  readonly tags?: readonly string[];
+}
+
 /** To whom a request is offered: a desk, a person at whatever desk, or whoever staffs a service. */
 export type OfferTarget =
   | { readonly kind: 'desk'; readonly desk: string; readonly point: string }
@@ -43,7 +56,8 @@ export type Detail =
   | { readonly type: 'ladder'; readonly category: Category; readonly step: Step; readonly follows: string; readonly script?: string; readonly until?: number; readonly shared?: true }
   /** An incident that was recorded by mistake. `of`: its room id. */
   | { readonly type: 'retract'; readonly of: string; readonly reason: string }
-  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  /** After the close: says all of it anew. */
+  | ({ readonly type: 'outcome'; readonly outcome: Outcome } & Classified)
   | { readonly type: 'close'; readonly outcome: Outcome; /** last settled patron message at the closing desk */ readonly upto?: string; readonly uptoStamp?: number }
   | { readonly type: 'do'; readonly key: string }
   | { readonly type: 'unknown'; readonly name: string };

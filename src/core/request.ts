@@ -39,12 +39,15 @@ export interface OpenRequest {
 export function expected(c: Conversation): Shared {
   if (c.pending.length === 0) return c.shared;
   const shows = c.shared.opened !== undefined || c.pending.some((p) => p.detail.type === 'open' || p.byHand);
-  if (!shows) return c.shared;
-  return c.pending.reduce((shared, p) => reduceRoom(shared, {
+  return shows ? ifAllCounts(c) : c.shared;
+}
+
+/** What the desks would agree on if all own operations that wait counted. They have no author and no desk yet. */
+export const ifAllCounts = (c: Conversation): Shared =>
+  c.pending.reduce((shared, p) => reduceRoom(shared, {
     id: `pending ${p.originId}`, originId: p.originId, author: '', desk: '', point: '', conv: c.conv, service: c.service,
     prev: expectedPrev(shared, p.at), stamp: p.at, detail: p.detail,
   } satisfies Operation), c.shared);
-}
 
 /** A conversation never changes, so each is looked at once: a thousand that wait cost nothing when another one changes. */
 const known = new WeakMap<Conversation, { readonly request: OpenRequest | undefined }>();

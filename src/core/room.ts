@@ -5,7 +5,7 @@
 import { assertNever } from './assert.js';
 import type { Category, Step } from './conduct.js';
 import type { Address, FullAddress } from './heard.js';
-import type { Detail, OfferTarget, Operation, Outcome, WalkMode } from './operation.js';
+import type { Classified, Detail, OfferTarget, Operation, Outcome, WalkMode } from './operation.js';
 
 /** Heads older than this are forgotten, by the stamps of the room alone, so that an arriving desk replays a bounded stretch. */
 export const HEAD_LIFETIME = 7 * 24 * 3_600_000;
@@ -30,6 +30,17 @@ export interface Close {
   readonly outcome: Outcome;
   readonly upto?: string;
   readonly uptoStamp?: number;
+  /** The walk-in or call that it ended, with its first note. */
+  readonly opened?: Opened;
+  readonly classified?: Classified;
+}
+
+export interface Opened {
+  readonly mode: WalkMode;
+  readonly note: string;
+  readonly at: number;
+  readonly by: Address;
+  readonly point: string;
 }
 
 export interface Offer {
@@ -80,7 +91,7 @@ export interface Shared {
   readonly head: string;
   readonly headStamp: number;
   /** A walk-in or call that was logged; a patron's request opens by its first message instead. */
-  readonly opened?: { readonly mode: WalkMode; readonly note: string; readonly at: number; readonly by: Address; readonly point: string };
+  readonly opened?: Opened;
   readonly holder?: Holder;
   readonly onHold?: { readonly since: number; readonly reason: string };
   /** Somebody is asked to take it over; the holder stays responsible. */
@@ -166,10 +177,10 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
     case 'hold':
       return { ...shared, onHold: { since: op.stamp, reason: detail.reason } };
     case 'outcome':
-      return shared.lastClose ? { ...shared, lastClose: { ...shared.lastClose, outcome: detail.outcome } } : shared;
+      return shared.lastClose ? { ...shared, lastClose: reclassified(shared.lastClose, detail) } : shared;
     case 'close': {
-      const { opened: _opened, ...rest } = unheld(shared);
-      return { ...rest, notes: [], done: doneForBlocks(shared), closes: shared.closes + 1, lastClose: closeOf(op, detail) };
+      const { opened, ...rest } = unheld(shared);
+      return { ...rest, notes: [], done: doneForBlocks(shared), closes: shared.closes + 1, lastClose: closeOf(op, detail, opened && { ...opened, note: opened.note || (shared.notes[0]?.text ?? '') }) };
     }
     case 'do':
       if (shared.done.some((entry) => entry.key === detail.key)) return shared;
@@ -212,10 +223,15 @@ const isActive = (b: Block, at: number): boolean => b.at <= at && at < Math.min(
  */
 export const blockAt = (shared: Shared, at: number): Block | undefined => shared.blocks.findLast((b) => isActive(b, at));
 
-function closeOf(op: Operation, detail: Extract<Detail, { type: 'close' }>): Close {
+function reclassified({ classified: _before, ...close }: Close, { type: _type, outcome, ...classified }: Extract<Detail, { type: 'outcome' }>): Close {
+  return { ...close, outcome, ...(Object.keys(classified).length > 0 ? { classified } : {}) };
+}
+
+function closeOf(op: Operation, detail: Extract<Detail, { type: 'close' }>, opened: Opened | undefined): Close {
   return {
     at: op.stamp, by: op.author, outcome: detail.outcome,
     ...(detail.upto === undefined ? {} : { upto: detail.upto }),
     ...(detail.uptoStamp === undefined ? {} : { uptoStamp: detail.uptoStamp }),
+    ...(opened ? { opened } : {}),
   };
 }

@@ -70,6 +70,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'request:hold': ({ id, reason }) => desk.act(id, { type: 'hold', reason }),
     'request:resume': ({ id }) => desk.act(id, { type: 'resume' }),
     'request:end': ({ id, outcome }) => desk.end(id, { type: 'end', outcome }),
+    'request:classify': ({ id, ...classification }) => desk.classify(id, classification),
     'request:offer': ({ id, to, note }) => desk.act(id, { type: 'offer', to, note }),
     'request:accept': ({ id }) => desk.act(id, { type: 'accept' }),
     'request:decline': ({ id, reason }) => desk.act(id, { type: 'decline', reason }),

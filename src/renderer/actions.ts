@@ -1,6 +1,6 @@
 /** What a key, a button or the palette does. Every intent goes to main; nothing here changes the desk by itself. */
 import type { Outcome } from '../core/operation.js';
-import type { Answer } from '../shared/contract.js';
+import type { Answer, Args } from '../shared/contract.js';
 import type { RequestView } from '../shared/view.js';
 import { ask, request } from './bridge.js';
 import { desk, deskIs } from './desk.js';
@@ -8,6 +8,7 @@ import { focusLater, focusPane } from './focus.js';
 import { flushDrafts } from './conversation/drafts.js';
 import { heldFromBefore } from './queue/own.js';
 import { letGo, letIn } from './queue/rows.js';
+import { kindWords } from './outcomes.js';
 import { closeDialog, say, screen, show, type Section } from './screen.js';
 
 /** How long the same key adds a note to what it logged. */
@@ -178,8 +179,23 @@ export async function signOut(): Promise<void> {
 
 export async function end(id: string, outcome: Outcome): Promise<void> {
   flushDrafts();
+  const view = desk().requests.get(id);
   if (!(await request('request:end', { id, outcome })).ok) return;
   letGo(id);
   say({ tone: 'info', text: outcome === 'mistake' ? 'Ended as a mistake. It is not counted.' : 'Ended.' });
   if (screen.getState().open === id) closeConversation();
+  // A mistake is no question, and what colleagues ask is not counted.
+  if (view && view.mode !== 'staff-im' && outcome !== 'mistake') screen.setState({ justEnded: { id, who: view.who } });
+}
+
+/** Nobody has to say what kind of question it was. */
+export function skipKind(): void {
+  screen.setState({ justEnded: undefined });
+  focusPane('queue');
+}
+
+export async function sayKind(id: string, kind: Omit<Args['request:classify'], 'id'>): Promise<void> {
+  skipKind();
+  const done = await request('request:classify', { id, ...kind });
+  if (done.ok) say({ tone: 'info', text: `Recorded: ${kindWords(kind)}.` });
 }

@@ -18,6 +18,7 @@ import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
 import { BlockedSheet } from './record/blocks.js';
+import { ClassifySheet } from './record/ended.js';
 import { closeDialog, type DialogState } from './screen.js';
 import { ScriptSheet } from './scripts/edit.js';
 import { ChangePerson, Relief } from './settings/relief.js';
@@ -177,6 +178,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <IncidentSheet key={dialog.id} id={dialog.id} {...(dialog.category === undefined ? {} : { category: dialog.category })} />;
     case 'retract':
       return <Retract id={dialog.id} of={dialog.of} />;
+    case 'classify':
+      return <ClassifySheet id={dialog.id} />;
     case 'lift':
       return <Lift id={dialog.id} />;
     case 'blocked':

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Category } from '../core/conduct.js';
 import { useStore } from 'zustand';
+import type { Read } from '../core/operation.js';
 
 export type Section = 'desk' | 'channels' | 'scripts' | 'record' | 'settings';
 export type DialogState =
@@ -11,7 +12,7 @@ export type DialogState =
   | { readonly type: 'blocked' | 'change-person' | 'relief' }
   /** Without an id: a new one. */
   | { readonly type: 'script'; readonly id?: string }
-  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift'; readonly id: string }
+  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
   | { readonly type: 'retract'; readonly id: string; readonly of: string }
   | { readonly type: 'service-password'; readonly address: string; readonly name: string }
@@ -35,6 +36,13 @@ export interface Logged {
   readonly note: string;
 }
 
+/** A request that was ended here just now: what kind of question it was can be said with two keys. */
+export interface JustEnded {
+  readonly id: string;
+  readonly who: string;
+  readonly read?: Read;
+}
+
 export interface Screen {
   /** Script that is shown on the page of scripts. */
   readonly script?: string | undefined;
@@ -45,6 +53,7 @@ export interface Screen {
   readonly dialog?: DialogState | undefined;
   readonly messages: readonly Message[];
   readonly logged?: Logged | undefined;
+  readonly justEnded?: JustEnded | undefined;
   /** The screen faces the public: words of patrons and staff are covered. */
   readonly covered: boolean;
   /** The pane with patron, scripts and notes; it only has a choice where there is no room for all three. */

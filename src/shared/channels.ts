@@ -22,6 +22,7 @@ export const REQUESTS = [
   'incident:hold',
   'incident:now',
   'incident:retract',
+  'request:classify',
   'request:note',
   'conversation:open',
   'conversation:window',

@@ -5,15 +5,16 @@
 import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
-import { OUTCOMES } from '../core/operation.js';
+import { OUTCOMES, READS } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { MAX_NOTE, MAX_REASON, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
 import type { DeskPatch, DeskView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
 const id = z.string().min(1).max(2_100);
+const label = z.string().min(1).max(MAX_LABEL);
 const text = z.string().min(1).max(MAX_TEXT);
 const none = z.undefined();
 const script = z.string().min(1).max(100);
@@ -48,6 +49,7 @@ export const requests = {
   'request:hold': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
   'request:resume': z.strictObject({ id }),
   'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES) }),
+  'request:classify': z.strictObject({ id, outcome: z.enum(OUTCOMES).exactOptional(), read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() }),
   'request:offer': z.strictObject({
     id,
     to: z.discriminatedUnion('kind', [
@@ -125,6 +127,7 @@ export interface Answers {
   'request:hold': void;
   'request:resume': void;
   'request:end': void;
+  'request:classify': void;
   'request:offer': void;
   'request:accept': void;
   'request:decline': void;

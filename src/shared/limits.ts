@@ -6,6 +6,8 @@ export const MAX_TEXT = 65_536;
 export const MAX_WINDOW = 200;
 /** Longest note of a walk-in, a call or a request, in UTF-16 code units. */
 export const MAX_NOTE = 2_000;
+/** Longest name of a question type or a tag, in UTF-16 code units. */
+export const MAX_LABEL = 80;
 /** Longest reason for holding, declining, taking over, blocking and lifting, in UTF-16 code units. */
 export const MAX_REASON = 200;
 /** Longest parts of a script, in UTF-16 code units. */

@@ -5,7 +5,7 @@
  */
 import type { Category, Ladder, Step } from '../core/conduct.js';
 import type { Finding } from '../core/guard/rules.js';
-import type { Mode, Outcome } from '../core/operation.js';
+import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { ErrorCode } from './errors.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
@@ -180,6 +180,22 @@ export interface ConductView {
   readonly scripts: Readonly<Record<Step, string>>;
 }
 
+/** A request that ended today, at whatever desk: what kind of question it was can be said until the day is over. */
+export interface EndedView {
+  readonly id: string;
+  readonly who: string;
+  readonly mode: Mode;
+  /** The note of a walk-in or call; ''. */
+  readonly words: string;
+  readonly at: number;
+  readonly by: string;
+  readonly outcome: Outcome;
+  /** READ scale, 1 to 6. */
+  readonly read?: Read;
+  readonly question?: string;
+  readonly tags: readonly string[];
+}
+
 export interface RecordView {
   /** `closed`: what cannot be logged is neither shown nor sent; patrons see the desk as closed. */
   readonly journal: 'recording' | 'closed';
@@ -210,6 +226,10 @@ export interface DeskView {
   readonly ladders: readonly LadderView[];
   readonly waitingSteps: readonly WaitingStepView[];
   readonly conduct: ConductView;
+  /** Newest first, at most 200. */
+  readonly ended: readonly EndedView[];
+  /** What the policy has to choose from. */
+  readonly kinds: { readonly questions: readonly string[]; readonly tags: readonly string[] };
   /** An administrator of the desk room is signed in here. */
   readonly supervisor: boolean;
   /** The desks can agree. Signed in and false: requests are taken by hand, and somebody else may answer too. */

@@ -27,6 +27,8 @@ export interface Rules {
   readonly offerWithin: number;
   readonly conduct: ConductRules;
   readonly guard: GuardPolicy;
+  /** IANA name; days begin by it. */
+  readonly timeZone: string;
 }
 
 /** Everything that is not state: injected, so that a decision can be replayed. */
@@ -100,7 +102,7 @@ export type RefusalCode =
   | 'not-recorder'
   /** The privacy guard: the words say what should not be said to a patron. */
   | 'sensitive'
-  | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first';
+  | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first' | 'day-over';
 
 export interface Refusal {
   readonly refused: RefusalCode;

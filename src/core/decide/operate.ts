@@ -93,6 +93,7 @@ function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): 
     case 'ladder': return (holder?.desk === env.desk || holder?.desk === '') && (c.shared.incidents.at(-1)?.id ?? '') === detail.follows;
     case 'retract': return c.shared.incidents.some(({ id, retracted }) => id === detail.of && !retracted);
     case 'lift': return blockAt(c.shared, env.now) !== undefined;
+    case 'outcome': return c.shared.lastClose !== undefined;
     // Asked again by the next tick where it is still due; never twice.
     case 'do': case 'open': case 'takeover': case 'unknown': return false;
     default: return holder?.desk === env.desk || holder?.desk === '';

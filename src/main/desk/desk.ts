@@ -5,6 +5,7 @@
 import { NOTHING_RUNG, ring, type Ring } from '../../core/alerts.js';
 import { LADDERS } from '../../core/conduct.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
+import { decideClassify, type Classification } from '../../core/decide/classify.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
 import { decideNotSent, decideReply, patronAddress, type Words } from '../../core/decide/reply.js';
 import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
@@ -315,6 +316,11 @@ export class Desk {
     return decision.originId;
   }
 
+  /** What kind of question it was, until the day is over. @throws AppError */
+  classify(id: string, classification: Classification): void {
+    this.carryOut(accepted(decideClassify(this.keeper.state, id, classification, this.env())));
+  }
+
   /** @throws AppError when there is no block to lift */
   lift(id: string, reason: string): void {
     this.carryOut(accepted(decideLift(this.keeper.state, id, reason, this.env())));
@@ -442,7 +448,7 @@ function accepted<D extends Decision>(decision: D | Refusal): D {
 
 function rulesOf(policy: Policy): Rules {
   return {
-    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, patronSilence: policy.queue.patronSilence, endAfter: policy.queue.endAfter, offerWithin: policy.queue.offerWithin,
+    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, patronSilence: policy.queue.patronSilence, endAfter: policy.queue.endAfter, offerWithin: policy.queue.offerWithin, timeZone: policy.timeZone,
     services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
     // Where patrons write to is no secret, whatever the policy lists.
     guard: { ...policy.privacy, published: [...policy.privacy.published, ...policy.services.map((s) => s.address)] },

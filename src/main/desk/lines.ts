@@ -2,7 +2,7 @@
 import type { Event, Fate } from '../../core/event.js';
 import { hiddenIn, type GuardPolicy } from '../../core/guard/check.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
-import type { Addition, Detail, Operation, Outcome } from '../../core/operation.js';
+import type { Addition, Classified, Detail, Operation, Outcome } from '../../core/operation.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import { CATEGORY_WORDS, STEP_WORDS } from '../../shared/conduct.js';
@@ -115,6 +115,9 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   'no-response': 'no response', conduct: 'ended because of conduct', mistake: 'logged by mistake',
 };
 
+const classifiedWords = ({ read, question, tags = [] }: Classified): readonly string[] =>
+  [...(read === undefined ? [] : [`READ ${read}`]), ...(question === undefined ? [] : [question]), ...tags];
+
 function operationLine(detail: Detail | Addition, at: number, by: string, mine: boolean): Line | undefined {
   const line = (text: string, kind: 'event' | 'note' = 'event'): Line => ({ kind, text, at, by, mine });
   switch (detail.type) {
@@ -134,7 +137,7 @@ function operationLine(detail: Detail | Addition, at: number, by: string, mine: 
     case 'retract': return line(`Incident taken back${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'lift': return line(`Block lifted${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'close': return line(`Ended: ${OUTCOME_WORDS[detail.outcome]}`);
-    case 'outcome': return line(`Outcome changed: ${OUTCOME_WORDS[detail.outcome]}`);
+    case 'outcome': return line(`After the end: ${[OUTCOME_WORDS[detail.outcome], ...classifiedWords(detail)].join(', ')}`);
     default: return undefined;
   }
 }

@@ -16,6 +16,7 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   checking: { code: 'connection-lost', text: () => 'The desk is still checking with the server who has what. Try again in a moment.' },
   offline: { code: 'connection-lost', text: () => 'There is no connection to the server. Nothing was sent; your words stay here as a draft.' },
   'nobody-waiting': { code: 'unknown-request', text: () => 'Nobody is waiting.' },
+  'day-over': { code: 'invalid-request', text: () => 'That day is over: what was said about it stays as it is.' },
   'settle-first': { code: 'connection-lost', text: () => 'The server did not confirm what the patron said last, so the request stays open. Try again in a moment.' },
 };
 

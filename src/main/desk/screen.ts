@@ -11,7 +11,7 @@ import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
 import type { Present } from './present.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
-import { blockViews, difference, ladderViews, requestViews } from './view.js';
+import { blockViews, difference, endedViews, ladderViews, requestViews } from './view.js';
 
 const NOTICES = 5;
 /** Notices of offers are named by their request: they go when the offer does. */
@@ -139,7 +139,7 @@ export class Screen {
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
-      supervisor: present.supervisor, agreeing: env().roomWorks,
+      ended: state ? endedViews(state, env()) : [], kinds: policy.kinds, supervisor: present.supervisor, agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }

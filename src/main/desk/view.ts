@@ -3,6 +3,7 @@ import { bareOf } from '../../core/address.js';
 import { blockedMessages, type Conversation } from '../../core/conversation.js';
 import { alarmOf, compareRequests } from '../../core/queue.js';
 import type { Env } from '../../core/decide/decision.js';
+import { endedToday } from '../../core/decide/classify.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
 import { isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
 import { isSilent, patronSilence } from '../../core/decide/silence.js';
@@ -11,7 +12,8 @@ import type { OpenRequest } from '../../core/request.js';
 import { isInForce } from '../../core/conduct.js';
 import { blockAt, type Incident } from '../../core/room.js';
 import type { DeskState } from '../../core/state.js';
-import type { BlockView, DeskPatch, DeskView, IncidentView, LadderView, RequestView } from '../../shared/view.js';
+import { firstWords } from '../../core/text.js';
+import type { BlockView, DeskPatch, DeskView, EndedView, IncidentView, LadderView, RequestView } from '../../shared/view.js';
 import { isAnonymous, nameOf, targetWords, whoOf } from './names.js';
 
 /** What is true now and gone with the process: never journaled, never folded. */
@@ -107,6 +109,18 @@ const incidentView = (incident: Incident, now: number): IncidentView => ({
   shared: incident.shared === true, inForce: isInForce(incident, now), ...(incident.until === undefined ? {} : { until: incident.until }),
   ...(incident.retracted ? { retracted: { ...incident.retracted, by: nameOf(incident.retracted.by) } } : {}),
 });
+
+const ENDED_SHOWN = 200;
+
+/** What ended today, newest first. */
+export function endedViews(state: DeskState, env: Pick<Env, 'now' | 'rules' | 'me'>): EndedView[] {
+  return endedToday(state, env).slice(0, ENDED_SHOWN).map(({ c, close }) => ({
+    id: c.key, who: whoOf(c, close.opened?.mode ?? 'patron-im', env.rules.anonymousHost), mode: close.opened?.mode ?? 'patron-im', words: firstWords(close.opened?.note ?? ''),
+    at: close.at, by: close.by === '' || close.by === env.me ? 'you' : nameOf(close.by), outcome: close.outcome, tags: close.classified?.tags ?? [],
+    ...(close.classified?.read === undefined ? {} : { read: close.classified.read }),
+    ...(close.classified?.question === undefined ? {} : { question: close.classified.question }),
+  }));
+}
 
 function fromOf(c: Conversation, r: OpenRequest, anonymousHost: string | undefined): string {
   if (r.mode === 'patron-im') return isAnonymous(c, anonymousHost) ? 'web page' : c.conv;

@@ -9,6 +9,7 @@ import { useScreen } from '../screen.js';
 import { CommandButton } from '../ui/keys.js';
 import { Icon } from '../ui/icons.js';
 import { Messages } from '../ui/messages.js';
+import { AfterEnd } from './after-end.js';
 import { LoggedNote } from './logged.js';
 import { Row } from './row.js';
 import { handIn, release, useRows } from './rows.js';
@@ -122,6 +123,7 @@ export function Queue() {
         </div>
       </div>
       <LoggedNote />
+      <AfterEnd />
       <Messages />
     </div>
   );

@@ -8,6 +8,7 @@ import { useClock } from '../ui/clock.js';
 import { Icon } from '../ui/icons.js';
 import { clockTime } from '../ui/time.js';
 import { Blocks } from './blocks.js';
+import { EndedToday } from './ended.js';
 
 const STATES: Readonly<Record<ConnectionView['state'], string>> = {
   'signed-out': 'not signed in',
@@ -66,6 +67,10 @@ export function Record() {
       <h2 id="record-title">Record</h2>
       <Journal />
       <Centre />
+      <section className="settings-part">
+        <h3>Ended today</h3>
+        <EndedToday />
+      </section>
       <section className="settings-part">
         <h3>Blocked patrons</h3>
         <Blocks />

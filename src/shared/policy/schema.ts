@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { PRESETS, STEPS, type Category } from '../../core/conduct.js';
 import { CARD_CHECKS, GUARD_KINDS, NATIONAL_IDS } from '../../core/guard/rules.js';
 import type { Mode } from '../../core/operation.js';
+import { MAX_LABEL } from '../limits.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
 
@@ -92,6 +93,14 @@ const alerts = section({
   volume: whole('a percentage', 0, 100).exactOptional().describe('Fixes the volume of the bell'),
 });
 
+const label = text('a name', MAX_LABEL);
+const kinds = section({
+  questions: list(label, 'question types', 1, 9)
+    .default(['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'])
+    .describe('Types of questions to choose from after the end, one for each number key'),
+  tags: list(label, 'tags', 0, 20).default([]).describe('Tags to choose from after the end'),
+});
+
 const globalShortcuts = section({
   enabled: flag().exactOptional().describe('Fixes whether the keys below work while another program has the focus'),
   // Not Ctrl+Alt: with it the function keys switch consoles on Linux.
@@ -175,6 +184,7 @@ export const policySchema = section({
     .exactOptional()
     .describe('Where to connect; without it DNS says'),
   queue: queue.prefault({}),
+  kinds: kinds.prefault({}),
   alerts: alerts.prefault({}),
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { xmlText } from '../../../core/patron/xml-text.js';
 import { CATEGORIES, STEPS } from '../../../core/conduct.js';
-import { OUTCOMES, type Operation } from '../../../core/operation.js';
+import { OUTCOMES, READS, type Operation } from '../../../core/operation.js';
 import { xml } from '../xml.js';
 import { buildOperation, parseOperation } from './desk-operation.js';
 
@@ -36,6 +36,7 @@ const detail = fc.oneof(
   fc.record({ type: type('ladder'), category: fc.constantFrom(...CATEGORIES), step: fc.constantFrom(...STEPS), follows: name, script: fc.constantFrom('conduct-1', 'disconnect'), until: fc.nat(), shared: fc.constant(true as const) }),
   fc.record({ type: type('retract'), of: name, reason: words(1000) }),
   fc.record({ type: type('outcome'), outcome }),
+  fc.record({ type: type('outcome'), outcome, read: fc.constantFrom(...READS), question: words(80, 1), tags: fc.array(words(80, 1), { maxLength: 20 }) }),
   fc.record({ type: type('close'), outcome }),
   fc.record({ type: type('close'), outcome, upto: name, uptoStamp: fc.nat() }),
   fc.record({ type: type('do'), key: name }),

@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../../../core/conduct.js';
 import type { Address, FullAddress } from '../../../core/heard.js';
-import { OUTCOMES, type Addition, type Detail, type Operation } from '../../../core/operation.js';
+import { OUTCOMES, READS, type Addition, type Detail, type Operation } from '../../../core/operation.js';
 import { parseJid } from '../jid.js';
 import { attribute, children, text, xml, type Element } from '../xml.js';
 
@@ -23,6 +23,7 @@ const time = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const deskId = z.string().regex(/^[0-9a-f]{32}$/);
 const pointName = z.string().min(1).max(200);
 const outcome = z.enum(OUTCOMES);
+const label = z.string().min(1).max(80);
 const address = z.string().max(3071).transform((value, context): FullAddress => {
   const jid = parseJid(value);
   if (jid) return jid.full;
@@ -56,7 +57,7 @@ const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { reado
     script: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).exactOptional(), until: time.exactOptional(), shared: z.literal(true).exactOptional(),
   }),
   retract: z.strictObject({ type: z.literal('retract'), of: name, reason }),
-  outcome: z.strictObject({ type: z.literal('outcome'), outcome }),
+  outcome: z.strictObject({ type: z.literal('outcome'), outcome, read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() }),
   close: z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
   do: z.strictObject({ type: z.literal('do'), key: name }),
   note: z.strictObject({ type: z.literal('note'), text: note }),
