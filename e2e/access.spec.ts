@@ -81,8 +81,22 @@ const AFTER: readonly Screen[] = [
     await desk.page.keyboard.press('Control+Shift+b');
     await expect(desk.page.getByRole('banner')).toContainText('Covered');
   } },
-  { name: 'channels', show: async (desk) => {
+  { name: 'after-the-end', show: async (desk) => {
     await desk.page.keyboard.press('Control+Shift+b');
+    await desk.take('holding, line two');
+    await desk.end('answered');
+    await expect(desk.page.getByRole('group', { name: /^Call, ended\./ })).toBeFocused();
+    await desk.page.keyboard.press('2');
+    await expect(desk.page.getByRole('button', { name: 'Reading advice' })).toBeVisible();
+  } },
+  { name: 'said-after-the-end', show: dialog(async (desk) => {
+    await desk.page.keyboard.press('3');
+    await desk.page.keyboard.press('Control+4');
+    await desk.page.getByRole('button', { name: /^Change what is said of Call/ }).click();
+  }) },
+  { name: 'channels', show: async (desk) => {
+    await desk.page.keyboard.press('Escape');
+    await expect(desk.page.getByRole('dialog')).toBeHidden();
     await desk.page.keyboard.press('Control+2');
     await expect(desk.page.getByRole('region', { name: 'Channel Staff' })).toBeVisible();
   } },

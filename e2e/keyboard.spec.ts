@@ -8,6 +8,7 @@ test('the whole path, from signing in to the end, by keys alone', async ({ libra
     for (const key of keys) await keyboard.press(key);
   };
   const focused = desk.page.locator(':focus');
+  const asked = desk.page.getByRole('group', { name: /, ended\./ });
 
   await test.step('F6 goes from pane to pane, to the form', async () => {
     await expect(desk.page.getByRole('textbox', { name: 'Address' })).toBeVisible();
@@ -63,9 +64,11 @@ test('the whole path, from signing in to the end, by keys alone', async ({ libra
     await expect(desk.page.getByRole('dialog', { name: 'End with which outcome?' })).toBeVisible();
     await press('1');
     await expect(desk.requests).toHaveCount(2);
+    await expect(asked).toBeFocused();
   });
 
   await test.step('arrows and Enter choose in the queue, Enter takes', async () => {
+    await press('ArrowDown');
     await expect(focused).toHaveRole('option');
     await press('End');
     await expect(focused).toContainText('maps');
@@ -93,6 +96,8 @@ test('the whole path, from signing in to the end, by keys alone', async ({ libra
     await patron.waitFor('on our shelves');
     await press('F9', 'ArrowDown', 'Enter');
     await expect(desk.request('1950 census')).toHaveCount(0);
+    await expect(asked).toBeFocused();
+    await press('Escape');
   });
 
   await test.step('what is on hold is resumed with the key that held it', async () => {

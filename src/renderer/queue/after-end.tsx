@@ -13,6 +13,9 @@ export function AfterEnd() {
   return ended ? <Kind key={ended.id} ended={ended} /> : null;
 }
 
+/** Keys that go back to the queue: whoever presses an arrow wants the next request. */
+const LEAVING: ReadonlySet<string> = new Set(['Escape', 'ArrowDown', 'ArrowUp', 'Home', 'End']);
+
 interface Choice {
   readonly name: string;
   readonly choose: () => void;
@@ -31,7 +34,7 @@ function Kind({ ended }: { readonly ended: JustEnded }) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const choice = /^[1-9]$/u.test(event.key) ? choices[Number(event.key) - 1] : undefined;
-    if (!choice && event.key !== 'Escape') return;
+    if (!choice && !LEAVING.has(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     if (choice) choice.choose();
