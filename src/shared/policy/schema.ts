@@ -94,7 +94,7 @@ const alerts = section({
 });
 
 const label = text('a name', MAX_LABEL);
-const kinds = section({
+const questionKinds = section({
   questions: list(label, 'question types', 1, 9)
     .default(['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'])
     .describe('Types of questions to choose from after the end, one for each number key'),
@@ -184,7 +184,7 @@ export const policySchema = section({
     .exactOptional()
     .describe('Where to connect; without it DNS says'),
   queue: queue.prefault({}),
-  kinds: kinds.prefault({}),
+  kinds: questionKinds.prefault({}),
   alerts: alerts.prefault({}),
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),
