@@ -38,6 +38,8 @@ export type Event =
   /** An operation on what is mine alone; it needs no room. */
   | { readonly kind: 'own-operation'; readonly in: ConversationRef; readonly operation: Operation }
   | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
+  /** A report for the supervisor was made. `incident`: room id of the one that it is about. */
+  | { readonly kind: 'report'; readonly in: ConversationRef; readonly incident: string; readonly format: 'text' | 'pdf' }
   | { readonly kind: 'alerted'; readonly in: ConversationRef; readonly level: 1 | 2 }
   | { readonly kind: 'signed-in' | 'signed-out'; readonly address: Address; readonly point: string }
   | { readonly kind: 'staffed'; readonly open: boolean; readonly reason: string }
@@ -50,7 +52,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'script-used': true, alerted: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'script-used': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

@@ -53,7 +53,7 @@ export type Detail =
    * incident before it, '' for none. `until`: it counts no more from then on, ms since 1970. `shared`: at a computer
    * that the next person uses too.
    */
-  | { readonly type: 'ladder'; readonly category: Category; readonly step: Step; readonly follows: string; readonly script?: string; readonly until?: number; readonly shared?: true }
+  | { readonly type: 'ladder'; readonly category: Category; readonly step: Step; readonly follows: string; /** origin id of what the patron was told */ readonly said?: string; readonly script?: string; readonly until?: number; readonly shared?: true }
   /** An incident that was recorded by mistake. `of`: its room id. */
   | { readonly type: 'retract'; readonly of: string; readonly reason: string }
   /** After the close: says all of it anew. */

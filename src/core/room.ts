@@ -76,7 +76,8 @@ export interface Incident {
   readonly at: number;
   readonly category: Category;
   readonly step: Step;
-  /** Id of the script that was sent. */
+  /** Origin id of what the patron was told, and the script that it was. */
+  readonly said?: string;
   readonly script?: string;
   /** ms since 1970: it counts no more from then on. */
   readonly until?: number;
@@ -207,9 +208,9 @@ const blockOf = (shared: Shared, op: Operation, { reason, until }: Extract<Detai
   ...(until === undefined ? {} : { until }), ...(op.prev !== '' && shared.incidents.at(-1)?.id === op.prev ? { incident: op.prev } : {}),
 });
 
-const incidentOf = (op: Operation, { category, step, script, until, shared }: Extract<Detail, { type: 'ladder' }>): Incident => ({
+const incidentOf = (op: Operation, { category, step, said, script, until, shared }: Extract<Detail, { type: 'ladder' }>): Incident => ({
   id: op.id, originId: op.originId, by: op.author, point: op.point, at: op.stamp, category, step,
-  ...(script === undefined ? {} : { script }), ...(until === undefined ? {} : { until }), ...(shared ? { shared } : {}),
+  ...(said === undefined ? {} : { said }), ...(script === undefined ? {} : { script }), ...(until === undefined ? {} : { until }), ...(shared ? { shared } : {}),
 });
 
 /** A block outlives the request in which it was made, and so does what was done because of it: the keys end with its id. */

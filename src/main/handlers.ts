@@ -4,6 +4,7 @@ import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
 import type { Desk } from './desk/desk.js';
 import { GuardedReply } from './desk/guarded.js';
+import { reportText } from './desk/report.js';
 import { parseServer } from './desk/server-address.js';
 import type { Handlers } from './ipc/answer.js';
 import type { Scripts } from './scripts/scripts.js';
@@ -18,6 +19,8 @@ export interface HandlerParts {
   readonly loadNetwork: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly scripts: Scripts;
+  /** Asks where, has it recorded, and writes it. */
+  readonly saveReport: (id: string, format: 'text' | 'pdf') => Promise<{ readonly file?: string }>;
   readonly testBell: () => void;
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
@@ -82,6 +85,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'incident:hold': ({ id }) => desk.conduct.hold(id),
     'incident:now': ({ id }) => desk.conduct.now(id),
     'incident:retract': ({ id, of, reason }) => desk.conduct.retract(id, of, reason),
+    'incident:report': ({ id }) => ({ text: reportText(desk.reports.about(id)) }),
+    'incident:save-report': ({ id, format }) => parts.saveReport(id, format),
     'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
     'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
     'conversation:window': ({ id, limit, before, after }) =>

@@ -10,6 +10,7 @@ import type { Arguments } from './arguments.js';
 import { Bell } from './bell.js';
 import type { Connect } from './desk/accounts.js';
 import { Desk } from './desk/desk.js';
+import { reportPage, reportText } from './desk/report.js';
 import { createHandlers } from './handlers.js';
 import { answer, type Trusted } from './ipc/answer.js';
 import { emit, type Answering } from './ipc/register.js';
@@ -27,6 +28,7 @@ import { Settings } from './settings/settings.js';
 import { Attention } from './windows/attention.js';
 import { placeHidden } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
+import { chooseReportFile, paperOf, pdfOf, writeReport } from './windows/report.js';
 import { createStayAwake, watchPower } from './windows/power.js';
 import { setGlobalShortcuts } from './windows/shortcuts.js';
 
@@ -149,6 +151,15 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   };
   const handlers = createHandlers({
     desk, policy, settings, passwords, scripts, openLink, loadNetwork: network.load,
+    saveReport: async (id, format) => {
+      const parts = desk.reports.about(id);
+      const day = new Intl.DateTimeFormat('sv-SE', { timeZone: policy.timeZone, dateStyle: 'short' }).format(parts.incident.at);
+      const chosen = await chooseReportFile(window, `incident-${day}.${format === 'pdf' ? 'pdf' : 'txt'}`, format);
+      if (chosen === undefined) return {};
+      desk.reports.made(id, format);
+      await writeReport(chosen, format === 'pdf' ? await pdfOf(reportPage(parts), paperOf(policy.timeZone)) : reportText(parts));
+      return { file: path.basename(chosen) };
+    },
     testBell: () => bell.test(),
     beginAnew: async () => {
       const code = desk.view.record.problem?.code;

@@ -139,6 +139,17 @@ export async function undoStep(): Promise<void> {
   if (next) await request('incident:undo', { id: next.id });
 }
 
+/** Also when the request has ended, as long as it is on the screen. */
+const reportable = (): string | undefined => {
+  const { open, section } = screen.getState();
+  return section === 'desk' ? desk().ladders.find(({ id }) => id === open)?.id : undefined;
+};
+export const mayReport = (): boolean => reportable() !== undefined;
+export function openReport(): void {
+  const id = reportable();
+  if (id !== undefined) show({ type: 'incident-report', id });
+}
+
 export async function accept(id: string): Promise<void> {
   if ((await request('request:accept', { id })).ok) focusLater();
 }

@@ -12,6 +12,7 @@ import { end } from './actions.js';
 import { request } from './bridge.js';
 import { ALL, type Command } from './commands.js';
 import { IncidentSheet } from './conduct/incident.js';
+import { ReportSheet } from './conduct/report.js';
 import { BlockSheet } from './conversation/block.js';
 import { destination } from './conversation/links.js';
 import { PassOn } from './conversation/pass-on.js';
@@ -176,6 +177,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <BlockSheet id={dialog.id} />;
     case 'incident':
       return <IncidentSheet key={dialog.id} id={dialog.id} {...(dialog.category === undefined ? {} : { category: dialog.category })} />;
+    case 'incident-report':
+      return <ReportSheet id={dialog.id} />;
     case 'retract':
       return <Retract id={dialog.id} of={dialog.of} />;
     case 'classify':

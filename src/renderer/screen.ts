@@ -13,6 +13,7 @@ export type DialogState =
   /** Without an id: a new one. */
   | { readonly type: 'script'; readonly id?: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify'; readonly id: string }
+  | { readonly type: 'incident-report'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
   | { readonly type: 'retract'; readonly id: string; readonly of: string }
   | { readonly type: 'service-password'; readonly address: string; readonly name: string }

@@ -23,6 +23,8 @@ export const REQUESTS = [
   'incident:now',
   'incident:retract',
   'request:classify',
+  'incident:report',
+  'incident:save-report',
   'request:note',
   'conversation:open',
   'conversation:window',

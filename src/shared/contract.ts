@@ -72,6 +72,9 @@ export const requests = {
   'incident:hold': z.strictObject({ id }),
   'incident:now': z.strictObject({ id }),
   'incident:retract': z.strictObject({ id, of: z.string().min(1).max(1_023), reason: z.string().min(1).max(MAX_REASON) }),
+  /** About the last incident with this patron. */
+  'incident:report': z.strictObject({ id }),
+  'incident:save-report': z.strictObject({ id, format: z.enum(['text', 'pdf']) }),
   'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
   'conversation:open': z.strictObject({ id: id.nullable() }),
@@ -139,6 +142,9 @@ export interface Answers {
   'incident:hold': void;
   'incident:now': void;
   'incident:retract': void;
+  'incident:report': { readonly text: string };
+  /** The file's name; none: the person changed their mind. */
+  'incident:save-report': { readonly file?: string };
   'request:note': void;
   /** The draft of that conversation, to go on with. */
   'conversation:open': { readonly draft: string };

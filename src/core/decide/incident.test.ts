@@ -47,7 +47,7 @@ describe('an incident', () => {
   it('that warns is recorded and says so to the patron, and the request stays', () => {
     const { desk, room } = held();
     const decision = decide(desk, WARN);
-    expect(details(decision)).toEqual([{ type: 'ladder', category: 'rude', step: 'warned', follows: '', until: NINE + 30 * DAY, script: 'conduct-1' }, 'please']);
+    expect(details(decision)).toEqual(['please', { type: 'ladder', category: 'rude', step: 'warned', follows: '', until: NINE + 30 * DAY, said: 'd1-1', script: 'conduct-1' }]);
     follow(desk, decision);
     share(desk, room);
     expect(shared(desk)).toMatchObject({ incidents: [{ by: ANA, point: 'Desk 1', category: 'rude', step: 'warned', at: NINE }], holder: { desk: deskId(1) } });
@@ -57,8 +57,8 @@ describe('an incident', () => {
     const { desk, room } = held();
     const decision = decide(desk, BLOCK);
     expect(details(decision)).toEqual([
-      { type: 'ladder', category: 'slur', step: 'blocked', follows: '', until: NINE + 30 * DAY, script: 'disconnect' },
-      { type: 'block', reason: 'slur', until: NINE + DAY }, 'goodbye', { type: 'close', outcome: 'conduct', upto: 'm1', uptoStamp: NINE },
+      'goodbye', { type: 'ladder', category: 'slur', step: 'blocked', follows: '', until: NINE + 30 * DAY, said: 'd1-1', script: 'disconnect' },
+      { type: 'block', reason: 'slur', until: NINE + DAY }, { type: 'close', outcome: 'conduct', upto: 'm1', uptoStamp: NINE },
     ]);
     follow(desk, decision);
     share(desk, room);
@@ -108,8 +108,8 @@ describe('an incident', () => {
     desk.hear([message('m2')], later);
     desk.hear([inRoom(operation('again', { prev: '', detail: { type: 'claim', session: serviceSession(1) }, stamp: later }))], later);
     expect(decide(desk, WARN, later)).toEqual({ refused: 'step-changed' });
-    expect(details(decideIncident(desk.state, KEY, { ...WARN, step: 'blocked' }, desk.env(later), true))[0]).toMatchObject({ step: 'blocked' });
-    expect(details(decide(desk, WARN, NINE + 30 * DAY))[0]).toMatchObject({ step: 'warned' });
+    expect(details(decideIncident(desk.state, KEY, { ...WARN, step: 'blocked' }, desk.env(later), true))[1]).toMatchObject({ step: 'blocked' });
+    expect(details(decide(desk, WARN, NINE + 30 * DAY))[1]).toMatchObject({ step: 'warned' });
     const quiet = staffedDesk(2);
     quiet.page(room.pageAfter(undefined, 10), NINE);
     expect(pruned(quiet.state, later).conversations.has(KEY)).toBe(true);
@@ -148,7 +148,7 @@ describe('an incident that was recorded by mistake', () => {
     expect(decideRetract(desk.state, KEY, of, 'again', desk.env(NINE))).toEqual({ refused: 'unknown-request' });
     desk.hear([message('m2')], NINE + 1);
     desk.hear([inRoom(operation('then', { prev: shared(desk).head, detail: { type: 'claim', session: serviceSession(1) } }))], NINE + 1);
-    expect(details(decide(desk, WARN))[0]).toMatchObject({ step: 'warned', follows: of });
+    expect(details(decide(desk, WARN))[1]).toMatchObject({ step: 'warned', follows: of });
   });
 
   it('is not a third desk’s to take back, but a supervisor’s', () => {

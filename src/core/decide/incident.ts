@@ -48,12 +48,12 @@ export function decideIncident(state: DeskState, key: ConversationKey, wish: Inc
   const close = endsConversation(step) ? closing(c, request, { type: 'end', outcome: 'conduct', ...(settled ? { settled } : {}) }) : undefined;
   if (close && 'refused' in close) return close;
   const d = new Deciding(state, env);
+  const said = text === '' ? undefined : say(d, c, patronAddress(c, env), text, c.patron?.thread, script === undefined ? {} : { script });
   operate(d, ref(c), {
     type: 'ladder', category, step, follows: c.shared.incidents.at(-1)?.id ?? '', until: env.now + lapsesAfter * 24 * HOUR,
-    ...(script === undefined || text === '' ? {} : { script }), ...(shared ? { shared } : {}),
+    ...(said === undefined ? {} : { said, ...(script === undefined ? {} : { script }) }), ...(shared ? { shared } : {}),
   });
   if (step === 'blocked') operate(d, ref(c), { type: 'block', reason, until: env.now + blockHours * HOUR });
-  if (text !== '') say(d, c, patronAddress(c, env), text, c.patron?.thread, script === undefined ? {} : { script });
   if (close) operate(d, ref(c), close);
   return d.decision;
 }

@@ -40,7 +40,7 @@ describe('an incident that waits', () => {
     pass(4_999);
     expect(done()).toEqual([]);
     pass(1);
-    expect(done()).toEqual(['ladder', 'please']);
+    expect(done()).toEqual(['please', 'ladder']);
     expect(conduct.views).toEqual([]);
     pass(10_000);
     expect(done()).toHaveLength(2);
@@ -65,7 +65,7 @@ describe('an incident that waits', () => {
     expect(done()).toEqual([]);
     expect(conduct.views[0]).not.toHaveProperty('dueAt');
     await conduct.now(KEY);
-    expect(done()).toEqual(['ladder', 'block', 'goodbye', 'close']);
+    expect(done()).toEqual(['goodbye', 'ladder', 'block', 'close']);
     expect(forgotten).toEqual([KEY]);
   });
 

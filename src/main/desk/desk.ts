@@ -29,6 +29,7 @@ import { Network } from './network.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
 import { refusalError } from './refusals.js';
+import { Reports } from './reports.js';
 import { Screen } from './screen.js';
 import type { TranscriptOptions } from './transcript.js';
 
@@ -69,6 +70,7 @@ export class Desk {
   private readonly screen: Screen;
   /** Incidents, and the seconds in which they can be undone. */
   readonly conduct: Conduct;
+  readonly reports: Reports;
   private readonly ownLogs = new Set<string>();
   private offset = 0;
   private rung = NOTHING_RUNG;
@@ -111,6 +113,7 @@ export class Desk {
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
       present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, emit: options.emit,
     });
+    this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
   }
 
   get view(): DeskView {

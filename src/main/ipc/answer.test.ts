@@ -49,6 +49,8 @@ const good: Record<RequestChannel, unknown> = {
   'incident:hold': { id: 'a' },
   'incident:now': { id: 'a' },
   'incident:retract': { id: 'a', of: 'r', reason: 'r' },
+  'incident:report': { id: 'a' },
+  'incident:save-report': { id: 'a', format: 'pdf' },
   'request:note': { id: 'a', text: 'n' },
   'conversation:open': { id: null },
   'conversation:window': { id: 'a', limit: 50 },

@@ -40,6 +40,7 @@ export function ConductPanel({ request }: { readonly request: RequestView }) {
       {ladder ? <ul className="incidents" aria-label="Incidents, newest first">{ladder.incidents.toReversed().map((incident) => <Incident key={incident.id} id={id} incident={incident} />)}</ul> : null}
       <div className="conduct-ways">
         {open && mayRecordIncident(request) && !waits ? <CommandButton command="incident" className="button">Record an incident …</CommandButton> : null}
+        {ladder ? <CommandButton command="incidentReport" className="button">Report …</CommandButton> : null}
         {block ? <Button className="link" onPress={() => show({ type: 'lift', id })}>Lift the block …</Button> : null}
         {open && mayBlock(request) ? <Button className="link" onPress={() => show({ type: 'block', id })}>Block …</Button> : null}
       </div>

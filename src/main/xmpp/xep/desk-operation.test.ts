@@ -33,7 +33,7 @@ const detail = fc.oneof(
   fc.record({ type: type('block'), reason: words(1000), until: fc.nat() }),
   fc.record({ type: type('lift'), reason: words(1000) }),
   fc.record({ type: type('ladder'), category: fc.constantFrom(...CATEGORIES), step: fc.constantFrom(...STEPS), follows: words(200) }),
-  fc.record({ type: type('ladder'), category: fc.constantFrom(...CATEGORIES), step: fc.constantFrom(...STEPS), follows: name, script: fc.constantFrom('conduct-1', 'disconnect'), until: fc.nat(), shared: fc.constant(true as const) }),
+  fc.record({ type: type('ladder'), category: fc.constantFrom(...CATEGORIES), step: fc.constantFrom(...STEPS), follows: name, said: name, script: fc.constantFrom('conduct-1', 'disconnect'), until: fc.nat(), shared: fc.constant(true as const) }),
   fc.record({ type: type('retract'), of: name, reason: words(1000) }),
   fc.record({ type: type('outcome'), outcome }),
   fc.record({ type: type('outcome'), outcome, read: fc.constantFrom(...READS), question: words(80, 1), tags: fc.array(words(80, 1), { maxLength: 20 }) }),

@@ -53,7 +53,7 @@ const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { reado
   block: z.strictObject({ type: z.literal('block'), reason, until: time.exactOptional() }),
   lift: z.strictObject({ type: z.literal('lift'), reason }),
   ladder: z.strictObject({
-    type: z.literal('ladder'), category: z.enum(CATEGORIES), step: z.enum(STEPS), follows: z.string().max(1023),
+    type: z.literal('ladder'), category: z.enum(CATEGORIES), step: z.enum(STEPS), follows: z.string().max(1023), said: name.exactOptional(),
     script: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).exactOptional(), until: time.exactOptional(), shared: z.literal(true).exactOptional(),
   }),
   retract: z.strictObject({ type: z.literal('retract'), of: name, reason }),
