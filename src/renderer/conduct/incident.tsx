@@ -50,12 +50,13 @@ function Choose({ id, onChoose }: { readonly id: string; readonly onChoose: (cat
     onChoose(category);
   };
   return (
-    <div onKeyDownCapture={onKeyDown}>
+    <div className="categories" onKeyDownCapture={onKeyDown}>
       <ListBox aria-label="Category" autoFocus="first" selectionMode="none" onAction={(key) => CATEGORIES.filter((category) => category === key).forEach(onChoose)}>
         {CATEGORIES.map((category, index) => (
           <ListBoxItem key={category} id={category} textValue={CATEGORY_WORDS[category].title} className="choice">
             <span>{CATEGORY_WORDS[category].title}</span>
-            <span className="quiet">{CATEGORY_WORDS[category].when} <span className="leads-to">{stepSentence(nextStep(ladder, category, steps), true, blockHours)}</span></span>
+            <span className="quiet">{CATEGORY_WORDS[category].when}</span>
+            <span className="leads-to">{stepSentence(nextStep(ladder, category, steps), true, blockHours)}</span>
             <Keys keys={String(index + 1)} />
           </ListBoxItem>
         ))}

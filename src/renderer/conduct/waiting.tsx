@@ -23,7 +23,7 @@ function Step({ step }: { readonly step: WaitingStepView }) {
       <Icon name="pending" />
       <p>
         <strong>{waitingWords(step)}</strong> {stepSentence(step.step, step.says, blockHours)}{' '}
-        <span className="quiet">{dueAt === undefined ? 'The countdown is stopped.' : ''} Nothing of it is kept yet: it is cancelled when Deskbell ends or the request goes to another desk.</span>
+        <span className="quiet">{dueAt === undefined ? 'The countdown is stopped.' : ''} Cancelled if Deskbell ends or another desk gets the request.</span>
         <span className="sr-only"> Control U undoes it.</span>
       </p>
       <Countdown step={step} />
