@@ -92,6 +92,8 @@ export interface HeardPresence {
   readonly show?: 'away' | 'chat' | 'dnd' | 'xa';
   readonly status?: string;
   readonly nonce?: string;
+  /** What a desk calls its service point, in the desk room: a label, never a proof of anything. */
+  readonly point?: string;
   /** Set when it comes from a room. */
   readonly occupant?: {
     readonly room: Address;

@@ -82,7 +82,7 @@ export class Accounts {
     const { policy, resource } = this.options;
     // One nick for each desk: a person may sit at two, and a room must name one real address behind each nick.
     const nick = `${localOf(as.address)} (${resource.slice(-6)})`;
-    const rooms = [...(policy.rooms.desk === '' ? [] : [{ room: policy.rooms.desk, nick }]), ...policy.rooms.channels.map(({ address: room }) => ({ room, nick, channel: true }))];
+    const rooms = [...(policy.rooms.desk === '' ? [] : [{ room: policy.rooms.desk, nick, point: policy.point }]), ...policy.rooms.channels.map(({ address: room }) => ({ room, nick, channel: true }))];
     this.connect(as.address, 'staff', nameOf(as.address), as.password, rooms);
   }
 

@@ -256,6 +256,7 @@ export class Desk {
   async signOut(): Promise<void> {
     const me = this.keeper.known?.me;
     await this.accounts.signOut();
+    this.present.signedOut();
     if (me !== undefined && !this.keeper.problem) this.commit([{ kind: 'signed-out', address: me, point: this.options.policy.point }]);
     this.refresh();
   }

@@ -4,6 +4,7 @@ import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '../../core/heard.js';
 import { channelConversation, mentionConversation } from '../../core/identity.js';
 import type { DeskState } from '../../core/state.js';
+import { safeText } from '../../core/text.js';
 import type { AppError } from '../../shared/errors.js';
 import type { ChannelView, ColleagueView } from '../../shared/view.js';
 import { nameOf } from './names.js';
@@ -23,8 +24,8 @@ export class Present {
   private readonly rooms = new Map<Address, Room>();
   private readonly seen = new Map<string, number>();
   private readonly colleagues = new Set<Address>();
-  /** Desks in the desk room, by the nicks and addresses of their occupants. */
-  private readonly desks = new Map<FullAddress, string>();
+  /** Desks in the desk room, by the addresses of their occupants, and what they call their service points. */
+  private readonly desks = new Map<FullAddress, { readonly desk: string; readonly point: string | undefined }>();
   /** What other desks have on their screens, by their addresses. */
   private readonly viewing = new Map<FullAddress, { readonly key: string; readonly name: string }>();
   /** Service points of desks, from their operations. */
@@ -56,12 +57,12 @@ export class Present {
     }
   }
 
-  private hearDesk({ occupant, available }: HeardPresence): void {
+  private hearDesk({ occupant, available, point }: HeardPresence): void {
     if (!occupant || occupant.room !== this.deskRoom) return;
     if (occupant.self) this.supervisor = available && (occupant.affiliation === 'admin' || occupant.affiliation === 'owner');
     const resource = occupant.address === undefined ? '' : resourceOf(occupant.address);
     if (occupant.address === undefined || !resource.startsWith('desk-')) return;
-    if (available) this.desks.set(occupant.address, resource.slice('desk-'.length));
+    if (available) this.desks.set(occupant.address, { desk: resource.slice('desk-'.length), point });
     else {
       this.desks.delete(occupant.address);
       this.viewing.delete(occupant.address);
@@ -80,14 +81,14 @@ export class Present {
   }
 
   isThere(desk: string): boolean {
-    return [...this.desks.values()].includes(desk);
+    return [...this.desks.values()].some((there) => there.desk === desk);
   }
 
   /** Desks in the room besides this one: to whom something can be offered. */
   others(own: string): ColleagueView[] {
     return [...this.desks]
-      .filter(([, desk]) => desk !== own)
-      .map(([address, desk]) => ({ desk, address: bareOf(address), name: nameOf(address), point: this.points.get(desk) ?? '' }))
+      .filter(([, { desk }]) => desk !== own)
+      .map(([address, { desk, point }]) => ({ desk, address: bareOf(address), name: nameOf(address), point: oneLine(point ?? this.points.get(desk) ?? '') }))
       .toSorted((a, b) => a.name.localeCompare(b.name) || a.desk.localeCompare(b.desk));
   }
 
@@ -129,6 +130,12 @@ export class Present {
       this.viewing.clear();
       this.missing.clear();
     }
+  }
+
+  /** Nobody sits here any more: whoever is next is in no room yet, and hears anew who is there. */
+  signedOut(): void {
+    for (const address of this.rooms.keys()) this.room(address, false, undefined);
+    this.supervisor = false;
   }
 
   isJoined(address: Address): boolean {
@@ -196,3 +203,6 @@ export class Present {
     return room;
   }
 }
+
+/** A label of somebody else's, made fit for a list: as long as the name of a service point may be. */
+const oneLine = (label: string): string => safeText(label, 200).text.replace(/\s+/g, ' ').trim();

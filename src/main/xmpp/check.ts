@@ -7,6 +7,7 @@ import type { Address, FullAddress, Heard, HeardPresence, Refused } from '../../
 import { parseJid, type Jid } from './jid.js';
 import { condition, readDirect, readRoom, Refusal, refusal, type Context, type Course, type Found } from './read.js';
 import { attribute, child, compact, NS_CLIENT, text, type Element } from './xml.js';
+import { parsePoint } from './xep/desk-point.js';
 import { parseViewing, type Viewing } from './xep/desk-viewing.js';
 import { parseNonce } from './xep/patron-proof.js';
 import { parseMucUser, STATUS } from './xep/xep-0045-muc.js';
@@ -117,6 +118,7 @@ function checkPresence(stanza: Element, sender: Jid, context: Context): Checked 
     show: shown && SHOWS.find((known) => known === text(shown)),
     status: status && (text(status) || undefined),
     nonce: parseNonce(stanza),
+    point: room?.operations ? parsePoint(stanza) : undefined,
     occupant: user && compact<NonNullable<HeardPresence['occupant']>>({
       room: sender.bare,
       nick: sender.resource ?? '',

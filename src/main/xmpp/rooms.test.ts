@@ -93,6 +93,15 @@ describe('a room', () => {
     expect(rooms.occupantAddress(desk)).toBe(`${desk}/Second`);
   });
 
+  it('hears from the desk what its service point is called, under every name that is tried', () => {
+    const desks = new Rooms([{ room: desk, nick: 'Main', point: 'North & South' }], 60_000, async (stanza) => void sent.push(stanza), () => undefined);
+    const joining = problem(desks.join(desk));
+    desks.refused(desk, 'conflict');
+    expect(sent.map((stanza) => stanza.getChild('desk', 'urn:deskbell:desk:0')?.toString())).toEqual(Array.from({ length: 2 }, () => '<desk xmlns="urn:deskbell:desk:0" point="North &amp; South"/>'));
+    desks.reset();
+    return joining;
+  });
+
   it('of an earlier session is none', async () => {
     const joining = problem(rooms.join(channel));
     const entered = rooms.join(desk);
@@ -100,6 +109,7 @@ describe('a room', () => {
     await entered;
     rooms.reset();
     expect(await joining).toMatchObject({ final: false });
+    expect(changes.at(-1)).toEqual({ room: desk, joined: false });
     expect(rooms.isJoined(desk)).toBe(false);
     expect(rooms.view(desk)?.addressOf('Main')).toBeUndefined();
   });

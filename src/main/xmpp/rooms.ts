@@ -4,12 +4,15 @@ import { AppError } from '../../shared/errors.js';
 import type { RoomView } from './read.js';
 import { mute } from './problems.js';
 import type { Element } from './xml.js';
+import { buildPoint } from './xep/desk-point.js';
 import { buildJoin, buildLeave, STATUS, type Affiliation } from './xep/xep-0045-muc.js';
 
 export interface RoomOption {
   readonly room: Address;
   readonly nick: string;
   readonly channel?: boolean;
+  /** Name of the service point, for the other desks. */
+  readonly point?: string;
 }
 
 export interface RoomChange {
@@ -77,10 +80,12 @@ export class Rooms {
     return room && { joined: room.joined, operations: !room.option.channel, addressOf: (nick) => room.occupants.get(nick) };
   }
 
-  /** A new session is in no room. */
+  /** A new session is in no room, and who was there may have left meanwhile. */
   reset(): void {
     for (const room of this.#rooms.values()) {
+      const { joined } = room;
       this.#left(room);
+      if (joined) this.#changed({ room: room.option.room, joined: false });
       room.joining?.settle(new RoomProblem(mute(), false));
     }
   }
@@ -104,7 +109,7 @@ export class Rooms {
     };
     room.joining = { promise, settle };
     room.occupants.clear();
-    this.#send(buildJoin(address, room.nick)).catch((error: unknown) => settle(new RoomProblem(error instanceof AppError ? error : mute(), false)));
+    this.#send(joining(room)).catch((error: unknown) => settle(new RoomProblem(error instanceof AppError ? error : mute(), false)));
     return promise;
   }
 
@@ -145,7 +150,7 @@ export class Rooms {
     if (condition === 'conflict' && room.renamed < MAX_NICKS) {
       room.renamed += 1;
       room.nick = `${room.option.nick} (${room.renamed + 1})`;
-      this.#send(buildJoin(address, room.nick)).catch(() => undefined); // the timer of the join tells
+      this.#send(joining(room)).catch(() => undefined); // the timer of the join tells
       return;
     }
     room.joining.settle(refusedEntry(room.option, condition));
@@ -184,6 +189,8 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   });
   return { promise, resolve, reject };
 }
+
+const joining = ({ option: { room, point }, nick }: Room): Element => buildJoin(room, nick, point === undefined ? undefined : buildPoint(point));
 
 const nameOf = (option: RoomOption): string => option.room.slice(0, option.room.indexOf('@'));
 const notMember = (option: RoomOption): RoomProblem =>

@@ -17,8 +17,8 @@ export interface SessionOptions {
   readonly ca?: readonly string[];
   /** Only this patron host may use anonymous threads. */
   readonly anonymousHost?: string;
-  /** Rooms to join, with catch-up of each archive. In a channel of the staff an operation is refused. */
-  readonly rooms?: readonly { readonly room: Address; readonly nick: string; readonly channel?: boolean }[];
+  /** Rooms to join, with catch-up of each archive. In a channel of the staff an operation is refused. `point`: told to the other desks. */
+  readonly rooms?: readonly { readonly room: Address; readonly nick: string; readonly channel?: boolean; readonly point?: string }[];
   /** XEP-0280, for a service session. */
   readonly carbons: boolean;
   /** Presence to the world and to rooms is sent only while this is so; see `setAvailable`. */

@@ -19,9 +19,12 @@ export interface MucUser {
   readonly statuses: readonly number[];
 }
 
-/** Enters a room without its legacy history (§7.2.14): what was said before is read from the archive. */
-export const buildJoin = (room: string, nick: string): Element =>
-  xml('presence', { to: `${room}/${nick}` }, xml('x', { xmlns: NS_MUC }, xml('history', { maxstanzas: '0' })));
+/**
+ * Enters a room without its legacy history (§7.2.14): what was said before is read from the archive.
+ * @param about what the occupants are told of us beside our name
+ */
+export const buildJoin = (room: string, nick: string, about?: Element): Element =>
+  xml('presence', { to: `${room}/${nick}` }, xml('x', { xmlns: NS_MUC }, xml('history', { maxstanzas: '0' })), about);
 
 export const buildLeave = (room: string, nick: string): Element => xml('presence', { to: `${room}/${nick}`, type: 'unavailable' });
 
