@@ -299,6 +299,59 @@ test('where there is little room the page shows the list or the text, and scroll
   await desk.screenshot('scripts-200');
 });
 
+test('what the library wants said at the first answer and at the end is offered first, and asked about once', async ({ library }) => {
+  const { address } = library.service.service;
+  const desk = await library.open({ policy: { services: [{ address, name: 'Ask a librarian', mandatory: { firstAnswer: 'welcome-busy', ending: 'goodbye' } }] } });
+  const { keyboard } = desk.page;
+  const patron = await library.patron('where are the maps?');
+  await desk.take('maps');
+
+  await test.step('first in the list, and one key puts it in front', async () => {
+    await expect(found(desk).first()).toContainText('Welcome, busy desk');
+    await keyboard.type('The maps are upstairs.');
+    await keyboard.press('Enter');
+    await expect(desk.conversation).toContainText('“Welcome, busy desk” is missing. Enter again sends it without.');
+    expect(patron.received()).toEqual([]);
+    await keyboard.press('Control+g');
+    await expect(desk.composer).toHaveValue(/^Hello, this is Ask a librarian.*stay with me\.\nThe maps are upstairs\.$/);
+    await keyboard.type(' Ask for Ben.');
+    await keyboard.press('Enter');
+    expect((await patron.waitFor('maps are upstairs')).body).toMatch(/stay with me\.\nThe maps are upstairs\. Ask for Ben\.$/);
+    await keyboard.type('Anything else?');
+    await keyboard.press('Enter');
+    await patron.waitFor('Anything else?');
+  });
+
+  await test.step('at the end it is asked about, and then not again', async () => {
+    await keyboard.press('F9');
+    const asks = desk.page.getByRole('alertdialog', { name: 'End without “Thank you and goodbye”?' });
+    await expect(asks.getByRole('button', { name: 'Put it into the draft' })).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(desk.composer).toHaveValue(/^Thank you for asking Sample library\./);
+    await keyboard.press('Enter');
+    await patron.waitFor('Thank you for asking');
+    await desk.end('answered');
+    await expect(desk.requests).toHaveCount(0);
+  });
+
+  await test.step('whoever wants to answer and end without it can', async () => {
+    await library.patron('is it raining?');
+    await desk.take('raining');
+    await keyboard.type('Yes.');
+    await keyboard.press('Enter');
+    await expect(desk.conversation).toContainText('Enter again sends it without.');
+    await keyboard.press('Enter');
+    await expect(desk.lines.filter({ hasText: 'Yes.' })).toContainText('sent');
+    await keyboard.press('F9');
+    await expect(desk.page.getByRole('alertdialog')).toBeVisible();
+    await keyboard.press('Shift+Tab');
+    await keyboard.press('Enter');
+    await expect(desk.page.getByRole('dialog', { name: 'End with which outcome?' })).toBeVisible();
+    await keyboard.press('1');
+    await expect(desk.requests).toHaveCount(0);
+  });
+});
+
 test('Ctrl+R puts the referral into the draft', async ({ library }) => {
   const desk = await library.open();
   await library.patron('what does this law mean for me?');

@@ -1,10 +1,10 @@
 /** Every command once: its key, its words, what it does. Shortcuts, palette, hints and the help page read this table. */
 import type { RequestView } from '../shared/view.js';
 import * as act from './actions.js';
-import { insertReferral, openScripts, writeNote } from './conversation/compose.js';
+import { insertReferral, putDueInFront, openScripts, writeNote } from './conversation/compose.js';
 import { chosenScript, markFavourite } from './scripts/search-keys.js';
 import { exportScripts, importScripts, mayUndoScripts, undoScripts } from './scripts/own.js';
-import { nextLanguage } from './scripts/scripts-store.js';
+import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js';
 import { doOffered, isOffered } from './conversation/do-offered.js';
 import { desk } from './desk.js';
 import { movePane } from './focus.js';
@@ -41,6 +41,7 @@ export const COMMANDS = {
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
   language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: () => nextLanguage(screen.getState().open ?? null), possible: () => screen.getState().section === 'scripts' || openIs((view) => view.mode.endsWith('-im'))() },
   favourite: { id: 'favourite', label: 'Mark the script as a favourite, or not', group: 'Conversation', keys: 'Ctrl+Shift+F', run: markFavourite, possible: () => chosenScript() !== undefined },
+  due: { id: 'due', label: 'Put the script of the first answer in front', group: 'Conversation', keys: 'Ctrl+G', run: putDueInFront, possible: openIs((view) => dueScript(view, scriptsView(view.id)) !== undefined) },
   passOn: { id: 'pass-on', label: 'Pass on to a colleague', group: 'Conversation', keys: 'F8', run: onOpen((view) => show({ type: 'pass-on', id: view.id })), possible: openIs(act.mayPassOn) },
   accept: { id: 'accept', label: 'Accept what a colleague offers', group: 'Conversation', keys: 'Ctrl+Shift+A', run: onOpen((view) => act.accept(view.id)), possible: openIs((view) => view.offer?.toMe === true) },
   takeOver: { id: 'take-over', label: 'Take over from who has it', group: 'Conversation', keys: 'Ctrl+Shift+T', run: onOpen(act.beginTakeOver), possible: openIs((view) => view.mayTakeOver) },

@@ -14,6 +14,7 @@ import { ALL, type Command } from './commands.js';
 import { IncidentSheet } from './conduct/incident.js';
 import { ReportSheet } from './conduct/report.js';
 import { BlockSheet } from './conversation/block.js';
+import { BeforeEnding } from './conversation/before-ending.js';
 import { destination } from './conversation/links.js';
 import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
@@ -166,7 +167,7 @@ function ServicePassword({ address, name }: { readonly address: string; readonly
 export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
   switch (dialog.type) {
     case 'outcome':
-      return <OutcomeSheet id={dialog.id} />;
+      return <BeforeEnding id={dialog.id}><OutcomeSheet id={dialog.id} /></BeforeEnding>;
     case 'pass-on':
       return <PassOn id={dialog.id} />;
     case 'decline':

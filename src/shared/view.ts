@@ -6,6 +6,7 @@
 import type { Category, Ladder, Step } from '../core/conduct.js';
 import type { Finding } from '../core/guard/rules.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
+import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { ErrorCode } from './errors.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
@@ -66,6 +67,8 @@ export interface RequestView {
   /** Whether the patron's page or client is there; unknown for clients that do not say. */
   readonly presence: 'here' | 'gone' | 'unknown';
   readonly hasDraft: boolean;
+  /** The service has said something since this request began. */
+  readonly answered?: boolean;
   readonly outcome?: Outcome;
   /** How many earlier requests this patron made, as far as this desk knows. */
   readonly visit: number;
@@ -289,6 +292,8 @@ export interface ScriptsView {
   readonly language: string;
   /** Languages in which the service answers, its own first. */
   readonly languages: readonly string[];
+  /** Scripts that the service wants said at certain moments, as far as they are in this set. */
+  readonly mandatory: Mandatory;
   /** Somebody is signed in, so own scripts can be made. */
   readonly mayMake: boolean;
   readonly scripts: readonly ScriptView[];

@@ -63,6 +63,7 @@ function requestView(c: Conversation, r: OpenRequest, { env, ephemeral, serviceN
     presence: here === undefined ? 'unknown' : here ? 'here' : 'gone',
     hasDraft: ephemeral.drafts.has(c.key),
     visit: c.shared.closes,
+    ...(c.lastReplyAt > r.since ? { answered: true } : {}),
     ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
     ...(r.offer ? { offer: { toMe: isOfferedHere(r, env), by: nameOf(r.offer.by), to: targetWords(r.offer.to, serviceName), note: r.offer.note, since: r.offer.at } } : {}),
     ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),

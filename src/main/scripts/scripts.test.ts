@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 function open(change: Partial<ScriptsOptions> = {}): Scripts {
-  const policy = { ...defaultPolicy('Main desk'), library: 'Riverside', services: [{ address: 'ask@a.example', name: 'Ask', languages: ['en', 'es'], scripts: [] }, { address: 'law@a.example', name: 'Law', languages: ['es', 'en'], scripts: [] }] };
+  const policy = { ...defaultPolicy('Main desk'), library: 'Riverside', services: [{ address: 'ask@a.example', name: 'Ask', languages: ['en', 'es'], scripts: [], mandatory: { firstAnswer: 'welcome', ending: 'no-such-script' } }, { address: 'law@a.example', name: 'Law', languages: ['es', 'en'], scripts: [], mandatory: {} }] };
   return new Scripts({
     folder: path.resolve(import.meta.dirname, '../../../assets/scripts'), ownFolder: path.join(folder, 'scripts'), policy, onProblem: (problem) => problems.push(problem),
     me: () => me, kept: { get: () => kept, set: (value) => void (kept = value) }, chooseFile: () => Promise.resolve(chosen), ...change,
@@ -52,6 +52,12 @@ describe('the set of a conversation', () => {
     expect((await open().list(request())).scripts[0]).toMatchObject({ id: 'welcome', title: 'Bienvenida' });
     expect(await scripts.list(request({ id: 'p9' }))).toMatchObject({ language: 'en' });
     expect(await scripts.list(undefined)).toMatchObject({ language: 'en' });
+  });
+
+  it('names what is mandatory, as far as it is there', async () => {
+    expect(await open().list(request())).toMatchObject({ mandatory: { firstAnswer: 'welcome' } });
+    expect((await open().list(request())).mandatory).not.toHaveProperty('ending');
+    expect((await open().list(request({ service: 'Law' }))).mandatory).toEqual({});
   });
 
   it('can be looked at in another language without a choice', async () => {
@@ -165,7 +171,7 @@ describe('export and import', () => {
   it('of the shared set give a file that a policy can name', async () => {
     chosen = path.join(folder, 'es.yaml');
     expect(await open().export('shared', 'es')).toMatchObject({ file: 'es.yaml' });
-    const policy = { ...defaultPolicy(), services: [{ address: 'ask@a.example', name: 'Ask', languages: ['es'], scripts: [chosen] }] };
+    const policy = { ...defaultPolicy(), services: [{ address: 'ask@a.example', name: 'Ask', languages: ['es'], scripts: [chosen], mandatory: {} }] };
     const scripts = (await open({ policy }).list(undefined)).scripts;
     const before = (await open().list(undefined, 'es')).scripts;
     expect(scripts.map(({ id, raw }) => [id, raw])).toEqual(before.map(({ id, raw }) => [id, raw]));

@@ -58,7 +58,10 @@ export class Scripts {
       const { text, missing } = fillScript(script.text, values);
       return { ...script, id: isOwn ? OWN + script.id : script.id, raw: script.text, text, missing, own: isOwn };
     };
-    return { language, languages, mayMake: person !== undefined, scripts: [...shared.map((script) => view(script, false)), ...own.map((script) => view(script, true))] };
+    const ids = new Set(shared.map(({ id }) => id));
+    const { firstAnswer, ending } = service?.mandatory ?? {};
+    const mandatory = { ...(firstAnswer !== undefined && ids.has(firstAnswer) ? { firstAnswer } : {}), ...(ending !== undefined && ids.has(ending) ? { ending } : {}) };
+    return { language, languages, mandatory, mayMake: person !== undefined, scripts: [...shared.map((script) => view(script, false)), ...own.map((script) => view(script, true))] };
   }
 
   /** The language in which this conversation goes on. */

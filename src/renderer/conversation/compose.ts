@@ -1,7 +1,8 @@
 /** The composer as others reach it: scripts go into the draft at the caret, and are never sent by that. */
 import { focusWhenDrawn } from '../focus.js';
 import { openRequest } from '../actions.js';
-import { loadScripts, scriptsView, scriptUsed } from '../scripts/scripts-store.js';
+import { says } from '../../core/scripts/mandatory.js';
+import { dueScript, loadScripts, scriptsView, scriptUsed } from '../scripts/scripts-store.js';
 import type { ScriptView } from '../../shared/view.js';
 import { say, screen } from '../screen.js';
 import { draftOf, setDraft } from './drafts.js';
@@ -38,6 +39,28 @@ export function insertScript(id: string, script: Pick<ScriptView, 'id' | 'text' 
   const missing = Math.min(...script.missing.map((placeholder) => script.text.indexOf(placeholder)));
   if (Number.isFinite(missing)) selectGap(begin + missing);
   scriptUsed(id, script.id);
+}
+
+/** Before what is written already. */
+export function putInFront(id: string, script: ScriptView): void {
+  const rest = draftOf(id);
+  insertScript(id, rest === '' ? script : { ...script, text: `${script.text}\n` }, { start: 0, end: 0 });
+  const composer = field();
+  if (composer && script.missing.length === 0) composer.setSelectionRange(composer.value.length, composer.value.length);
+}
+
+/** Behind what is written already. */
+export function putBehind(id: string, script: ScriptView): void {
+  const { length } = draftOf(id);
+  field()?.setSelectionRange(length, length);
+  insertScript(id, script);
+}
+
+/** Ctrl+G: what is due with the first answer. */
+export function putDueInFront(): void {
+  const view = openRequest();
+  const due = view && dueScript(view, scriptsView(view.id));
+  if (view && due && !says(draftOf(view.id), due)) putInFront(view.id, due);
 }
 
 /** The next thing to write is what the desk did not know. @returns false: there is no gap */

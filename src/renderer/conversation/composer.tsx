@@ -1,5 +1,6 @@
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { placeholdersOf } from '../../core/scripts/fill.js';
+import { says } from '../../core/scripts/mandatory.js';
 import type { Typed } from '../../core/scripts/typed.js';
 import type { ScriptView } from '../../shared/view.js';
 import { Button } from 'react-aria-components/Button';
@@ -10,6 +11,7 @@ import { take } from '../actions.js';
 import { ask } from '../bridge.js';
 import { insertScript, selectGap } from './compose.js';
 import { flushDrafts, setDraft, useDraft } from './drafts.js';
+import { CommandButton } from '../ui/keys.js';
 import { ExpansionList, expansionProps, useExpansion } from './expansion.js';
 import { GuardPanel } from './guard.js';
 import { letPass, stoppedIn } from './guard-store.js';
@@ -44,6 +46,8 @@ interface ComposerProps {
   readonly lock: Lock | undefined;
   /** What `/` and a word may stand for. */
   readonly scripts?: readonly ScriptView[];
+  /** What the service wants said with this answer. */
+  readonly due?: ScriptView | undefined;
   /** What else can be done with the conversation. */
   readonly children?: ReactNode;
 }
@@ -57,20 +61,21 @@ const gapWords = (gaps: readonly string[], asked: boolean): string => {
 };
 
 /** Give it `key={id}`: what is written belongs to one conversation for good. */
-export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, children }: ComposerProps) {
+export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, children }: ComposerProps) {
   const text = useDraft(id);
   const [typing] = useState(() => typingOf(id));
   useEffect(() => typing.stop, [typing]);
   const expansion = useExpansion(text, lock?.kind === 'read-only' ? NO_SCRIPTS : scripts);
   const gaps = kind === 'reply' && scripts.length > 0 ? placeholdersOf(text) : [];
-  /** The text that was to be sent with gaps in it, and was held back once. */
+  const lacks = due && !lock && !says(text, due) ? due : undefined;
+  /** The text that was to be sent with gaps in it, or without what is due, and was held back once. */
   const [asked, setAsked] = useState<string>();
   const empty = text.trim() === '';
   const submit = (): void => {
     if (empty || lock) return;
-    if (gaps.length > 0 && asked !== text) {
+    if ((gaps.length > 0 || lacks) && asked !== text) {
       setAsked(text);
-      selectGap();
+      if (gaps.length > 0) selectGap();
       return;
     }
     typing.stop();
@@ -100,12 +105,13 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, children
       <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
         <div className="composer-head">
           <Label>{label}</Label>
-          <output id="composer-lock" className="quiet">{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : HINT[kind])}</output>
+          <output id="composer-lock" className="quiet">{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : lacks && asked === text ? `“${lacks.title}” is missing. Enter again sends it without.` : HINT[kind])}</output>
         </div>
         {expansion.open ? <ExpansionList open={expansion.open} onChoose={(script) => expansion.open && insert(script, expansion.open.typed)} /> : null}
         <TextArea {...expansionProps(expansion.open)} data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" onSelect={(event) => expansion.follow(event.currentTarget.selectionStart)} />
       </TextField>
       <GuardPanel id={id} />
+      {lacks ? <p className="due">Say “{lacks.title}” with the first answer. <CommandButton command="due" className="link">Put it in front</CommandButton></p> : null}
       <div className="composer-foot">
         {children}
         {lock?.canTake ? <Button className="button primary" data-take onPress={() => void take(id)}>Take</Button> : <Button className="button primary" isDisabled={empty || lock !== undefined} onPress={submit}>{kind === 'reply' ? 'Send' : 'Save note'}</Button>}

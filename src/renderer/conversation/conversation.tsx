@@ -9,7 +9,7 @@ import { Icon } from '../ui/icons.js';
 import { useRem, type Layout } from '../ui/layout.js';
 import { Splitter } from '../ui/splitter.js';
 import { Actions } from './actions-bar.js';
-import { useLoadedScripts, useOrdered } from '../scripts/scripts-store.js';
+import { dueScript, useLoadedScripts, useOrdered } from '../scripts/scripts-store.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
 import { noteLock, replyLock } from './lock.js';
@@ -66,8 +66,9 @@ function Open({ request, gone, layout }: { readonly request: RequestView; readon
   const written = request.mode.endsWith('-im');
   const desk = { connections, record, me };
   const lock = written ? replyLock(desk, gone ? undefined : request) : noteLock(desk, gone ? undefined : request);
-  const { scripts } = useLoadedScripts(written ? request.id : null);
-  const ordered = useOrdered(scripts);
+  const view = useLoadedScripts(written ? request.id : null);
+  const due = gone ? undefined : dueScript(request, view);
+  const ordered = useOrdered(view.scripts, due);
   const pane = useFocusOnWish(lock?.kind === 'read-only' || !request.holder);
   return (
     <>
@@ -76,8 +77,8 @@ function Open({ request, gone, layout }: { readonly request: RequestView; readon
         {gone ? null : <Offer request={request} />}
         <Transcript key={request.id} id={request.id} label={`What was said with ${request.who}`} />
         <output className="typing-in quiet">{request.typing && !gone ? `${request.who} is typing …` : ''}</output>
-        {gone ? null : <OfferedBar request={request} scripts={scripts} />}
-        <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock} {...(written ? { scripts: ordered } : {})}>
+        {gone ? null : <OfferedBar request={request} scripts={view.scripts} />}
+        <Composer key={`compose ${request.id}`} id={request.id} label={written ? `To ${request.who}:` : 'Note:'} kind={written ? 'reply' : 'note'} lock={lock} {...(written ? { scripts: ordered, due } : {})}>
           {gone ? null : <Actions request={request} />}
         </Composer>
       </section>

@@ -10,7 +10,7 @@ import { request as ask } from '../bridge.js';
 import { focusPane } from '../focus.js';
 import { LanguageChoice } from '../scripts/language.js';
 import { ScriptSearch } from '../scripts/search.js';
-import { useScriptsView } from '../scripts/scripts-store.js';
+import { dueScript, useScriptsView } from '../scripts/scripts-store.js';
 import { Keys } from '../ui/keys.js';
 import { clockTime } from '../ui/time.js';
 import { insertScript } from './compose.js';
@@ -55,7 +55,7 @@ function Notes({ request }: { readonly request: RequestView }) {
 }
 
 export function Details({ request }: { readonly request: RequestView }) {
-  const { scripts } = useScriptsView(request.id);
+  const view = useScriptsView(request.id);
   const written = request.mode.endsWith('-im');
   return (
     <>
@@ -67,7 +67,7 @@ export function Details({ request }: { readonly request: RequestView }) {
       {written ? (
         <section aria-labelledby="scripts-title" className="details-scripts" data-place="scripts">
           <div className="scripts-head"><h3 id="scripts-title">Scripts</h3><LanguageChoice id={request.id} /></div>
-          <ScriptSearch scripts={scripts} onChoose={(script) => insertScript(request.id, script)} onLeave={() => focusPane('main')} />
+          <ScriptSearch scripts={view.scripts} due={dueScript(request, view)} onChoose={(script) => insertScript(request.id, script)} onLeave={() => focusPane('main')} />
         </section>
       ) : null}
       {written ? (

@@ -3,12 +3,12 @@ import { useEffect, useMemo } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import { orderScripts, withLatest } from '../../core/scripts/order.js';
-import type { ScriptsView, ScriptView } from '../../shared/view.js';
+import type { RequestView, ScriptsView, ScriptView } from '../../shared/view.js';
 import { ask, request } from '../bridge.js';
 import { changeSettings, settings, subscribeDesk, useSettings } from '../desk.js';
 import type { Desk } from '../mirror.js';
 
-const NOTHING: ScriptsView = { language: 'en', languages: [], mayMake: false, scripts: [] };
+const NOTHING: ScriptsView = { language: 'en', languages: [], mandatory: {}, mayMake: false, scripts: [] };
 const MOST_RECENT = 20;
 
 const store = createStore<{ readonly id?: string | null; readonly view: ScriptsView }>(() => ({ view: NOTHING }));
@@ -41,10 +41,20 @@ export function useLoadedScripts(id: string | null): ScriptsView {
   return useScriptsView(id);
 }
 
-/** Favourites first, then what was used last. What is used now moves the next time only: nothing jumps under the hand. */
-export function useOrdered(scripts: readonly ScriptView[]): readonly ScriptView[] {
+/**
+ * What is due now first, then favourites, then what was used last. What is used now moves the next time only: nothing
+ * jumps under the hand.
+ */
+export function useOrdered(scripts: readonly ScriptView[], due?: ScriptView): readonly ScriptView[] {
   const favourites = useSettings((state) => state.favouriteScripts);
-  return useMemo(() => orderScripts(scripts, favourites, settings().recentScripts), [scripts, favourites]);
+  const first = due?.id;
+  return useMemo(() => orderScripts(scripts, first === undefined ? favourites : [first], first === undefined ? settings().recentScripts : [...favourites, ...settings().recentScripts]), [scripts, favourites, first]);
+}
+
+/** What the service wants said with the first answer, while there was none. */
+export function dueScript({ mode, answered, holder }: RequestView, { scripts, mandatory }: ScriptsView): ScriptView | undefined {
+  if (mode !== 'patron-im' || answered === true || holder?.mine !== true) return undefined;
+  return scripts.find(({ id }) => id === mandatory.firstAnswer);
 }
 
 export function toggleFavourite(id: string): void {

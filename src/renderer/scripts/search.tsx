@@ -12,15 +12,17 @@ import { useOrdered } from './scripts-store.js';
 
 interface ScriptSearchProps {
   readonly scripts: readonly ScriptView[];
+  /** Stands first: it is due now. */
+  readonly due?: ScriptView | undefined;
   readonly onChoose: (script: ScriptView) => void;
   readonly onLeave?: () => void;
 }
 
 /** Typing finds, arrows choose, Enter hands over. */
-export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) {
+export function ScriptSearch({ scripts, due, onChoose, onLeave }: ScriptSearchProps) {
   const [query, setQuery] = useState('');
   const favourites = useSettings((state) => state.favouriteScripts);
-  const found = searchScripts(useOrdered(scripts), query);
+  const found = searchScripts(useOrdered(scripts, due), query);
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField
@@ -37,7 +39,7 @@ export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) 
         className="script-list"
         aria-label="Scripts"
         items={found}
-        dependencies={[found, favourites]}
+        dependencies={[found, favourites, due]}
         selectionMode="none"
         onAction={(key) => {
           const script = scripts.find(({ id }) => id === key);
@@ -49,6 +51,7 @@ export function ScriptSearch({ scripts, onChoose, onLeave }: ScriptSearchProps) 
           <ListBoxItem id={script.id} textValue={script.title} className="script">
             <span className="script-title">
               <span dir="auto">{script.title}</span>
+              {script.id === due?.id ? <span className="tag">now</span> : null}
               {script.own ? <span className="tag">own</span> : null}
               {favourites.includes(script.id) ? <span className="tag"><Icon name="favourite" /><span className="sr-only">favourite</span></span> : null}
             </span>

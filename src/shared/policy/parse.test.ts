@@ -25,7 +25,7 @@ describe('a policy', () => {
   it('gets the defaults that DESIGN.md names', () => {
     expect(parse()).toEqual({
       ...minimal,
-      services: [{ ...minimal.services[0], languages: ['en', 'es'], scripts: [] }],
+      services: [{ ...minimal.services[0], languages: ['en', 'es'], scripts: [], mandatory: {} }],
       rooms: { ...minimal.rooms, channels: [] },
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },

@@ -66,6 +66,11 @@ const timeZone = z
 export const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$/;
 const language = () => z.string('Use the code of a language, like en, es or pt-BR.').regex(LANGUAGE, 'Use the code of a language, like en, es or pt-BR.');
 
+const script = () => {
+  const error = 'Use the id of a script: small letters, digits and hyphens.';
+  return z.string(error).regex(/^[a-z0-9][a-z0-9-]{0,63}$/, error);
+};
+
 const point = text('the name of the place where the desk stands', 80);
 
 const order = z
@@ -109,10 +114,6 @@ const globalShortcuts = section({
   takeNext: keys().default('CommandOrControl+Shift+F4').describe('Takes the next request'),
 });
 
-const script = () => {
-  const error = 'Use the id of a script: small letters, digits and hyphens.';
-  return z.string(error).regex(/^[a-z0-9][a-z0-9-]{0,63}$/, error);
-};
 const steps = () =>
   list(choice(STEPS), 'steps', 1, STEPS.length).refine((all) => new Set(all).size === all.length, 'Name each step at most once.').exactOptional();
 
@@ -165,6 +166,12 @@ export const policySchema = section({
         .default(['en', 'es'])
         .describe('Languages in which this service answers; the first one is offered unless the person at the desk chooses another for a conversation'),
       scripts: list(text('the path of a script file', 1_000), 'paths of script files', 0, 20).default([]).describe('Files of scripts for this service, YAML or JSON, relative to the policy; one that names no language is in the first of the service'),
+      mandatory: section({
+        firstAnswer: script().exactOptional().describe('Is offered first, and asked about once, with the first answer of a request'),
+        ending: script().exactOptional().describe('Is asked about once when a conversation is ended and it was not said'),
+      })
+        .default({})
+        .describe('Scripts that this service wants said at these moments'),
     }),
     'services',
     1,
