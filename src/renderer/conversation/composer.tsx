@@ -105,7 +105,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
       <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
         <div className="composer-head">
           <Label>{label}</Label>
-          <output id="composer-lock" className="quiet">{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : lacks && asked === text ? `“${lacks.title}” is missing. Enter again sends it without.` : HINT[kind])}</output>
+          <output id="composer-lock" className="quiet" data-says={gaps.length > 0 || lacks ? true : undefined}>{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : lacks && asked === text ? `“${lacks.title}” is missing. Enter again sends it without.` : HINT[kind])}</output>
         </div>
         {expansion.open ? <ExpansionList open={expansion.open} onChoose={(script) => expansion.open && insert(script, expansion.open.typed)} /> : null}
         <TextArea {...expansionProps(expansion.open)} data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" onSelect={(event) => expansion.follow(event.currentTarget.selectionStart)} />
