@@ -11,7 +11,7 @@ import { ModelArchive } from './testing/archive.js';
 import { staffedDesk } from './testing/desk.js';
 import { common, patronOf } from './testing/history.js';
 import { Library, type Happening } from './testing/library.js';
-import { ANA, BEN, deskId, inRoom, MARIA, message, NINE, operation, SERVICE, serviceSession } from './testing/samples.js';
+import { ANA, BEN, DAY, deskId, inRoom, MARIA, message, NINE, operation, SERVICE, serviceSession } from './testing/samples.js';
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
 const row = (event: Event, time = NINE): Recorded => ({ seq: 1, time, event });
@@ -121,6 +121,38 @@ describe('what a desk may forget', () => {
     expect(kept([], [said])).toBe(true);
     expect(kept([claimed], [])).toBe(true);
     expect(kept([claimed, closed], [])).toBe(true);
+  });
+});
+
+describe('a close that names a message which never comes', () => {
+  const closed = [inRoom(operation('c', { detail: { type: 'claim', session: serviceSession(1) } }), { stamp: NINE }), inRoom(operation('x', { prev: 'c', detail: { type: 'close', outcome: 'answered', upto: 'lost', uptoStamp: NINE } }), { stamp: NINE })];
+  const elsewhere = (stamp: number) => inRoom(operation('n', { conv: 'other', stamp, detail: { type: 'open', mode: 'phone', note: '', age: 0 } }), { stamp });
+  /** @param serviceRead how far the service's archive was read, ms after the close @param roomRead the same of the room */
+  function kept(serviceRead: number | undefined, roomRead: number): boolean {
+    const desk = staffedDesk(1);
+    desk.page({ archive: 'room', items: [...closed, elsewhere(NINE + roomRead)], refused: [], complete: true, last: 'l' }, NINE);
+    if (serviceRead !== undefined) desk.page({ archive: SERVICE, items: [message('of somebody else', { from: 'else@patrons.example/x', stamp: NINE + serviceRead })], refused: [], complete: true, last: 'l' }, NINE);
+    return pruned(desk.state, NINE + 365 * DAY).conversations.has(KEY);
+  }
+
+  it.each<[number | undefined, number, boolean]>([
+    [undefined, HEAD_LIFETIME + 1, true],
+    [HEAD_LIFETIME, HEAD_LIFETIME + 1, true],
+    [HEAD_LIFETIME + 1_000, HEAD_LIFETIME + 1, false],
+    [undefined, 90 * DAY, true],
+    [undefined, 90 * DAY + 1, false],
+  ])('with the service read for %s ms after it, and the room for %s, is remembered: %s', (serviceRead, roomRead, remembered) => {
+    expect(kept(serviceRead, roomRead)).toBe(remembered);
+  });
+
+  it('opens no request when its messages come after all, as long as they may', () => {
+    const desk = staffedDesk(1);
+    desk.page({ archive: 'room', items: [...closed, elsewhere(NINE + 8 * DAY)], refused: [], complete: true, last: 'l' }, NINE);
+    desk.state = desk.restored(desk.rows.length, NINE + 8 * DAY);
+    desk.page({ archive: SERVICE, items: [message('m1', { stamp: NINE - 1_000 }), message('lost', { stamp: NINE })], refused: [], complete: true, last: 'lost' }, NINE + 8 * DAY);
+    const c = desk.state.conversations.get(KEY);
+    expect(c && openRequest(c)).toBeUndefined();
+    expect(c?.shared.closes).toBe(1);
   });
 });
 

@@ -212,18 +212,28 @@ export function pruned(state: DeskState, now: number): DeskState {
   const all = [...state.conversations];
   const roomRead = all.reduce((latest, [, c]) => Math.max(latest, lastInRoom(c)), 0);
   const kept = all.filter(([, c]) =>
-    isHeld(c) || isUnread(c) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined
+    isHeld(c) || isUnread(c) || (missesUpto(c) && mayStillCome(c, state.archives.get(c.service)?.stamp ?? 0, roomRead)) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined
     || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
   return kept.length === all.length ? state : { ...state, conversations: new Map(kept) };
 }
 
 const isHeld = ({ shared }: Conversation): boolean => shared.holder !== undefined || shared.onHold !== undefined;
 
-/** Something here waits for its place, or the room was read further than what was said. */
-function isUnread(c: Conversation): boolean {
+/** Something here waits for its place. */
+const isUnread = (c: Conversation): boolean =>
+  c.pending.length > 0 || c.provisionalOps.length > 0 || c.provisionalHeard.some((m) => m.id !== undefined);
+
+/** The room was read further than what was said: forgotten now, the messages before the close would be a request when they come. */
+function missesUpto(c: Conversation): boolean {
   const upto = c.shared.lastClose?.upto;
-  return c.pending.length > 0 || c.provisionalOps.length > 0 || c.provisionalHeard.some((m) => m.id !== undefined)
-    || (upto !== undefined && !c.heard.some((m) => m.id === upto));
+  return upto !== undefined && !c.heard.some((m) => m.id === upto);
 }
+
+/** No archive keeps a patron's messages for longer than this, ms: at most 30 days, and then some (DESIGN "Retention"). */
+const ARCHIVE_LIFETIME = 90 * 24 * 3_600_000;
+
+/** Until the service's archive was read far beyond the close, or the room for longer than any archive reaches back. */
+const mayStillCome = ({ shared }: Conversation, serviceRead: number, roomRead: number): boolean =>
+  serviceRead - (shared.lastClose?.at ?? 0) <= HEAD_LIFETIME && roomRead - (shared.lastClose?.at ?? 0) <= ARCHIVE_LIFETIME;
 
 const lastInRoom = (c: Conversation): number => Math.max(c.settled.headStamp, c.settled.notes.at(-1)?.at ?? 0);
