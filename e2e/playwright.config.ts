@@ -15,6 +15,6 @@ export default defineConfig<OnServer>({
   projects: [
     { name: 'Prosody' },
     // What the desks agree on goes through the server; what they look like does not.
-    { name: 'ejabberd', testMatch: 'many-desks.spec.ts', grepInvert: /@screen/, use: { server: 'ejabberd' } },
+    { name: 'ejabberd', testMatch: ['many-desks.spec.ts', 'come-and-go.spec.ts', 'many-services.spec.ts'], grepInvert: /@screen/, use: { server: 'ejabberd' } },
   ],
 });

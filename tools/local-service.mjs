@@ -18,6 +18,7 @@ const kit = path.join(root, 'assets/server/prosody');
  * @property {string} [under] where that fresh folder is made; otherwise where the system keeps temporary files
  * @property {string} [domain]
  * @property {string} [library] its name, as the patron page says it
+ * @property {readonly string[]} [services] local parts of more services than `ask`
  * @property {boolean} [test] cheap password hashes and a short hibernation
  * @property {number} [hibernation] seconds for which a vanished session may be resumed (90; tests: 3)
  * @property {number} [readTimeout] seconds of silence after which a connection is asked, and after as much again given up (15)
@@ -36,12 +37,12 @@ async function requireProsody() {
   if (lacking.length > 0) throw new PlainError(`The private XMPP server needs Prosody, which is not installed here. On Debian or Ubuntu:\n  ${await installLine(lacking)}`);
 }
 
-/** @param {string} dir @param {string} service @param {string} rate */
-function writeFirewall(dir, service, rate) {
+/** @param {string} dir @param {readonly string[]} services @param {string} rate */
+function writeFirewall(dir, services, rate) {
   const rules = fs.readFileSync(path.join(kit, 'anon.pfw'), 'utf8');
   const filled = rules
     .replace(/^#.*$/gm, '')
-    .replaceAll('SERVICE_ADDRESS', service)
+    .replace(/^NOT TO: SERVICE_ADDRESS$/gm, services.map((address) => `NOT TO: ${address}`).join('\n'))
     .replaceAll('ANONYMOUS_RATE', rate)
     .replaceAll('/etc/prosody/deskbell-banned.txt', path.join(dir, 'banned.txt'));
   fs.writeFileSync(path.join(dir, 'anon.pfw'), filled);
@@ -127,7 +128,7 @@ async function prepare(dir, options, { domain, service }) {
   fs.chmodSync(dir, 0o700);
   const names = options.certificate === 'wrong-name' ? ['other.example'] : [domain, ...['anon', 'rooms', 'upload'].map((name) => `${name}.${domain}`), 'localhost'];
   const ca = await ensureCertificate(path.join(dir, 'certs'), { names, ...(options.certificate === 'expired' ? { days: 0 } : {}) });
-  writeFirewall(dir, service, options.anonymousRate ?? '2 (burst 5)');
+  writeFirewall(dir, [service, ...(options.services ?? []).map((name) => `${name}@${domain}`)], options.anonymousRate ?? '2 (burst 5)');
   const page = writePage(dir, options.page, { library: options.library ?? 'Sample library', service, anonymousHost: `anon.${domain}` });
   const env = {
     DESK_PRIVATE: dir,
@@ -175,7 +176,7 @@ export async function startLocalService(options = {}) {
 
   try {
     await prosody.start();
-    for (const name of ['ask', 'ana', 'ben']) await addAccount(name, options.passwords?.[name]);
+    for (const name of ['ask', ...(options.services ?? []), 'ana', 'ben']) await addAccount(name, options.passwords?.[name]);
     await addRoom(rooms.desk, 'Desks', { [admin]: 'admin', [member]: 'member' });
     await addRoom(rooms.staff, 'Staff', { [admin]: 'admin', [member]: 'member' });
   } catch (error) {

@@ -16,6 +16,8 @@ export interface OpenOptions extends Omit<LaunchOptions, 'policy' | 'enrol'> {
   readonly policy?: object;
   /** Signs in with its own and the service's password; null: nobody signs in. Default: Ana. */
   readonly as?: Account | null;
+  /** More services than the first, whose passwords it gets too. */
+  readonly services?: readonly Account[];
 }
 
 export interface Library {
@@ -45,10 +47,10 @@ function openLibrary(service: Service): { readonly library: Library; readonly en
   };
   const library: Library = {
     service, ana, ben, folder,
-    async open({ policy = {}, as = ana, ...rest } = {}) {
+    async open({ policy = {}, as = ana, services = [], ...rest } = {}) {
       const desk = await launchDesk({
         userDataDir: folder(), ...rest, policy: policyFor(service, policy),
-        ...(as === null ? {} : { enrol: { accounts: [service.service, as], staff: as } }),
+        ...(as === null ? {} : { enrol: { accounts: [service.service, ...services, as], staff: as } }),
       });
       desks.push(desk);
       if (as !== null) await desk.staffed();

@@ -8,7 +8,7 @@ import { freePort } from '../../tools/prosody.mjs';
 import { atExit, root, startGroup, until } from '../../tools/run.mjs';
 import { MEMORY, type Account, type Service, type ServiceOptions } from './prosody.js';
 
-/** It serves no patron page and has no rules for the messages of one patron. */
+/** It serves no patron page, and has no rules for how much and to whom one patron writes. */
 export type EjabberdOptions = Pick<ServiceOptions, 'domain' | 'hibernation' | 'readTimeout' | 'certificate' | 'rateLimits'>;
 
 const KIT = path.join(root, 'assets/server/ejabberd/ejabberd.yml');

@@ -9,6 +9,8 @@ export interface ServiceOptions {
   readonly hibernation?: number;
   readonly readTimeout?: number;
   readonly certificate?: 'good' | 'expired' | 'wrong-name';
+  /** Local parts of more services, to which patrons without an account may write too. */
+  readonly services?: readonly string[];
   /** Messages a second of one anonymous patron, in the words of mod_firewall. Default: more than any test sends. */
   readonly anonymousRate?: string;
   /** The limit of bytes per second that the installed configuration has; without it tests write as fast as they can. */
@@ -61,6 +63,7 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     ...(fs.existsSync(MEMORY) ? { under: MEMORY } : {}),
     anonymousRate: options.anonymousRate ?? '10000 (burst 2)',
     ...(options.domain === undefined ? {} : { domain: options.domain }),
+    ...(options.services === undefined ? {} : { services: options.services }),
     ...(options.hibernation === undefined ? {} : { hibernation: seconds(options.hibernation) }),
     ...(options.readTimeout === undefined ? {} : { readTimeout: seconds(options.readTimeout) }),
     ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
