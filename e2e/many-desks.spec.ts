@@ -101,6 +101,50 @@ test('an offer is declined with a reason, or taken back', async ({ library }) =>
   await expect(main.request('wants the atlas')).toContainText('with you');
 });
 
+test('an offer to a desk that nobody answers comes back by itself', async ({ library }) => {
+  const [main, north] = await twoDesks(library, { queue: { offerWithin: 10 } });
+  await main.logCall('renew by phone');
+  await main.take('renew by phone');
+  await main.passOn('North');
+  await expect(main.request('renew by phone')).toContainText('offered to North, waiting');
+  await expect(north.request('renew by phone')).toContainText('Ana offers you this');
+  await expect(main.request('renew by phone')).not.toContainText('offered', { timeout: 40_000 });
+  await expect(main.request('renew by phone')).toContainText('with you');
+  await expect(north.request('renew by phone')).not.toContainText('offers you');
+});
+
+test('what is logged at one desk can be taken at the other, and taken over', async ({ library }) => {
+  const [main, north] = await twoDesks(library);
+  await north.logWalkIn('large print');
+  await north.logCall('renew by phone');
+  await main.take('renew by phone');
+  await expect(north.request('renew by phone')).toContainText('with Ana, Main desk');
+  await north.take('large print');
+  await main.open('large print');
+  await expect(main.conversation).toContainText('with Ben, North');
+  await main.takeOver('Ben is at the shelves');
+  await expect(north.request('large print')).toContainText('with Ana, Main desk');
+  await main.end('answered');
+  await expect(north.request('large print')).toHaveCount(0);
+});
+
+test('what nobody takes is announced to the staff once, however many desks watch', async ({ library }) => {
+  const policy = { queue: { claimWithin: 5 } };
+  const desks = await twoDesks(library, policy);
+  for (const point of ['East', 'South', 'West']) await library.otherDesk({ point, policy });
+  await library.patron('is anybody there?');
+  const said = (desk: DeskPage) => desk.page.getByRole('region', { name: 'Channel Staff' }).getByRole('article').filter({ hasText: 'nobody has taken the question' });
+  for (const desk of desks) {
+    await desk.page.keyboard.press('Control+2');
+    await expect(said(desk)).toHaveCount(1, { timeout: 40_000 });
+    await desk.page.keyboard.press('Control+1');
+  }
+  await desks[0].take('is anybody there');
+  await expect(desks[1].request('is anybody there')).toContainText('with Ana, Main desk');
+  await desks[1].page.keyboard.press('Control+2');
+  await expect(said(desks[1])).toHaveCount(1);
+});
+
 test('a silent holder is relieved with one key', async ({ library }) => {
   const [main, north] = await twoDesks(library, { queue: { silence: 20 } });
   await library.patron('is anybody there?');
@@ -128,17 +172,19 @@ test('a patron is blocked on all desks, listed, and the block is lifted', async 
   await expect.poll(() => Date.now() % 1_000 < 200, { intervals: [50] }).toBe(true);
   await patron.send('and more');
   await patron.waitFor('not answered for now');
+  await patron.send('and still more');
 
   await north.page.keyboard.press('Control+4');
   const listed = north.page.getByRole('list', { name: 'Blocked patrons' }).getByRole('listitem');
   await expect(listed).toContainText(`${who}, until`);
   await expect(listed).toContainText('by Ana: threats');
-  await expect(listed).toContainText('1 message since, on the record only');
+  await expect(listed).toContainText('2 messages since, on the record only');
   await expect(north.requests).toHaveCount(0);
   await north.lift(who, 'apologised');
   await expect(north.page.getByRole('main')).toContainText('Nobody is blocked.');
   await patron.send('sorry about that');
   for (const desk of [main, north]) await desk.waitForRequest('sorry about that');
+  expect(patron.received().filter(({ body }) => body.includes('not answered for now'))).toHaveLength(1);
 });
 
 test('relief at the same PC: what is held stays, and the next person sees no direct message of the last one', async ({ library }) => {
