@@ -32,8 +32,7 @@ async function tour(desk: DeskPage, library: Library, look: (name: string) => Pr
   await desk.page.keyboard.press('F8');
   await expect(desk.dialog.getByRole('option').first()).toContainText('Ben');
   await look('pass-on');
-  await desk.page.keyboard.type('ben');
-  await desk.page.keyboard.press('ArrowDown');
+  await desk.find('Ben');
   await desk.page.keyboard.press('Enter');
   await expect(desk.dialog.getByRole('textbox')).toBeFocused();
   await look('pass-on-note');

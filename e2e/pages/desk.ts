@@ -207,11 +207,21 @@ export class DeskPage {
   async passOn(to: string, note = ''): Promise<void> {
     await this.page.keyboard.press('F8');
     await expect(this.dialog.getByRole('searchbox', { name: 'Find a colleague or a desk' })).toBeFocused();
-    await this.page.keyboard.type(to);
-    await expect(this.dialog.getByRole('option').first()).toContainText(to);
-    await this.page.keyboard.press('ArrowDown');
+    await this.find(to);
     await this.page.keyboard.press('Enter');
     await this.fillIn(/^Note for/, note);
+  }
+
+  /** Types into a list that is searched, until the best match is the one that Enter chooses. */
+  async find(words: string): Promise<void> {
+    await this.page.keyboard.type(words);
+    const best = this.dialog.getByRole('option').first();
+    await expect(best).toContainText(words);
+    // Where typing has changed the list, its first row is chosen already; otherwise an arrow goes there.
+    await expect(async () => {
+      if ((await best.getAttribute('data-focused')) === null) await this.page.keyboard.press('ArrowDown');
+      expect(await best.getAttribute('data-focused')).not.toBeNull();
+    }).toPass({ timeout: 10_000 });
   }
 
   /** Accepts the offer of the open request; returns when it is held here. */
