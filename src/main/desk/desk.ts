@@ -2,8 +2,7 @@
  * The desk: whatever comes in is decided by core, appended to the journal, folded, and only then shown and sent. When
  * the journal cannot append, the desk closes (DESIGN "Fail closed"). No Electron in here: tests run it as it is.
  */
-import { NOTHING_RUNG, ring, type Ring } from '../../core/alerts.js';
-import { LADDERS } from '../../core/conduct.js';
+import type { Ring } from '../../core/alerts.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
 import { decideClassify, type Classification } from '../../core/decide/classify.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
@@ -14,12 +13,11 @@ import type { Address } from '../../core/heard.js';
 import { channelConversation } from '../../core/identity.js';
 import type { WalkMode } from '../../core/operation.js';
 import type { Outgoing } from '../../core/outgoing.js';
-import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
-import type { SessionEvent } from '../xmpp/types.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
+import { Bell } from './bell.js';
 import { Conduct } from './conduct.js';
 import { Keeper } from './keeper.js';
 import { GuardedReply } from './guarded.js';
@@ -30,7 +28,9 @@ import { Present } from './present.js';
 import { verified } from './proof.js';
 import { refusalError } from './refusals.js';
 import { Reports } from './reports.js';
+import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
+import { Shift } from './shift.js';
 import type { TranscriptOptions } from './transcript.js';
 
 export interface DeskOptions {
@@ -68,14 +68,13 @@ export class Desk {
   private readonly accounts: Accounts;
   private readonly network: Network;
   private readonly screen: Screen;
+  private readonly shift: Shift;
+  private readonly bell: Bell;
   /** Incidents, and the seconds in which they can be undone. */
   readonly conduct: Conduct;
   readonly reports: Reports;
-  private readonly ownLogs = new Set<string>();
   private offset = 0;
-  private rung = NOTHING_RUNG;
   private staffed = false;
-  private signingIn: { readonly resolve: () => void; readonly reject: ((problem: AppError) => void) | undefined } | undefined;
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -91,7 +90,7 @@ export class Desk {
         return at ? { after: at.cursor, since: at.stamp } : {};
       },
       on: (account, event) => {
-        this.followSignIn(account, event);
+        this.shift.follow(account, event);
         this.network.on(account, event);
       },
     });
@@ -99,6 +98,10 @@ export class Desk {
       now, openJournal: options.openJournal, started: { kind: 'started', version: options.version, point: policy.point },
       onShut: () => this.accounts.setOpen(false),
     });
+    this.shift = new Shift({
+      point: policy.point, keeper: this.keeper, accounts: this.accounts, present: this.present, commit: (events) => this.commit(events), refresh: () => this.refresh(),
+    });
+    this.bell = new Bell(policy.alerts.repeatEvery, (ring) => options.ring(ring, this.view));
     this.network = new Network({
       rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
@@ -223,42 +226,12 @@ export class Desk {
    * @returns when the server has let them in; the archives are read after that
    * @throws AppError in words for the field that is wrong; nobody is signed in then
    */
-  async signIn(as: SignIn, patient = false): Promise<void> {
-    if (this.keeper.problem) throw new AppError('journal-closed', this.keeper.problem.message);
-    await this.signOut();
-    const outcome = new Promise<void>((resolve, reject) => {
-      this.signingIn = { resolve, reject: patient ? undefined : reject };
-    });
-    this.accounts.signIn(as, patient);
-    this.refresh();
-    await outcome;
+  signIn(as: SignIn, patient = false): Promise<void> {
+    return this.shift.begin(as, patient);
   }
 
-  private followSignIn(account: Address, event: SessionEvent): void {
-    if (event.type !== 'state' || account !== this.accounts.staff?.address) return;
-    const { state } = event;
-    const isIn = state.state === 'catching-up' || state.state === 'ready';
-    if (isIn && !this.keeper.problem && this.keeper.state.me !== account) {
-      this.commit([{ kind: 'signed-in', address: account, point: this.options.policy.point }]);
-      this.accounts.startServices();
-    }
-    const waiting = this.signingIn;
-    if (isIn) {
-      this.accounts.welcome();
-      waiting?.resolve();
-    } else if (state.state === 'offline' && waiting?.reject) {
-      waiting.reject(state.problem);
-      void this.signOut();
-    } else return;
-    this.signingIn = undefined;
-  }
-
-  async signOut(): Promise<void> {
-    const me = this.keeper.known?.me;
-    await this.accounts.signOut();
-    this.present.signedOut();
-    if (me !== undefined && !this.keeper.problem) this.commit([{ kind: 'signed-out', address: me, point: this.options.policy.point }]);
-    this.refresh();
+  signOut(): Promise<void> {
+    return this.shift.end();
   }
 
   /** Losing the membership of the desk room closes the desk at once (DESIGN "Many desks, one queue"). */
@@ -276,7 +249,7 @@ export class Desk {
   /** F2 and F3. @returns the request's id */
   log(mode: WalkMode, note: string): string {
     const decision = decideLog(this.keeper.state, mode, note, this.env());
-    this.ownLogs.add(decision.key);
+    this.bell.logged(decision.key);
     this.carryOut(decision);
     return decision.key;
   }
@@ -419,14 +392,7 @@ export class Desk {
     if (this.keeper.problem) return;
     this.refresh();
     this.network.tick();
-    const { order, requests } = this.view;
-    const waiting = order.flatMap((id) => {
-      const r = requests[id];
-      return r?.phase === 'waiting' ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
-    });
-    const next = ring(waiting, this.rung, this.now(), this.options.policy.alerts.repeatEvery);
-    this.rung = next.rung;
-    if (next.ring) this.options.ring(next.ring, this.view);
+    this.bell.look(this.view, this.now());
   }
 
   /** Ends the sessions and closes the journal. */
@@ -448,16 +414,4 @@ export class Desk {
 function accepted<D extends Decision>(decision: D | Refusal): D {
   if ('refused' in decision) throw refusalError(decision, nameOf);
   return decision;
-}
-
-function rulesOf(policy: Policy): Rules {
-  return {
-    order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, patronSilence: policy.queue.patronSilence, endAfter: policy.queue.endAfter, offerWithin: policy.queue.offerWithin, timeZone: policy.timeZone,
-    services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
-    // Where patrons write to is no secret, whatever the policy lists.
-    guard: { ...policy.privacy, published: [...policy.privacy.published, ...policy.services.map((s) => s.address)] },
-    conduct: { ladder: { ...LADDERS[policy.conduct.ladder], ...policy.conduct.steps }, blockHours: policy.conduct.blockHours, lapsesAfter: policy.conduct.lapsesAfter },
-    ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
-    ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),
-  };
 }

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Ring } from '../../core/alerts.js';
+import { staffedDesk } from '../../core/testing/desk.js';
+import { message, NINE } from '../../core/testing/samples.js';
+import { decideLog } from '../../core/decide/request.js';
+import { Bell } from './bell.js';
+import { requestViews } from './view.js';
+
+/** What a desk shows with a patron who waits and a walk-in that was logged at it. */
+function shown(now: number): { readonly view: ReturnType<typeof requestViews>; readonly walkIn: string; readonly patron: string } {
+  const desk = staffedDesk(1);
+  desk.hear([message('m1')], NINE);
+  const { key, ...decision } = decideLog(desk.state, 'in-person', 'atlas', desk.env(NINE));
+  desk.follow(decision, NINE);
+  const ephemeral = { typing: new Set<string>(), present: new Map<string, boolean>(), looked: new Map<string, number>(), drafts: new Set<string>(), viewers: () => [] };
+  const requests = requestViews(desk.state, { env: desk.env(now), ephemeral, serviceName: () => '' });
+  const patron = requests.order.find((id) => id !== key) ?? '';
+  return { view: requests, walkIn: key, patron };
+}
+
+it('rings for what waits, and not at once for what was logged at this very desk', () => {
+  const rings: Ring[] = [];
+  const bell = new Bell(15, (ring) => void rings.push(ring));
+  const { view, walkIn, patron } = shown(NINE);
+  bell.logged(walkIn);
+  bell.look(view, NINE);
+  bell.look(view, NINE + 14_999);
+  expect(rings).toEqual([{ level: 1, ids: [patron], fresh: [patron] }]);
+  bell.look(shown(NINE + 31_000).view, NINE + 31_000);
+  expect(rings.at(-1)?.level).toBe(2);
+});
