@@ -104,6 +104,34 @@ test('private data of a patron is hidden, and one key asks them not to send it',
   await expect(desk.composer).toHaveValue(/^Please do not send card numbers/);
 });
 
+test('the coach remarks on a draft while the writing rests, moves nothing, and can be turned off', async ({ library }) => {
+  const desk = await library.open({ policy: POLICY });
+  const { keyboard } = desk.page;
+  await library.patron('where are the old papers?');
+  await desk.take('old papers');
+  const remark = desk.conversation.getByRole('status').filter({ hasText: /shouting|better|friendlier|Enter sends/ });
+  const place = await desk.composer.boundingBox();
+  for (const [text, words] of [['THEY ARE ON FLOOR TWO', 'Capitals read like shouting.'], ['Ask for the microfiche', '“microfiche”: better “film cards”.'], ['Yes.', 'A few words more sound friendlier.']] as const) {
+    await keyboard.type(text);
+    await expect(remark).toHaveText(words);
+    expect(await desk.composer.boundingBox()).toEqual(place);
+    await expect(desk.composer).toBeFocused();
+    await desk.screenshot(`coach-${words.length}`);
+    await keyboard.press('Control+a');
+    await keyboard.press('Delete');
+    await expect(remark).toHaveText(/^Enter sends/);
+  }
+  await expectAccessible(desk);
+  await keyboard.press('Control+5');
+  await desk.page.getByRole('switch', { name: /Remark on capitals/ }).press('Space');
+  await keyboard.press('Control+1');
+  await desk.composer.focus();
+  await keyboard.type('NO REMARK ON CAPITALS ANY MORE');
+  await keyboard.press('Enter');
+  await expect(desk.lines.last()).toContainText('NO REMARK ON CAPITALS');
+  await expect(remark).toHaveText(/^Enter sends/);
+});
+
 test('a patron who hears nothing gets a holding line by one key, and the draft stays', async ({ library }) => {
   const desk = await library.open({ policy: POLICY });
   const patron = await library.patron('who wrote this poem?');

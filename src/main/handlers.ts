@@ -1,4 +1,5 @@
 /** What windows may ask for, one line each: the work is done elsewhere. */
+import type { Jargon } from '../core/coach/coach.js';
 import type { Answers, Args } from '../shared/contract.js';
 import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly scripts: Scripts;
   /** Asks where, has it recorded, and writes it. */
   readonly saveReport: (id: string, format: 'text' | 'pdf') => Promise<{ readonly file?: string }>;
+  readonly jargon: () => readonly Jargon[];
   readonly testBell: () => void;
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
@@ -103,6 +105,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'scripts:undo': () => scripts.undo(),
     'scripts:import': () => scripts.import(),
     'scripts:export': ({ what, language }) => scripts.export(what, language),
+    'coach:jargon': () => parts.jargon(),
     'settings:get': () => settings.view,
     'settings:set': (patch) => settings.set(patch),
     'record:retry': () => desk.retryRecord(),

@@ -8,6 +8,7 @@ import { defaultPolicy } from '../shared/policy/parse.js';
 import { ArchiveHost } from './archive/host.js';
 import type { Arguments } from './arguments.js';
 import { Bell } from './bell.js';
+import { loadJargon } from './coach/load.js';
 import type { Connect } from './desk/accounts.js';
 import { Desk } from './desk/desk.js';
 import { reportPage, reportText } from './desk/report.js';
@@ -159,6 +160,11 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       desk.reports.made(id, format);
       await writeReport(chosen, format === 'pdf' ? await pdfOf(reportPage(parts), paperOf(policy.timeZone)) : reportText(parts));
       return { file: path.basename(chosen) };
+    },
+    jargon: () => {
+      const { jargon, problems } = loadJargon([path.join(import.meta.dirname, '../../assets/coach/jargon.json'), ...policy.coach.jargon]);
+      for (const { message } of problems) desk.say('warning', message);
+      return jargon;
     },
     testBell: () => bell.test(),
     beginAnew: async () => {

@@ -9,7 +9,7 @@ import { mirror, type Desk, type MirrorEvents, type Source } from './mirror.js';
 let store: StoreApi<Desk>;
 const settingsStore = createStore<SettingsView>(() => ({
   theme: 'system', textSize: 100, volume: 0, sound: { 'in-person': false, phone: false, 'patron-im': false, 'staff-im': false }, globalShortcuts: false,
-  globalKeys: { walkIn: '', call: '', takeNext: '' }, address: '', server: '', rememberPassword: false, panes: {}, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
+  globalKeys: { walkIn: '', call: '', takeNext: '' }, address: '', server: '', rememberPassword: false, panes: {}, coach: false, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
 }));
 
 const source: Source = { snapshot: () => ask('desk:snapshot', undefined), listen: (listener) => bridge.on('desk:patch', listener) };

@@ -40,6 +40,7 @@ export const REQUESTS = [
   'scripts:undo',
   'scripts:import',
   'scripts:export',
+  'coach:jargon',
   'settings:get',
   'settings:set',
   'record:retry',

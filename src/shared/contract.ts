@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
+import type { Jargon } from '../core/coach/coach.js';
 import { OUTCOMES, READS } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
@@ -32,6 +33,7 @@ export const settingsPatch = z.strictObject({
   rememberPassword: z.boolean(),
   panes: z.record(z.string().max(40), z.number().min(0).max(10_000)),
   /** Ids of scripts, the latest first. */
+  coach: z.boolean(),
   favouriteScripts: z.array(script).max(500),
   recentScripts: z.array(script).max(20),
 }).partial();
@@ -102,6 +104,7 @@ export const requests = {
   'scripts:undo': none,
   'scripts:import': none,
   'scripts:export': z.strictObject({ what: z.enum(['own', 'shared']), language }),
+  'coach:jargon': none,
   'settings:get': none,
   'settings:set': settingsPatch,
   'record:retry': none,
@@ -164,6 +167,8 @@ export interface Answers {
   /** Nothing: no file was chosen. Otherwise how many own scripts are new, changed, and as they were. */
   'scripts:import': { readonly file?: string; readonly added?: number; readonly changed?: number; readonly same?: number };
   'scripts:export': { readonly file?: string; readonly count?: number };
+  /** Words of the trade, for the coach. */
+  'coach:jargon': readonly Jargon[];
   'settings:get': SettingsView;
   'settings:set': SettingsView;
   'record:retry': void;

@@ -315,6 +315,8 @@ export interface SettingsView {
   readonly rememberPassword: boolean;
   readonly panes: Readonly<Record<string, number>>;
   /** Ids of scripts, the latest first. */
+  /** Remarks on the tone of a draft. */
+  readonly coach: boolean;
   readonly favouriteScripts: readonly string[];
   readonly recentScripts: readonly string[];
   /** Names of settings that the policy fixes. */

@@ -27,6 +27,12 @@ describe('the guard', () => {
     expect(found('card 2 1876 0053 20898, or 4111 1111 1111 1111')).toEqual(['card: 2 1876 0053 20898', 'payment: 4111 1111 1111 1111']);
   });
 
+  it.each(['phone no. 555-0164', 'tel. no 212 555 0164', 'the crisis line: (212) 555-0164', 'mobile 5550164'])('hears a telephone in %s', (text) => {
+    expect(found(text)).toEqual([`phone: ${text.slice(text.search(/[(\d]/))}`]);
+  });
+
+  it.each(['pp. 212-1024', 'see pages 555-0164', 'lines 555-0164', 'order 5550164', '555-1024'])('hears none in %s', (text) => expect(found(text)).toEqual([]));
+
   it('minds the check digit', () => {
     expect(found('21876005320898')).toEqual(['card: 21876005320898']);
     expect(found('21876005320897 4111111111111112 12345678A')).toEqual([]);
@@ -44,6 +50,7 @@ describe('the guard', () => {
 
   it('leaves what the library publishes, however it is written', () => {
     expect(found('212.555.0100, +1 212 555 0100, Ask@Riverside.Example, 120 mill road')).toEqual([]);
+    expect(found('call 212-555-0133', { published: ['The crisis line: (212) 555-0133, day and night'] })).toEqual([]);
     expect(found('212 555 0109')).toEqual(['phone: 212 555 0109']);
   });
 

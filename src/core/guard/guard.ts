@@ -30,8 +30,14 @@ export function findSensitive(text: string, rules: GuardRules, own?: Address): r
   return found.filter(({ kind, start, end }) => !(REACHES.has(kind) && published.has(squashed(plain.slice(start, end))))).slice(0, MOST_FINDINGS);
 }
 
+/** What is published as it stands, and each number and address in it: "(212) 555-0100, day and night". */
+const reachedIn = (text: string): readonly string[] => {
+  const plain = plainText(text);
+  return [text, ...[...findEmails(plain), ...findPhones(plain), ...findAddresses(plain)].map(({ start, end }) => plain.slice(start, end))].map(squashed);
+};
+
 /** What follows from the rules, made once. */
-const prepare = (rules: GuardRules) => ({ cards: rules.cards.map(cardRule), names: rules.staffNames.map(namePattern), published: new Set(rules.published.map(squashed)) });
+const prepare = (rules: GuardRules) => ({ cards: rules.cards.map(cardRule), names: rules.staffNames.map(namePattern), published: new Set(rules.published.flatMap(reachedIn)) });
 const known = new WeakMap<GuardRules, ReturnType<typeof prepare>>();
 
 function prepared(rules: GuardRules): ReturnType<typeof prepare> {

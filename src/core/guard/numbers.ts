@@ -9,7 +9,7 @@ import type { CardCheck, CardPattern, Finding, NationalId } from './rules.js';
 const BEFORE = 40;
 
 const PHONE_WORDS = /\b(?:call(?:ed)?|text|phone|cell|mobile|tel|ring|reach(?:ed)?|whatsapp|fax|home|llam\w*|telefono|movil|celular|mensaje|casa)\b/i;
-const NO_PHONE = /\b(?:isbn|issn|oclc|lccn|pmid|order|pedido|pp?|pages?|pag|pags|paginas?|lines?|versos?|vol|no|num|frames?|fotogramas?)\b[.:]?\s*$/i;
+const NO_PHONE = /\b(?:isbn|issn|oclc|lccn|pmid|order|pedido|pp?|pages?|pag|pags|paginas?|lines|versos?|vol|frames?|fotogramas?)\b[.:]?\s*$/i;
 
 /** What stands between the groups of one number. */
 const GAP = '[ .-]?';
@@ -78,26 +78,27 @@ export const findNationalIds = (text: string, kinds: readonly NationalId[]): Fin
   kinds.flatMap((kind) => IDS[kind]).flatMap(({ shape, good }) =>
     [...hits(text, shape)].filter(({ found, before }) => good(compact(found), before, found)).map(({ found, start }) => hit('national-id', start, found)));
 
-type PhoneRule = readonly [shape: RegExp, good?: (found: string, before: string) => boolean];
+type PhoneRule = readonly [shape: RegExp, good: (found: string, before: string) => boolean];
 
-const said = (_found: string, before: string): boolean => PHONE_WORDS.test(before);
+const unexplained = (_found: string, before: string): boolean => !NO_PHONE.test(before);
+const said = (found: string, before: string): boolean => unexplained(found, before) && PHONE_WORDS.test(before);
 /** "552-1024" may be pages; a telephone's second part is seldom the larger number of the same length of thought. */
-const noRange = (found: string, before: string): boolean => said(found, before) || Number(found.slice(4)) < Number(found.slice(0, 3));
+const noRange = (found: string, before: string): boolean => said(found, before) || (unexplained(found, before) && Number(found.slice(4)) < Number(found.slice(0, 3)));
 const PHONES: readonly PhoneRule[] = [
   // With the country in front.
   [/(?<![\w+])\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?!\d)/g, (found) => /^\d{8,15}$/.test(found.replaceAll(/\D/g, ''))],
   // North America: area, exchange, number.
-  [/(?<![\w.+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ ./-])[2-9]\d{2}[ .-]\d{4}(?![\d-])/g],
+  [/(?<![\w.+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ ./-])[2-9]\d{2}[ .-]\d{4}(?![\d-])/g, () => true],
   [alone(String.raw`[2-9]\d{2}-\d{4}`), noRange],
   [alone(String.raw`[2-9]\d{2} ?\d{4}|1?[2-9]\d{2}[2-9]\d{6}|\d{2} \d{4} \d{4}`), said],
   // Great Britain.
-  [alone(String.raw`0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{4} \d{6}`)],
+  [alone(String.raw`0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{4} \d{6}`), unexplained],
   // Spain.
-  [alone(String.raw`[6-9]\d{2}([ -])\d{3}\1\d{3}|[6-9]\d{2}( \d{2}){3}`)],
+  [alone(String.raw`[6-9]\d{2}([ -])\d{3}\1\d{3}|[6-9]\d{2}( \d{2}){3}`), unexplained],
   [alone(String.raw`[6-9]\d{8}`), said],
 ];
 
 export const findPhones = (text: string): Finding[] =>
   PHONES.flatMap(([shape, good]) => [...hits(text, shape)]
-    .filter(({ found, before }) => !NO_PHONE.test(before) && (good?.(found, before) ?? true))
+    .filter(({ found, before }) => good(found, before))
     .map(({ found, start }) => hit('phone', start, found)));

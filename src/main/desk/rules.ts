@@ -7,8 +7,8 @@ export function rulesOf(policy: Policy): Rules {
   return {
     order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, patronSilence: policy.queue.patronSilence, endAfter: policy.queue.endAfter, offerWithin: policy.queue.offerWithin, timeZone: policy.timeZone,
     services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address),
-    // Where patrons write to is no secret, whatever the policy lists.
-    guard: { ...policy.privacy, published: [...policy.privacy.published, ...policy.services.map((s) => s.address)] },
+    // Where patrons write to and what scripts name is no secret, whatever the policy lists.
+    guard: { ...policy.privacy, published: [...policy.privacy.published, ...Object.values(policy.numbers), ...policy.services.map((s) => s.address)] },
     conduct: { ladder: { ...LADDERS[policy.conduct.ladder], ...policy.conduct.steps }, blockHours: policy.conduct.blockHours, lapsesAfter: policy.conduct.lapsesAfter },
     ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
     ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),

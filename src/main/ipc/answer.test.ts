@@ -66,7 +66,7 @@ const good: Record<RequestChannel, unknown> = {
   'scripts:undo': undefined,
   'scripts:import': undefined,
   'scripts:export': { what: 'own', language: 'en' },
-  'settings:get': undefined,
+  'coach:jargon': undefined, 'settings:get': undefined,
   'settings:set': { theme: 'dark' },
   'record:retry': undefined,
   'record:begin-anew': undefined,

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findSensitive } from '../../core/guard/guard.js';
 import { defaultPolicy } from '../../shared/policy/parse.js';
 import type { Problem, RequestView } from '../../shared/view.js';
 import { Scripts, type ScriptsOptions } from './scripts.js';
@@ -41,6 +42,15 @@ const write = (name: string, text: string): string => {
   fs.writeFileSync(file, text);
   return file;
 };
+
+describe('what patrons are told by a script', () => {
+  it.each(['en', 'es'])('never holds the address of whoever is signed in, and nothing that the privacy guard stops: %s', async (language) => {
+    const { scripts } = await open().list(request(), language);
+    expect(scripts.length).toBeGreaterThan(20);
+    const stopped = scripts.filter(({ text, raw }) => findSensitive(`${text}\n${raw}`, defaultPolicy().privacy, ANA).length > 0);
+    expect(stopped.map(({ id }) => id)).toEqual([]);
+  });
+});
 
 describe('the set of a conversation', () => {
   it('is in the first language of its service, until the person chooses another for it', async () => {

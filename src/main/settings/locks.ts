@@ -16,6 +16,7 @@ export function applyPolicy(own: UserSettings, policy: Policy): Fixed {
     ...(screen.textSize !== undefined && { textSize: screen.textSize }),
     ...(alerts.volume !== undefined && { volume: alerts.volume }),
     ...(policy.globalShortcuts.enabled !== undefined && { globalShortcuts: policy.globalShortcuts.enabled }),
+    ...(policy.coach.enabled !== undefined && { coach: policy.coach.enabled }),
     ...(policy.secrets.remember !== undefined && { rememberPassword: policy.secrets.remember }),
     ...(policy.server && { server: `${policy.server.host}:${policy.server.port}` }),
   };

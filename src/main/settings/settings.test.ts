@@ -31,7 +31,7 @@ function open(change: Partial<SettingsOptions> = {}) {
 const usual = {
   theme: 'system', textSize: 100, volume: 70, sound: { 'in-person': false, phone: false, 'patron-im': true, 'staff-im': true }, globalShortcuts: false,
   globalKeys: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
-  address: '', server: '', rememberPassword: true, panes: {}, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
+  address: '', server: '', rememberPassword: true, panes: {}, coach: true, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
 };
 
 describe('settings', () => {
@@ -94,6 +94,7 @@ describe('what the policy fixes', () => {
       { sound: { 'in-person': true, phone: true, 'patron-im': false, 'staff-im': false }, locked: ['sound'] },
     ],
     [{ globalShortcuts: { ...defaultPolicy().globalShortcuts, enabled: true } }, { globalShortcuts: true, locked: ['globalShortcuts'] }],
+    [{ coach: { enabled: false, jargon: [] } }, { coach: false, locked: ['coach'] }],
     [{ secrets: { remember: false } }, { rememberPassword: false, locked: ['rememberPassword'] }],
     [{ server: { host: 'xmpp.library.example', port: 5223, directTls: true, ca: [] } }, { server: 'xmpp.library.example:5223', locked: ['server'] }],
   ])('%j', (policy, view) => {

@@ -24,6 +24,7 @@ const DEFAULTS: UserSettings = {
   server: '',
   rememberPassword: true,
   panes: {},
+  coach: true,
   favouriteScripts: [],
   recentScripts: [],
 };
@@ -39,6 +40,7 @@ export const withDefaults = (own: StoredSettings): UserSettings => ({
   server: own.server ?? DEFAULTS.server,
   rememberPassword: own.rememberPassword ?? DEFAULTS.rememberPassword,
   panes: own.panes ?? DEFAULTS.panes,
+  coach: own.coach ?? DEFAULTS.coach,
   favouriteScripts: own.favouriteScripts ?? DEFAULTS.favouriteScripts,
   recentScripts: own.recentScripts ?? DEFAULTS.recentScripts,
 });

@@ -9,7 +9,9 @@ import { Label, TextField } from 'react-aria-components/TextField';
 import { MAX_NOTE, MAX_TEXT } from '../../shared/limits.js';
 import { take } from '../actions.js';
 import { ask } from '../bridge.js';
+import { useSettings } from '../desk.js';
 import { insertScript, selectGap } from './compose.js';
+import { useAdvice } from './coach.js';
 import { flushDrafts, setDraft, useDraft } from './drafts.js';
 import { CommandButton } from '../ui/keys.js';
 import { ExpansionList, expansionProps, useExpansion } from './expansion.js';
@@ -63,6 +65,7 @@ const gapWords = (gaps: readonly string[], asked: boolean): string => {
 /** Give it `key={id}`: what is written belongs to one conversation for good. */
 export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, children }: ComposerProps) {
   const text = useDraft(id);
+  const coached = useSettings((state) => state.coach);
   const [typing] = useState(() => typingOf(id));
   useEffect(() => typing.stop, [typing]);
   const expansion = useExpansion(text, lock?.kind === 'read-only' ? NO_SCRIPTS : scripts);
@@ -96,6 +99,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
     letPass(id);
     if (kind === 'reply' && !lock) typing.wrote(value);
   };
+  const advice = useAdvice(text, coached && kind === 'reply' && lock === undefined && gaps.length === 0);
   const onBlur = (): void => {
     flushDrafts();
     typing.stop();
@@ -105,7 +109,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
       <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
         <div className="composer-head">
           <Label>{label}</Label>
-          <output id="composer-lock" className="quiet" data-says={gaps.length > 0 || lacks ? true : undefined}>{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : lacks && asked === text ? `“${lacks.title}” is missing. Enter again sends it without.` : HINT[kind])}</output>
+          <output id="composer-lock" className="quiet" data-says={gaps.length > 0 || lacks ? true : undefined} data-advice={advice === undefined ? undefined : true} title={advice}>{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : lacks && asked === text ? `“${lacks.title}” is missing. Enter again sends it without.` : advice ?? HINT[kind])}</output>
         </div>
         {expansion.open ? <ExpansionList open={expansion.open} onChoose={(script) => expansion.open && insert(script, expansion.open.typed)} /> : null}
         <TextArea {...expansionProps(expansion.open)} data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" onSelect={(event) => expansion.follow(event.currentTarget.selectionStart)} />

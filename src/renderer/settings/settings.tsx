@@ -96,6 +96,16 @@ function Keyboard() {
   );
 }
 
+function Writing() {
+  const on = useSettings((state) => state.coach);
+  return (
+    <Part title="Writing">
+      <Toggle isOn={on} isLocked={useLocked('coach')} onChange={(coach) => void changeSettings({ coach })}>Remark on capitals, one-word replies, library jargon and long messages while I write</Toggle>
+      <ByPolicy name="coach" />
+    </Part>
+  );
+}
+
 function Account() {
   const me = useDesk((state) => state.me);
   return (
@@ -115,6 +125,7 @@ export function Settings() {
       {problem ? <p className="problem" role="alert">{problem.message}</p> : null}
       <Look />
       <Sound />
+      <Writing />
       <Keyboard />
       <Account />
       {policyFile === undefined ? null : <p className="quiet">Policy: {policyFile}</p>}

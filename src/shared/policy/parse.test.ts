@@ -40,6 +40,7 @@ describe('a policy', () => {
         cards: [], nationalIds: ['us', 'es'], published: [], staffNames: [],
         warn: ['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address', 'loan', 'staff-name'], mask: ['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address'],
       },
+      coach: { jargon: [] },
       links: {},
       numbers: { emergency: '911', crisis: '988' },
       screen: {},

@@ -149,6 +149,11 @@ const privacy = section({
   mask: kinds(['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address']).describe('What is hidden on the screen in what patrons write, until somebody presses it'),
 });
 
+const coach = section({
+  enabled: flag().exactOptional().describe('Fixes whether the coach says something; what is left out is the choice of the user'),
+  jargon: list(text('the path of a file of words', 1_000), 'paths of files of words', 0, 20).default([]).describe('Files of words that patrons do not know, relative to the policy'),
+});
+
 /** The whole file. What a section leaves out gets its default, so that code reads plain values. */
 export const policySchema = section({
   $schema: z.string('Use the address of the schema, or leave the field out.').max(2_000).exactOptional(),
@@ -195,6 +200,7 @@ export const policySchema = section({
   alerts: alerts.prefault({}),
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),
+  coach: coach.prefault({}).describe('Remarks on the tone of a draft'),
   globalShortcuts: globalShortcuts.prefault({}),
   central: section({
     folder: folder().describe('Folder of the central storage; a network share will do'),
