@@ -27,7 +27,6 @@ export interface HandlerParts {
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
   readonly unshipped: () => Promise<number>;
-  readonly windowDrawn: () => void;
   readonly windowReady: () => void;
 }
 
@@ -112,7 +111,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'record:begin-anew': () => parts.beginAnew(),
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),
     'alert:test': () => parts.testBell(),
-    'window:drawn': () => parts.windowDrawn(),
     'window:ready': () => parts.windowReady(),
   };
 }

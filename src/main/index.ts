@@ -37,7 +37,12 @@ if (claimDataFolder(() => window && bringToFront(window))) {
     // Main has a hand in all that the page loads, and would keep it waiting while the desk is loaded; now the page is busy too.
     await scriptThere;
     const { start } = await import('./start.js');
-    return start({ args, log, page, window: opened, machine });
+    try {
+      return await start({ args, log, page, window: opened, machine });
+    } finally {
+      // After the answers: while the page fills in the desk, the window gets its place on the screen. Also when the desk cannot start: the page says so.
+      setImmediate(() => opened.isDestroyed() || opened.show());
+    }
   }
 } else {
   app.exit(0);

@@ -27,7 +27,7 @@ import { Passwords } from './secrets/passwords.js';
 import { openLink } from './security/harden.js';
 import { Settings } from './settings/settings.js';
 import { Attention } from './windows/attention.js';
-import { placeHidden } from './windows/main-window.js';
+import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
 import { chooseReportFile, paperOf, pdfOf, writeReport } from './windows/report.js';
 import { createStayAwake, watchPower } from './windows/power.js';
@@ -82,7 +82,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     },
   });
   nativeTheme.themeSource = settings.view.theme;
-  const show = placeHidden(window, { dark: nativeTheme.shouldUseDarkColors, state: settings.windowState, keepState: (state) => settings.keepWindow(state) });
+  putInPlace(window, { dark: nativeTheme.shouldUseDarkColors, state: settings.windowState, keepState: (state) => settings.keepWindow(state) });
 
   const box = openSecretBox(safeStorage, { platform: process.platform, allowPlaintext: args.allowPlaintextSecrets, ownDataFolder: args.userDataDir !== undefined });
   const passwords = new Passwords(folder, box, log);
@@ -174,7 +174,6 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       await desk.retryRecord();
     },
     unshipped: () => archive.drain(),
-    windowDrawn: show,
     windowReady: () => {
       setMenu({ development: !app.isPackaged });
       // Elsewhere the executable has it.

@@ -73,6 +73,7 @@ try {
   page.render(<StrictMode><App /></StrictMode>);
   await there;
   flushSync(startAll);
+  delete root.dataset['empty'];
 } catch (error) {
   page.unmount();
   const text = document.createElement('p');
@@ -80,7 +81,6 @@ try {
   text.textContent = error instanceof Error ? error.message : 'Deskbell could not start its window. Close it and open it again.';
   document.body.append(text);
 }
-void ask('window:drawn', undefined);
 afterFirstPaint(() => {
   void ask('window:ready', undefined);
   requestIdleCallback(() => void fetchAhead());

@@ -47,7 +47,6 @@ export const REQUESTS = [
   'record:begin-anew',
   'notice:dismiss',
   'alert:test',
-  'window:drawn',
   'window:ready',
 ] as const;
 export type RequestChannel = (typeof REQUESTS)[number];

@@ -112,9 +112,7 @@ export const requests = {
   'record:begin-anew': none,
   'notice:dismiss': z.strictObject({ id }),
   'alert:test': none,
-  /** The page has its first content and may be shown. */
-  'window:drawn': none,
-  /** It was painted: what can wait until then begins. */
+  /** The page was painted: what can wait until then begins. */
   'window:ready': none,
 } satisfies Record<RequestChannel, z.ZodType>;
 
@@ -175,7 +173,6 @@ export interface Answers {
   'record:begin-anew': void;
   'notice:dismiss': void;
   'alert:test': void;
-  'window:drawn': void;
   'window:ready': void;
 }
 

@@ -72,7 +72,6 @@ const good: Record<RequestChannel, unknown> = {
   'record:begin-anew': undefined,
   'notice:dismiss': { id: 'a' },
   'alert:test': undefined,
-  'window:drawn': undefined,
   'window:ready': undefined,
 };
 

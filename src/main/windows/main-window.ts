@@ -17,7 +17,7 @@ export interface Placing {
   readonly keepState: (state: WindowState) => void;
 }
 
-/** Hidden, and loading its page; `placeHidden` does the rest. */
+/** Hidden, and loading its page; `putInPlace` puts it where it was. */
 export function createMainWindow({ preload, page, title }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     minWidth: MIN_SIZE.width,
@@ -48,29 +48,15 @@ export function createMainWindow({ preload, page, title }: MainWindowOptions): B
   return window;
 }
 
-/** So long a page may take to draw, ms; then the window shows whatever there is, so that a broken one can be seen. */
-const PATIENCE = 5_000;
-
-/**
- * Puts it where it was, on the ground of its theme.
- * @returns shows it: to be called when the page has drawn itself, so that nothing flashes
- */
-export function placeHidden(window: BrowserWindow, { dark, state, keepState }: Placing): () => void {
+/** Puts it where it was, on the ground of its theme. */
+export function putInPlace(window: BrowserWindow, { dark, state, keepState }: Placing): void {
   const displays = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
   const { maximized, ...bounds } = placeWindow(state, displays);
   window.setBackgroundColor(dark ? '#14171a' : '#ffffff');
   window.setBounds(bounds);
   if (bounds.x === undefined) window.center();
-  let shown = false;
-  const show = (): void => {
-    clearTimeout(timer);
-    if (shown || window.isDestroyed()) return;
-    shown = true;
-    if (maximized) window.maximize();
-    window.show();
-  };
-  const timer = setTimeout(show, PATIENCE);
-  window.webContents.once('render-process-gone', show);
+  // Not before: it would show the window.
+  if (maximized) window.once('show', () => window.maximize());
   const keep = (): void => {
     if (!window.isMinimized() && !window.isFullScreen()) keepState({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   };
@@ -78,7 +64,6 @@ export function placeHidden(window: BrowserWindow, { dark, state, keepState }: P
   window.on('resize', keep);
   window.on('move', keep);
   window.on('close', keep);
-  return show;
 }
 
 /** Brings a window to the front, as for a second start or a click on a notification. */
