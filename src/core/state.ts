@@ -27,6 +27,8 @@ export interface OutboxItem {
   readonly thread?: string;
   readonly mentions?: readonly Address[];
   readonly at: number;
+  /** When it was last sent once more. */
+  readonly resentAt?: number;
   readonly fate: 'recorded' | Extract<Fate, 'unknown' | 'resent'>;
 }
 
@@ -85,7 +87,7 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'heard': return heard(draft, event);
     case 'settled': return settled(draft, event);
     case 'reply': return reply(draft, event, time);
-    case 'fate': return fate(draft, event.originId, event.fate);
+    case 'fate': return fate(draft, event.originId, event.fate, time);
     case 'operate':
       return update(draft, event.in, (c) => ({ ...c, pending: [...c.pending, { originId: event.originId, detail: event.detail, after: event.after, at: time, ...(event.byHand ? { byHand: true } : {}) }] }));
     case 'by-hand':
@@ -117,7 +119,7 @@ function heard(draft: Draft, event: Extract<Event, { kind: 'heard' }>): void {
   switch (item.kind) {
     case 'message': return heardMessage(draft, event.in, event, item);
     case 'room': return heardRoom(draft, event.in, event, item);
-    case 'bounce': return fate(draft, item.of, 'refused');
+    case 'bounce': return fate(draft, item.of, 'refused', event.stamp);
     default: return assertNever(item);
   }
 }
@@ -197,10 +199,11 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
   update(draft, event.in, (c) => ({ ...c, lastReplyAt: Math.max(c.lastReplyAt, time), ...(event.script === ASKED_SCRIPT ? { askedAt: time } : {}) }));
 }
 
-function fate(draft: Draft, originId: string, to: Fate): void {
+function fate(draft: Draft, originId: string, to: Fate, time: number): void {
   const item = draft.outbox.get(originId);
   if (!item) return;
-  if (to === 'unknown' || to === 'resent') draft.outbox.set(originId, { ...item, fate: to });
+  if (to === 'unknown') draft.outbox.set(originId, { ...item, fate: to });
+  else if (to === 'resent') draft.outbox.set(originId, { ...item, fate: to, resentAt: time });
   else draft.outbox.delete(originId);
 }
 

@@ -127,6 +127,15 @@ describe('what became of a reply', () => {
     expect(decideUnsent(made.state, SERVICE, made.env(NINE + 10), NINE + 6).effects).toHaveLength(1);
   });
 
+  it('not decided a second time for what was sent again while the archive was being read', () => {
+    const made = desk(1);
+    say(made, 'x');
+    made.follow(decideUnsent(made.state, SERVICE, made.env(NINE + 10)), NINE + 10);
+    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 20), NINE + 5)).toEqual({ events: [], effects: [] });
+    expect(sent(decideUnsent(made.state, SERVICE, made.env(NINE + 20), NINE + 11).effects)).toHaveLength(1);
+    expect(sent(decideUnsent(made.state, SERVICE, made.env(NINE + 20)).effects)).toHaveLength(1);
+  });
+
   it('in a channel: said again by whoever wrote it, with its mentions, and by nobody else at this desk', () => {
     const made = staffedDesk(1);
     const decision = decideReply(made.state, newConversation(channelConversation(CHANNEL)), { body: 'ben?', mentions: [BEN] }, made.env(NINE));

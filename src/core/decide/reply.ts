@@ -130,7 +130,7 @@ export function decideUnsent(state: DeskState, archive: Address, env: Env, asked
   const roomRead = state.me !== undefined && env.session(state.me) !== undefined;
   for (const item of state.outbox.values()) {
     const c = conversationOf(state, item);
-    if (!c || item.archive !== archive || (c.scope === 'desk-room' && !roomRead) || (asked !== undefined && item.at >= asked)) continue;
+    if (!c || item.archive !== archive || (c.scope === 'desk-room' && !roomRead) || (asked !== undefined && (item.resentAt ?? item.at) >= asked)) continue;
     if (state.me !== undefined && maySayAgain(c, item, state.me, env)) {
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });
       d.effect(again(c, item, state.me, env));
