@@ -132,6 +132,14 @@ test('the coach remarks on a draft while the writing rests, moves nothing, and c
   await expect(remark).toHaveText(/^Enter sends/);
 });
 
+test('a patron who hears nothing gets a holding line by itself where the policy says so', async ({ library }) => {
+  const desk = await library.open({ policy: { ...POLICY, queue: { silence: 20, holdingLine: 'send' } } });
+  const patron = await library.patron('who drew this map?');
+  await desk.take('this map');
+  await expect.poll(() => patron.received().map(({ body }) => body), { timeout: 60_000 }).toEqual([expect.stringContaining('still looking')]);
+  await expect(desk.lines.filter({ hasText: 'still looking' })).toContainText('sent');
+});
+
 test('a patron who hears nothing gets a holding line by one key, and the draft stays', async ({ library }) => {
   const desk = await library.open({ policy: POLICY });
   const patron = await library.patron('who wrote this poem?');

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ensureDependencies } from './dependencies.mjs';
 import { ensurePacked, makeFlavour } from './dist.mjs';
 import { runInSandbox } from './in-sandbox.mjs';
-import { PlainError, root, tool } from './run.mjs';
+import { PlainError, root, run, tool } from './run.mjs';
 import { ensureRuntime } from './runtime.mjs';
 import { ensureSystem } from './system.mjs';
 
@@ -39,10 +39,17 @@ async function bundle(name) {
   return path.join(outDir, `${name}.mjs`);
 }
 
+/** Measures of rules alone: no desk has to be packed for them, and no screen opened. */
+const RULES = ['guard', 'suggest'];
+
 await tool(async () => {
   const [name = '', ...args] = process.argv.slice(2);
   const known = fs.readdirSync(path.join(root, 'bench')).filter((file) => /^[a-z-]+\.ts$/.test(file)).map((file) => file.slice(0, -3));
   if (!known.includes(name)) throw new PlainError(`Use: npm run bench -- NAME, where NAME is one of ${known.join(', ')}.`);
+  if (RULES.includes(name)) {
+    await ensureDependencies();
+    return (await run(process.execPath, ['--enable-source-maps', await bundle(name), ...args], { show: true })).code;
+  }
   await ensureSystem(['run', 'display', 'service', 'test']);
   await ensureDependencies();
   await ensureRuntime();
