@@ -23,9 +23,9 @@ export function offeredFor(view: RequestView, lines: readonly LineView[]): Offer
   if (view.mode !== 'patron-im' || view.phase !== 'held' || view.holder?.mine !== true) return undefined;
   const { who, patronSilent, silent } = view;
   const last = lines.findLast(({ kind }) => kind === 'patron' || kind === 'service');
-  if (last?.kind === 'patron' && last.hidden) return { type: 'not-here', words: `${who} wrote something private.`, label: 'Ask them not to send that here', script: 'please-not-here' };
-  if (silent) return { type: 'holding', words: `${who} has heard nothing for a while.`, label: 'Send', script: HOLDING_SCRIPT };
-  if (patronSilent === 'ask') return { type: 'ask', words: `${who} has been quiet for a while.`, label: 'Send', script: ASKED_SCRIPT };
-  if (patronSilent === 'end') return { type: 'goodbye', words: `${who} was asked and has not answered.`, label: 'Send and end', script: 'goodbye-silent' };
+  if (last?.kind === 'patron' && last.hidden) return { type: 'not-here', words: `${who} sent something private.`, label: 'Ask them not to', script: 'please-not-here' };
+  if (silent) return { type: 'holding', words: `${who} has heard nothing for a while.`, label: 'Say so', script: HOLDING_SCRIPT };
+  if (patronSilent === 'ask') return { type: 'ask', words: `${who} has been quiet for a while.`, label: 'Ask', script: ASKED_SCRIPT };
+  if (patronSilent === 'end') return { type: 'goodbye', words: `${who} was asked and has not answered.`, label: 'Say goodbye and end', script: 'goodbye-silent' };
   return undefined;
 }
