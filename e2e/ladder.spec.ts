@@ -27,7 +27,12 @@ test('a patron is warned, and then ended and blocked, each after seconds in whic
   await expect(conduct(desk)).toContainText('No incidents.');
 
   await test.step('the next step is spelled out, with the words that go out, before anything happens', async () => {
-    await desk.page.keyboard.press('Control+i');
+    // By the list of scripts this time; below by its own key.
+    await desk.page.getByRole('searchbox', { name: 'Find a script' }).focus();
+    await desk.page.keyboard.type('record an incident');
+    await expect(desk.details.getByRole('listbox', { name: 'Scripts' }).getByRole('option').first()).toHaveText(/^Record an incident/);
+    await desk.page.keyboard.press('ArrowDown');
+    await desk.page.keyboard.press('Enter');
     await expect(desk.dialog.getByRole('option', { name: /^Rude/ })).toContainText('Sends the warning.');
     await expect(desk.dialog.getByRole('option', { name: /^Slur/ })).toContainText('Sends the disconnect script, ends the conversation, blocks for 24 hours.');
     await desk.page.keyboard.press('1');

@@ -170,7 +170,7 @@ export interface WaitingStepView {
   readonly step: Step;
   /** The patron is told something. */
   readonly says: boolean;
-  /** When it happens, to the second; none: the countdown is stopped. */
+  /** When it happens; none: the countdown is stopped. */
   readonly dueAt?: number;
 }
 

@@ -49,6 +49,8 @@ interface Waiting {
   readonly wish: IncidentWish;
   /** On the clock of `elapsed`; none: the person stopped the countdown. */
   due?: number | undefined;
+  /** The same in the desk's time, for the screen. */
+  readonly dueAt: number;
   /** It is being decided now: too late to undo. */
   leaving: boolean;
 }
@@ -62,12 +64,8 @@ export class Conduct {
   }
 
   get views(): readonly WaitingStepView[] {
-    const { env, elapsed } = this.options;
-    if (this.waiting.size === 0) return [];
-    const offset = env().now - elapsed();
-    return [...this.waiting.values()].flatMap(({ key, who, wish: { category, step, text }, due, leaving }) =>
-      // To the second: the view changes with the wish, not with every look at the clocks.
-      (leaving ? [] : [{ id: key, who, category, step, says: text !== '', ...(due === undefined ? {} : { dueAt: Math.round((due + offset) / 1000) * 1000 }) }]));
+    return [...this.waiting.values()].flatMap(({ key, who, wish: { category, step, text }, due, dueAt, leaving }) =>
+      (leaving ? [] : [{ id: key, who, category, step, says: text !== '', ...(due === undefined ? {} : { dueAt }) }]));
   }
 
   /** @throws AppError when it would be refused now already, or is too long */
@@ -81,7 +79,7 @@ export class Conduct {
     accepted(decideIncident(state, key, wish, now, true));
     const c = state.conversations.get(key);
     if (!c) throw refusalError({ refused: 'unknown-request' }, nameOf);
-    this.waiting.set(key, { key, closes: c.shared.closes, who: now.whoIs(c), wish, due: elapsed() + undoFor, leaving: false });
+    this.waiting.set(key, { key, closes: c.shared.closes, who: now.whoIs(c), wish, due: elapsed() + undoFor, dueAt: now.now + undoFor, leaving: false });
     refresh();
   }
 

@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { TextField } from 'react-aria-components/TextField';
+import { mayRecordIncident } from '../actions.js';
 import { COMMANDS } from '../commands.js';
 import { ConductPanel } from '../conduct/panel.js';
 import { MAX_NOTE } from '../../shared/limits.js';
-import type { RequestView } from '../../shared/view.js';
+import type { RequestView, ScriptView } from '../../shared/view.js';
 import { request as ask } from '../bridge.js';
 import { focusPane } from '../focus.js';
+import { show } from '../screen.js';
 import { LanguageChoice } from '../scripts/language.js';
 import { ScriptSearch } from '../scripts/search.js';
 import { dueScript, useScriptsView } from '../scripts/scripts-store.js';
@@ -54,6 +56,12 @@ function Notes({ request }: { readonly request: RequestView }) {
   );
 }
 
+/** Whoever looks for words of warning finds the ladder among them, which says them and remembers it. */
+const INCIDENT: ScriptView = {
+  id: 'record-incident', category: 'Conduct', title: 'Record an incident …', when: 'Somebody broke the rules of conduct: the next step is spelled out first.', text: 'warn, last warning, end, block',
+  raw: '', missing: [], own: false,
+};
+
 export function Details({ request }: { readonly request: RequestView }) {
   const view = useScriptsView(request.id);
   const written = request.mode.endsWith('-im');
@@ -67,7 +75,7 @@ export function Details({ request }: { readonly request: RequestView }) {
       {written ? (
         <section aria-labelledby="scripts-title" className="details-scripts" data-place="scripts">
           <div className="scripts-head"><h3 id="scripts-title">Scripts</h3><LanguageChoice id={request.id} /></div>
-          <ScriptSearch scripts={view.scripts} due={dueScript(request, view)} onChoose={(script) => insertScript(request.id, script)} onLeave={() => focusPane('main')} />
+          <ScriptSearch scripts={mayRecordIncident(request) ? [...view.scripts, INCIDENT] : view.scripts} due={dueScript(request, view)} onChoose={(script) => (script === INCIDENT ? show({ type: 'incident', id: request.id }) : insertScript(request.id, script))} onLeave={() => focusPane('main')} />
         </section>
       ) : null}
       {written ? (
