@@ -1,21 +1,15 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from './pages/test.js';
+import { watchWhatOpens } from './pages/what-opens.js';
 import type { DeskPage } from './pages/desk.js';
 
-/** What the system would have opened. Nothing is opened in a test. */
-async function watchWhatOpens(desk: DeskPage): Promise<() => Promise<readonly string[]>> {
-  await desk.app.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Reflect.set(globalThis, 'openedLinks', opened);
-    shell.openExternal = async (url) => void opened.push(url);
-  });
-  return () => desk.app.evaluate(() => [...(Reflect.get(globalThis, 'openedLinks'))].map(String));
-}
+/** An e-mail address in a patron's words is hidden until it is pressed; here it is about links alone. */
+const SHOWN = { privacy: { mask: [] } };
 
 const question = (desk: DeskPage): Locator => desk.page.getByRole('dialog').or(desk.page.getByRole('alertdialog'));
 
 test('a link is opened only after the desk has said where it leads', async ({ library }) => {
-  const desk = await library.open();
+  const desk = await library.open({ policy: SHOWN });
   const opened = await watchWhatOpens(desk);
   await library.patron('is it (https://catalogue.example/item/641.5?copy=2)? Write to mailto:maria@example.org');
   await desk.open('catalogue');
@@ -45,7 +39,7 @@ test('a link is opened only after the desk has said where it leads', async ({ li
 });
 
 test('a link that pretends is told apart, and one that hides something is never opened', async ({ library }) => {
-  const desk = await library.open();
+  const desk = await library.open({ policy: SHOWN });
   const opened = await watchWhatOpens(desk);
   await library.patron('https://www.bank.example@evil.example/login https://\u0430pple.example/ http://[::1]/ mailto:a@b.example?attach=/etc/passwd');
   await desk.open('bank.example');

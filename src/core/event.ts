@@ -38,6 +38,8 @@ export type Event =
   /** An operation on what is mine alone; it needs no room. */
   | { readonly kind: 'own-operation'; readonly in: ConversationRef; readonly operation: Operation }
   | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
+  /** A question was given to somebody outside of the desks, in these words; `email` where it went there. */
+  | { readonly kind: 'referred'; readonly in: ConversationRef; readonly to: string; readonly email?: string; readonly text: string }
   /** A report for the supervisor was made. `incident`: room id of the one that it is about. */
   | { readonly kind: 'report'; readonly in: ConversationRef; readonly incident: string; readonly format: 'text' | 'pdf' }
   | { readonly kind: 'alerted'; readonly in: ConversationRef; readonly level: 1 | 2 }
@@ -52,7 +54,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'script-used': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'script-used': true, referred: true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

@@ -10,6 +10,7 @@ import { parseServer } from './desk/server-address.js';
 import type { Handlers } from './ipc/answer.js';
 import type { Scripts } from './scripts/scripts.js';
 import type { Passwords } from './secrets/passwords.js';
+import { letterFor } from './security/links.js';
 import type { Settings } from './settings/settings.js';
 
 export interface HandlerParts {
@@ -74,6 +75,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'request:hold': ({ id, reason }) => desk.act(id, { type: 'hold', reason }),
     'request:resume': ({ id }) => desk.act(id, { type: 'resume' }),
     'request:end': ({ id, outcome }) => desk.end(id, { type: 'end', outcome }),
+    'request:refer': async ({ id, to, email, subject, text }) => {
+      const mail = email === undefined ? undefined : letterFor(email, subject, text);
+      desk.referred(id, to, text, email);
+      if (mail !== undefined) await parts.openLink(mail);
+    },
     'request:classify': ({ id, ...classification }) => desk.classify(id, classification),
     'request:offer': ({ id, to, note }) => desk.act(id, { type: 'offer', to, note }),
     'request:accept': ({ id }) => desk.act(id, { type: 'accept' }),

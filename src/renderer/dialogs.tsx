@@ -19,6 +19,7 @@ import { destination } from './conversation/links.js';
 import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
+import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
 import { ClassifySheet } from './record/ended.js';
 import { closeDialog, type DialogState } from './screen.js';
@@ -182,6 +183,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ReportSheet id={dialog.id} />;
     case 'retract':
       return <Retract id={dialog.id} of={dialog.of} />;
+    case 'refer':
+      return <ReferralSheet key={dialog.id} id={dialog.id} />;
     case 'classify':
       return <ClassifySheet id={dialog.id} />;
     case 'lift':

@@ -12,7 +12,7 @@ export type DialogState =
   | { readonly type: 'blocked' | 'change-person' | 'relief' }
   /** Without an id: a new one. */
   | { readonly type: 'script'; readonly id?: string }
-  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify'; readonly id: string }
+  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
   | { readonly type: 'incident-report'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
   | { readonly type: 'retract'; readonly id: string; readonly of: string }

@@ -23,6 +23,7 @@ export const REQUESTS = [
   'incident:now',
   'incident:retract',
   'request:classify',
+  'request:refer',
   'incident:report',
   'incident:save-report',
   'request:note',

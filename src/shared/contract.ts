@@ -9,7 +9,7 @@ import type { Jargon } from '../core/coach/coach.js';
 import { OUTCOMES, READS } from '../core/operation.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
 import type { DeskPatch, DeskView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
@@ -51,6 +51,8 @@ export const requests = {
   'request:hold': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
   'request:resume': z.strictObject({ id }),
   'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES) }),
+  /** `email`: the system's mail program opens with it; none: the words were copied. */
+  'request:refer': z.strictObject({ id, to: label, email: z.email().max(254).exactOptional(), subject: z.string().max(200), text: z.string().trim().min(1).max(MAX_REFERRAL) }),
   'request:classify': z.strictObject({ id, outcome: z.enum(OUTCOMES).exactOptional(), read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() }),
   'request:offer': z.strictObject({
     id,
@@ -131,6 +133,7 @@ export interface Answers {
   'request:hold': void;
   'request:resume': void;
   'request:end': void;
+  'request:refer': void;
   'request:classify': void;
   'request:offer': void;
   'request:accept': void;

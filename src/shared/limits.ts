@@ -6,6 +6,8 @@ export const MAX_TEXT = 65_536;
 export const MAX_WINDOW = 200;
 /** Longest note of a walk-in, a call or a request, in UTF-16 code units. */
 export const MAX_NOTE = 2_000;
+/** Longest text of a referral: a mail program takes over a link of 4,096 characters, and each letter may need several. */
+export const MAX_REFERRAL = 4_000;
 /** Longest name of a question type or a tag, in UTF-16 code units. */
 export const MAX_LABEL = 80;
 /** Longest reason for holding, declining, taking over, blocking and lifting, in UTF-16 code units. */

@@ -183,6 +183,14 @@ export interface ConductView {
   readonly scripts: Readonly<Record<Step, string>>;
 }
 
+/** Somebody outside of the desks who takes questions. */
+export interface ReferralView {
+  readonly name: string;
+  /** What they answer, and how else they can be reached. */
+  readonly about: string;
+  readonly email?: string;
+}
+
 /** A request that ended today, at whatever desk: what kind of question it was can be said until the day is over. */
 export interface EndedView {
   readonly id: string;
@@ -231,6 +239,8 @@ export interface DeskView {
   readonly conduct: ConductView;
   /** Newest first, at most 200. */
   readonly ended: readonly EndedView[];
+  /** Whom the policy names for questions that the desks do not answer. */
+  readonly referrals: readonly ReferralView[];
   /** What the policy has to choose from. */
   readonly kinds: { readonly questions: readonly string[]; readonly tags: readonly string[] };
   /** An administrator of the desk room is signed in here. */

@@ -318,6 +318,12 @@ export class Desk {
     this.commit([{ kind: 'script-used', in: { scope, service, conv }, script }]);
   }
 
+  /** Before it leaves. @throws AppError while nothing can be recorded */
+  referred(id: string, to: string, text: string, email?: string): void {
+    const { scope, service, conv } = this.conversation(this.screen.keyOf(id));
+    this.commit([{ kind: 'referred', in: { scope, service, conv }, to, text, ...(email === undefined ? {} : { email }) }]);
+  }
+
   /** @returns the draft to go on with */
   open(id: string | null): string {
     this.screen.open(id);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkLink } from './links.js';
+import { checkLink, letterFor } from './links.js';
 
 describe('a link', () => {
   it.each([
@@ -54,6 +54,22 @@ describe('a link', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('a letter for the mail program', () => {
+  it('is one link, whatever its words hold', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 200 }), (subject, text) => {
+      const url = new URL(letterFor('law@library.example', subject, text));
+      expect([url.protocol, url.pathname]).toEqual(['mailto:', 'law@library.example']);
+      expect([...url.searchParams.keys()]).toEqual(['subject', 'body']);
+      expect(url.searchParams.get('subject')).toBe(subject);
+      expect(url.searchParams.get('body')).toBe(text.replaceAll(/\r?\n/g, '\r\n'));
+    }));
+  });
+
+  it('is refused, with what to do, when it is too long to be handed over', () => {
+    expect(() => letterFor('law@library.example', 'long', 'ä'.repeat(4_000))).toThrow(/too long for a mail program .* copy it/);
   });
 });
 

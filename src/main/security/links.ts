@@ -18,6 +18,17 @@ export function checkLink(text: string): string {
   return url.href;
 }
 
+/**
+ * A letter for the mail program of the system (RFC 6068): nothing is sent before somebody sends it there.
+ * @throws AppError `invalid-request` when it is too long to be handed over
+ */
+export function letterFor(email: string, subject: string, text: string): string {
+  const body = encodeURIComponent(text.replaceAll(/\r?\n/g, '\r\n'));
+  const link = `mailto:${encodeURIComponent(email).replace('%40', '@')}?subject=${encodeURIComponent(subject)}&body=${body}`;
+  if (link.length > MAX_LINK) throw new AppError('invalid-request', 'This letter is too long for a mail program to take over. Shorten it, or leave the e-mail empty and copy it.');
+  return checkLink(link);
+}
+
 /** Recipients and a subject; `attach` and other headers that some mail programs follow are refused. */
 function checkMail(url: URL): string {
   if (url.pathname.length === 0 || url.hash !== '' || [...url.searchParams.keys()].some((key) => !/^(?:subject|cc|body)$/i.test(key))) {

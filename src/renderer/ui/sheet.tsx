@@ -64,7 +64,7 @@ export function Asking({ children, verb, isReady, onDone, begins, back = { label
       {problem === undefined ? null : <p className="problem" role="alert">{problem}</p>}
       <div className="sheet-foot">
         <Button className="button" onPress={back.run}>{back.label}</Button>
-        <Button type="submit" className="button primary" isDisabled={!isReady || busy} {...(begins === undefined ? {} : { autoFocus: true, 'aria-describedby': begins })}>{verb}</Button>
+        <Button type="submit" className="button primary" isDisabled={!isReady} {...(begins === undefined ? {} : { autoFocus: true, 'aria-describedby': begins })}>{verb}</Button>
       </div>
     </Form>
   );

@@ -197,6 +197,14 @@ export const policySchema = section({
     .describe('Where to connect; without it DNS says'),
   queue: queue.prefault({}),
   kinds: questionKinds.prefault({}),
+  referrals: list(
+    section({
+      name: text('the name of a person, an office or an agency', MAX_LABEL),
+      about: text('what they answer, and how they can be reached', 300),
+      email: z.email('Use an e-mail address, like law@library.example.').max(254).exactOptional().describe('Where a prepared letter goes; without it the words are copied'),
+    }),
+    'people and agencies', 0, 50,
+  ).default([]).describe('Who takes questions that are too complex, professional, or left at the end of the day'),
   alerts: alerts.prefault({}),
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),
