@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
@@ -351,6 +352,50 @@ test('what the library wants said at the first answer and at the end is offered 
     await expect(desk.requests).toHaveCount(0);
   });
 });
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+async function expectAccessible(desk: DeskPage, name: string): Promise<void> {
+  await desk.screenshot(name);
+  const { violations, passes } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).options({ runOnly: RULES, rules: { 'color-contrast-enhanced': { enabled: true } } }).analyze();
+  expect.soft(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), name).toEqual([]);
+  expect(passes.map(({ id }) => id)).toContain('color-contrast-enhanced');
+}
+
+for (const screen of [{ theme: 'light' }, { theme: 'dark' }, { theme: 'light', textSize: 200 }] as const) {
+  const variant = Object.values(screen).join('-');
+  test(`axe finds nothing where scripts are typed, asked about, made and read, ${variant}`, async ({ library }) => {
+    test.slow();
+    const { address } = library.service.service;
+    const desk = await library.open({ policy: { screen, services: [{ address, name: 'Ask a librarian', mandatory: { firstAnswer: 'welcome', ending: 'goodbye' } }] } });
+    const { keyboard } = desk.page;
+    await library.patron('where are the maps?');
+    await desk.take('maps');
+    await expect(desk.composer).toBeFocused();
+    await keyboard.type('/pri');
+    await expect(meant(desk).first()).toBeVisible();
+    await expectAccessible(desk, `script-typed-${variant}`);
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await expect(desk.conversation).toContainText('{url:privacy} is still to be filled in.');
+    await expectAccessible(desk, `script-asked-${variant}`);
+    await keyboard.press('F9');
+    await expect(desk.page.getByRole('alertdialog')).toBeVisible();
+    await expectAccessible(desk, `script-ending-${variant}`);
+    await keyboard.press('Escape');
+    await desk.runCommand('write own script');
+    await keyboard.type('Map room');
+    await expectAccessible(desk, `script-edit-${variant}`);
+    for (const words of ['', '', 'For maps.', 'The maps are upstairs, {patron}.']) {
+      await keyboard.press('Tab');
+      await keyboard.type(words);
+    }
+    await desk.dialog.getByRole('button', { name: 'Save' }).press('Enter');
+    await expect(desk.dialog).toBeHidden();
+    await keyboard.press('Control+3');
+    await expect(article(desk)).toHaveAccessibleName('Map room');
+    await expectAccessible(desk, `script-own-${variant}`);
+  });
+}
 
 test('Ctrl+R puts the referral into the draft', async ({ library }) => {
   const desk = await library.open();
