@@ -247,7 +247,7 @@ test('own scripts are made, changed, deleted, brought back, exported and importe
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
     await expect(article(desk)).toHaveAccessibleName('Map room');
-    await expect(article(desk)).toContainText('own: only you see it');
+    await expect(article(desk)).toContainText('only you see it');
     await article(desk).getByRole('button', { name: 'Delete' }).press('Enter');
     await expect(messages(desk)).toContainText('“Map room” is deleted.');
     await expect(found(desk)).toHaveCount(0);
@@ -311,7 +311,7 @@ test('what the library wants said at the first answer and at the end is offered 
     await expect(found(desk).first()).toContainText('Welcome, busy desk');
     await keyboard.type('The maps are upstairs.');
     await keyboard.press('Enter');
-    await expect(desk.conversation).toContainText('“Welcome, busy desk” is missing. Enter again sends it without.');
+    await expect(desk.conversation).toContainText('“Welcome, busy desk” is missing. Enter again sends it without, Ctrl+G puts it in front.');
     expect(patron.received()).toEqual([]);
     await keyboard.press('Control+g');
     await expect(desk.composer).toHaveValue(/^Hello, this is Ask a librarian.*stay with me\.\nThe maps are upstairs\.$/);
@@ -340,7 +340,7 @@ test('what the library wants said at the first answer and at the end is offered 
     await desk.take('raining');
     await keyboard.type('Yes.');
     await keyboard.press('Enter');
-    await expect(desk.conversation).toContainText('Enter again sends it without.');
+    await expect(desk.conversation).toContainText('Enter again sends it without, Ctrl+G puts it in front.');
     await keyboard.press('Enter');
     await expect(desk.lines.filter({ hasText: 'Yes.' })).toContainText('sent');
     await keyboard.press('F9');
@@ -373,10 +373,12 @@ for (const screen of [{ theme: 'light' }, { theme: 'dark' }, { theme: 'light', t
     await expect(desk.composer).toBeFocused();
     await keyboard.type('/pri');
     await expect(meant(desk).first()).toBeVisible();
+    await expect(meant(desk).first()).toBeInViewport({ ratio: 1 });
     await expectAccessible(desk, `script-typed-${variant}`);
     await keyboard.press('Tab');
     await keyboard.press('Enter');
     await expect(desk.conversation).toContainText('{url:privacy} is still to be filled in.');
+    await expect(desk.conversation.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 });
     await expectAccessible(desk, `script-asked-${variant}`);
     await keyboard.press('F9');
     await expect(desk.page.getByRole('alertdialog')).toBeVisible();

@@ -13,6 +13,9 @@ import { useSettings } from '../desk.js';
 import { insertScript, selectGap } from './compose.js';
 import { useAdvice } from './coach.js';
 import { flushDrafts, setDraft, useDraft } from './drafts.js';
+import { COMMANDS } from '../commands.js';
+import { keyLabel } from '../key-names.js';
+import { apple } from '../shortcuts.js';
 import { CommandButton } from '../ui/keys.js';
 import { ExpansionList, expansionProps, useExpansion } from './expansion.js';
 import { GuardPanel } from './guard.js';
@@ -57,6 +60,12 @@ interface ComposerProps {
 const NO_SCRIPTS: readonly ScriptView[] = [];
 const HINT = { reply: 'Enter sends, Shift+Enter begins a new line', note: 'Enter saves it; only staff see it' } as const;
 
+/** What is to be done before this is sent; once Enter was held back for it, that Enter sends it all the same. */
+function heldBack(gaps: readonly string[], lacks: ScriptView | undefined, asked: boolean): string | undefined {
+  if (gaps.length > 0) return gapWords(gaps, asked);
+  return lacks && asked ? `“${lacks.title}” is missing. Enter again sends it without, ${keyLabel(COMMANDS.due.keys, apple)} puts it in front.` : undefined;
+}
+
 const gapWords = (gaps: readonly string[], asked: boolean): string => {
   const names = [...new Set(gaps)].join(', ');
   return asked ? `${names} is still to be filled in. Enter again sends it as it is.` : `To be filled in: ${names}`;
@@ -73,6 +82,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
   const lacks = due && !lock && !says(text, due) ? due : undefined;
   /** The text that was to be sent with gaps in it, or without what is due, and was held back once. */
   const [asked, setAsked] = useState<string>();
+  const held = heldBack(gaps, lacks, asked === text);
   const empty = text.trim() === '';
   const submit = (): void => {
     if (empty || lock) return;
@@ -109,7 +119,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
       <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
         <div className="composer-head">
           <Label>{label}</Label>
-          <output id="composer-lock" className="quiet" data-says={gaps.length > 0 || lacks ? true : undefined} data-advice={advice === undefined ? undefined : true} title={advice}>{lock?.reason ?? (gaps.length > 0 ? gapWords(gaps, asked === text) : lacks && asked === text ? `“${lacks.title}” is missing. Enter again sends it without.` : advice ?? HINT[kind])}</output>
+          <output id="composer-lock" className="quiet" data-says={held === undefined ? undefined : true} data-advice={advice === undefined ? undefined : true} title={advice}>{lock?.reason ?? held ?? advice ?? HINT[kind]}</output>
         </div>
         {expansion.open ? <ExpansionList open={expansion.open} onChoose={(script) => expansion.open && insert(script, expansion.open.typed)} /> : null}
         <TextArea {...expansionProps(expansion.open)} data-composer={id} data-focus-first dir="auto" rows={2} className="react-aria-TextArea private" onSelect={(event) => expansion.follow(event.currentTarget.selectionStart)} />

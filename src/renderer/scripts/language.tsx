@@ -9,7 +9,7 @@ export function LanguageChoice({ id }: { readonly id: string | null }) {
   if (languages.length < 2) return null;
   return (
     <Button className="link" onPress={() => nextLanguage(id)}>
-      <span className="sr-only">Language of the scripts: </span><span lang={language}>{languageName(language)}</span> <Keys keys={COMMANDS.language.keys} />
+      <span className="sr-only">Language of the scripts: </span><span lang={language}>{languageName(language)}</span><Keys keys={COMMANDS.language.keys} />
     </Button>
   );
 }

@@ -35,7 +35,7 @@ function Text({ script, onBack }: { readonly script: ScriptView; readonly onBack
   return (
     <article className="script-text" aria-label={script.title} data-script={script.id}>
       {onBack ? <Button ref={back} className="link" onPress={onBack}><Icon name="back" /> All scripts</Button> : null}
-      <p className="quiet">{script.own ? `${script.category} · own: only you see it` : script.category}</p>
+      <p className="quiet">{script.own ? `${script.category} · only you see it` : script.category}</p>
       <h3 dir="auto">{script.title}</h3>
       <p dir="auto">{script.when}</p>
       <blockquote dir="auto"><Filled {...script} /></blockquote>
