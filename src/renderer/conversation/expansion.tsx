@@ -80,7 +80,7 @@ export function ExpansionList({ open, onChoose }: { readonly open: Expansion; re
       {script ? (
         <div className="expansion-preview">
           <p className="expansion-text" dir="auto"><Filled {...script} /></p>
-          <p className="quiet"><Keys keys="Tab" /> puts it into the draft, <Keys keys="Esc" /> leaves what you typed</p>
+          <p className="quiet"><Keys keys="Tab" /> puts it into the draft, <Keys keys="Esc" /> leaves what you typed{open.options.length > 1 ? <>, <Keys keys="↑" /> <Keys keys="↓" /> choose: {open.at + 1} of {open.options.length}</> : null}</p>
         </div>
       ) : null}
     </div>
