@@ -385,6 +385,7 @@ for (const screen of [{ theme: 'light' }, { theme: 'dark' }, { theme: 'light', t
     await expectAccessible(desk, `script-ending-${variant}`);
     await keyboard.press('Escape');
     await desk.runCommand('write own script');
+    await expect(desk.dialog.getByRole('textbox', { name: 'Title' })).toBeFocused();
     await keyboard.type('Map room');
     await expectAccessible(desk, `script-edit-${variant}`);
     for (const words of ['', '', 'For maps.', 'The maps are upstairs, {patron}.']) {

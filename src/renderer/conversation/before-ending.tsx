@@ -1,24 +1,28 @@
 import { useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { says } from '../../core/scripts/mandatory.js';
+import type { LineView, RequestView, ScriptView } from '../../shared/view.js';
 import { useRequest } from '../desk.js';
 import { closeDialog } from '../screen.js';
 import { scriptsView } from '../scripts/scripts-store.js';
 import { Sheet } from '../ui/sheet.js';
 import { putBehind } from './compose.js';
-import { transcript } from './transcript-store.js';
+import { useTranscript } from './transcript-store.js';
+
+function unsaid({ id, mode, presence, waitingSince }: RequestView, lines: readonly LineView[]): ScriptView | undefined {
+  const { scripts, mandatory } = scriptsView(id);
+  if (mode !== 'patron-im' || presence === 'gone') return undefined;
+  const said = lines.filter(({ kind, at }) => kind === 'service' && at >= waitingSince);
+  return scripts.find((one) => one.id === mandatory.ending && !said.some(({ text }) => says(text, one)));
+}
 
 /** What the service wants said before a conversation ends, and was not: asked about once, where somebody can still read it. */
 export function BeforeEnding({ id, children }: { readonly id: string; readonly children: ReactNode }) {
   const request = useRequest(id);
   const [asked, setAsked] = useState(false);
-  const [script] = useState(() => {
-    const { scripts, mandatory } = scriptsView(id);
-    if (request?.mode !== 'patron-im' || request.presence === 'gone') return undefined;
-    const { lines } = transcript.getState();
-    const said = lines.filter(({ kind, at }) => kind === 'service' && at >= request.waitingSince);
-    return scripts.find((one) => one.id === mandatory.ending && !said.some(({ text }) => says(text, one)));
-  });
+  // What was said a moment ago may be shown a moment later.
+  const lines = useTranscript(id, (state) => state.lines);
+  const script = request && unsaid(request, lines);
   if (!script || asked) return children;
   const put = (): void => {
     closeDialog();
