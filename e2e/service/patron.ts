@@ -106,6 +106,8 @@ const onData = '_onData';
 /** What is used of the library beside its own types. */
 interface Library {
   readonly jid: unknown;
+  /** ms that it waits for the other side to open a stream, or to close it. */
+  timeout: number;
   readonly socket: { readonly socket: { destroy(): void; setEncoding(encoding: 'utf8'): { on(event: 'error', listener: () => void): void } } } | null;
   readonly reconnect: { stop(): void };
   readonly parser: object | null;
@@ -158,7 +160,11 @@ async function signIn(service: PatronService, domain: string, account: Account |
     stream.on('online', resolve);
     stream.on('error', reject);
   });
+  // Its own two seconds are too few for a server that shares a busy computer, and enough for a farewell.
+  const { timeout } = stream;
+  stream.timeout = 20_000;
   await Promise.all([online, stream.connect(address).then(() => stream.open({ domain }))]);
+  stream.timeout = timeout;
   await stream.send(xml('presence'));
   return {
     jid: stream.jid,
