@@ -101,7 +101,7 @@ test('an offer is declined with a reason, or taken back', async ({ library }) =>
   await expect(main.request('wants the atlas')).toContainText('with you');
 });
 
-test('an offer to a desk that nobody answers comes back by itself', async ({ library }) => {
+test('an offer to a desk that nobody answers comes back by itself', { tag: '@one-server' }, async ({ library }) => {
   const [main, north] = await twoDesks(library, { queue: { offerWithin: 10 } });
   await main.logCall('renew by phone');
   await main.take('renew by phone');
@@ -145,7 +145,7 @@ test('what nobody takes is announced to the staff once, however many desks watch
   await expect(said(desks[1])).toHaveCount(1);
 });
 
-test('a silent holder is relieved with one key', async ({ library }) => {
+test('a silent holder is relieved with one key', { tag: '@one-server' }, async ({ library }) => {
   const [main, north] = await twoDesks(library, { queue: { silence: 20 } });
   await library.patron('is anybody there?');
   await main.take('is anybody there');
@@ -269,7 +269,7 @@ test('what a vanished desk held says why it is back', async ({ library }) => {
   await expect(desk.request('do not lose me')).not.toContainText('came back');
 });
 
-test('F2 twice before the desk has answered is one walk-in with a note; it shows at once under a resting pointer', { tag: '@screen' }, async ({ library }) => {
+test('F2 twice before the desk has answered is one walk-in with a note; it shows at once under a resting pointer', { tag: '@one-server' }, async ({ library }) => {
   const desk = await library.open({ as: null });
   await desk.logCall('line two');
   await desk.request('line two').hover();
@@ -282,7 +282,7 @@ test('F2 twice before the desk has answered is one walk-in with a note; it shows
   await expect(desk.requests, 'at its place, above the row under the pointer').toContainText(['large print', 'line two']);
 });
 
-test('the bell moves nothing beside the queue', { tag: '@screen' }, async ({ library }) => {
+test('the bell moves nothing beside the queue', { tag: '@one-server' }, async ({ library }) => {
   const desk = await library.open();
   const take = desk.page.getByRole('button', { name: 'Take next' });
   const bell = desk.page.getByRole('heading', { name: /bell/ });
