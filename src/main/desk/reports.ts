@@ -13,7 +13,7 @@ import type { Screen } from './screen.js';
 
 export interface ReportsOptions {
   readonly policy: Policy;
-  readonly keeper: Keeper;
+  readonly keeper: Pick<Keeper, 'state' | 'journal' | 'commit'>;
   readonly screen: Pick<Screen, 'window'>;
   readonly now: () => number;
 }
