@@ -6,7 +6,7 @@ import { expect, test } from './pages/test.js';
 const CARD = '21876005320898';
 const POLICY = {
   links: { account: 'https://library.example/account' },
-  queue: { silence: 20 },
+  queue: { silence: 20, patronSilence: 20, endAfter: 20 },
   privacy: { cards: [{ pattern: '2#############' }], published: ['212-555-0100'] },
 };
 
@@ -140,17 +140,42 @@ test('a patron who hears nothing gets a holding line by itself where the policy 
   await expect(desk.lines.filter({ hasText: 'still looking' })).toContainText('sent');
 });
 
-test('a patron who hears nothing gets a holding line by one key, and the draft stays', async ({ library }) => {
+test('a patron who waits, and then is silent, is kept company with one key, and a late word reopens the request', async ({ library }) => {
+  test.setTimeout(240_000);
   const desk = await library.open({ policy: POLICY });
+  const offered = desk.conversation.getByRole('status').filter({ has: desk.page.getByRole('button') });
+  const go = 'Control+Shift+g';
   const patron = await library.patron('who wrote this poem?');
   await desk.take('this poem');
-  await desk.page.keyboard.type('It could be');
-  await expect(desk.conversation).toContainText('has heard nothing for a while', { timeout: 40_000 });
-  await expectAccessible(desk);
-  await desk.screenshot('silence');
-  await desk.page.keyboard.press('Control+Shift+g');
-  await patron.waitFor('still');
-  await expect(desk.composer).toHaveValue('It could be');
-  await expect(desk.composer).toBeFocused();
-  await expect(desk.conversation).not.toContainText('has heard nothing for a while');
+
+  await test.step('who hears nothing gets a holding line, and the draft stays', async () => {
+    await desk.page.keyboard.type('It could be');
+    await expect(offered).toContainText('has heard nothing for a while', { timeout: 60_000 });
+    await expect(offered).toContainText('I am still looking');
+    await expectAccessible(desk);
+    await desk.page.keyboard.press(go);
+    await patron.waitFor('still looking');
+    await expect(desk.composer).toHaveValue('It could be');
+    await expect(desk.composer).toBeFocused();
+    await expect(offered).toHaveCount(0);
+  });
+
+  await test.step('who says nothing is asked', async () => {
+    await expect(offered).toContainText('has been quiet for a while', { timeout: 60_000 });
+    await desk.page.keyboard.press(go);
+    await patron.waitFor('Are you still there?');
+    await expect(offered).toHaveCount(0);
+  });
+
+  await test.step('and without an answer the request ends kindly', async () => {
+    await expect(offered).toContainText('was asked and has not answered', { timeout: 60_000 });
+    await desk.page.keyboard.press(go);
+    await patron.waitFor('I have heard nothing for a while');
+    await expect(desk.request('this poem')).toHaveCount(0);
+  });
+
+  await test.step('a late word is a request again', async () => {
+    await patron.send('sorry, I was called away');
+    await expect(await desk.waitForRequest('called away')).toContainText('waiting');
+  });
 });

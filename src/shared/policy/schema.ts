@@ -85,8 +85,8 @@ const queue = section({
   returnAfter: whole('seconds', 1, 600).default(5).describe('Seconds after which the requests of a desk that left the room come back to the queue; before that the server keeps its place'),
   silence: whole('seconds', 20, 3_600).default(90).describe('Seconds after which a patron who has heard nothing is offered a holding line'),
   holdingLine: choice(['offer', 'send']).default('offer').describe('offer: who has the request sends the holding line with one key. send: it goes out by itself, once for each message'),
-  patronSilence: whole('seconds', 60, 3_600).default(300).describe('Seconds after which a patron who writes nothing can be asked with one key whether they are still there'),
-  endAfter: whole('seconds', 60, 3_600).default(180).describe('Seconds after that question until the request can be ended with one key'),
+  patronSilence: whole('seconds', 20, 3_600).default(300).describe('Seconds after which a patron who writes nothing can be asked with one key whether they are still there'),
+  endAfter: whole('seconds', 20, 3_600).default(180).describe('Seconds after that question until the request can be ended with one key'),
 });
 
 const alerts = section({
