@@ -6,6 +6,7 @@ import { staffedDesk, type ModelDesk } from '../testing/desk.js';
 import { ANA, BEN, inRoom, MARIA, message, NINE, operation, SERVICE, serviceSession } from '../testing/samples.js';
 import { isRefusal, type Decision, type Refusal } from './decision.js';
 import { colleagueConversation } from '../identity.js';
+import { decideIncident } from './incident.js';
 import { decideReply, type Words } from './reply.js';
 import { passedOnText, ANNOUNCED_TEXT, BLOCKED_TEXT, ENCRYPTED_TEXT } from './answers.js';
 
@@ -65,6 +66,13 @@ describe('the address of whoever is signed in', () => {
       const decision = said({ body: `${before} ${address} ${after}`, anyway: { reason: 'they asked for it', kinds: GUARD_KINDS } });
       expect(decision).toMatchObject({ refused: 'sensitive', events: [{ kind: 'guarded' }] });
     }));
+  });
+
+  it('is in no words that go with an incident', () => {
+    const { desk, c } = holder();
+    const incident = (text: string): Decision | Refusal => decideIncident(desk.state, c.key, { category: 'rude', step: 'warned', text, reason: '' }, desk.env(NINE));
+    expect(incident(`Complain to ${ANA}`)).toEqual({ refused: 'sensitive' });
+    expect(isRefusal(incident('Please keep to the rules.'))).toBe(false);
   });
 
   it('is in none of the sentences that the desk says by itself', () => {
