@@ -78,8 +78,17 @@ test('a reply of hostile words reaches the patron as it was written', async ({ l
   const desk = await library.open();
   const patron = await library.patron('first');
   await desk.take('first');
-  for (const { sent } of TEXTS.filter(({ what }) => what === 'HTML' || what === 'emoji of several signs' || what === 'a placeholder')) {
-    await desk.reply(sent);
+  const said = ['HTML', 'emoji of several signs', 'a placeholder'].flatMap((name) => TEXTS.filter(({ what }) => what === name));
+  expect(said).toHaveLength(3);
+  for (const { what, sent } of said) {
+    await desk.composer.fill(sent);
+    await desk.composer.press('Enter');
+    // Somebody may have forgotten to fill it in: it is sent at the second press.
+    if (what === 'a placeholder') {
+      await expect(desk.composer).toHaveValue(sent);
+      await desk.composer.press('Enter');
+    }
+    await expect(desk.composer).toHaveValue('');
     expect((await patron.waitFor(sent)).body).toBe(sent);
   }
   await expectHarmless(desk);

@@ -16,7 +16,7 @@ test('a question is referred by keys: the letter is filled from what was said, r
   const sheet = desk.page.getByRole('dialog', { name: /^Refer / });
 
   await test.step('to a specialist, in the mail program', async () => {
-    await desk.page.keyboard.press('F7');
+    await desk.page.keyboard.press('Control+Shift+e');
     await expect(sheet.getByRole('searchbox', { name: 'Find who takes the question' })).toBeFocused();
     await desk.page.keyboard.type('law');
     await expect(sheet.getByRole('option')).toHaveText([/Law library of the county/]);
@@ -37,7 +37,7 @@ test('a question is referred by keys: the letter is filled from what was said, r
   });
 
   await test.step('a letter that no mail program takes is said, and not recorded', async () => {
-    await desk.page.keyboard.press('F7');
+    await desk.page.keyboard.press('Control+Shift+e');
     await desk.page.keyboard.type('law');
     await desk.page.keyboard.press('ArrowDown');
     await desk.page.keyboard.press('Enter');
@@ -50,7 +50,7 @@ test('a question is referred by keys: the letter is filled from what was said, r
   });
 
   await test.step('a colleague is offered the conversation itself', async () => {
-    await desk.page.keyboard.press('F7');
+    await desk.page.keyboard.press('Control+Shift+e');
     await desk.page.keyboard.type('colleague');
     await desk.page.keyboard.press('ArrowDown');
     await desk.page.keyboard.press('Enter');

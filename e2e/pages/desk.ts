@@ -56,19 +56,24 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   return new DeskPage(app, page, folder, own, errors);
 }
 
+/** How long each try to start a desk may take, ms. */
+const TRIES = [8_000, 8_000, 10_000, 15_000] as const;
+const LAST_TRY = 30_000;
+
 /**
- * Where a window navigates while Playwright attaches to it, Playwright may miss that, and waits for it without end. Such a
- * start is given up early, and the last one has time, in ms, on the busiest computer.
+ * Where a window navigates while Playwright attaches to it, Playwright may miss that, and waits for it without end (its
+ * protocol log holds no `Page.frameNavigated` then). Such a start is given up early; the last one has time on the
+ * busiest computer.
  */
 async function started(start: (timeout: number) => Promise<ElectronApplication>): Promise<ElectronApplication> {
-  for (const timeout of [10_000, 10_000]) {
+  for (const timeout of TRIES) {
     try {
       return await start(timeout);
     } catch (error) {
       if (!(error instanceof playwrightErrors.TimeoutError)) throw error;
     }
   }
-  return start(30_000);
+  return start(LAST_TRY);
 }
 
 export class DeskPage {

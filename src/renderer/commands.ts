@@ -38,7 +38,7 @@ export const COMMANDS = {
   take: { id: 'take', label: 'Take this one', group: 'Conversation', run: onOpen((view) => act.take(view.id)), possible: () => act.openRequest()?.phase === 'waiting' },
   hold: { id: 'hold', label: 'Put on hold, or resume', group: 'Conversation', keys: 'Ctrl+H', run: onOpen((view) => act.toggleHold(view)), possible: mine },
   refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
-  referralForm: { id: 'referral-form', label: 'Refer with a form: a specialist, an agency, somebody by e-mail …', group: 'Conversation', keys: 'F7', run: onOpen((view) => show({ type: 'refer', id: view.id })), possible: openIs((view) => view.holder?.mine === true && view.mode !== 'staff-im') },
+  referralForm: { id: 'referral-form', label: 'Refer with a form: a specialist, an agency, somebody by e-mail …', group: 'Conversation', keys: 'Ctrl+Shift+E', run: onOpen((view) => show({ type: 'refer', id: view.id })), possible: openIs((view) => view.holder?.mine === true && view.mode !== 'staff-im') },
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
   language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: () => nextLanguage(screen.getState().open ?? null), possible: () => screen.getState().section === 'scripts' || openIs((view) => view.mode.endsWith('-im'))() },
   favourite: { id: 'favourite', label: 'Mark the script as a favourite, or not', group: 'Conversation', keys: 'Ctrl+Shift+F', run: markFavourite, possible: () => chosenScript() !== undefined },
