@@ -8,6 +8,8 @@ export interface Aim {
   /** The limit, in `unit`. */
   readonly aim: number;
   readonly holds: boolean;
+  /** The aim is a floor, not a ceiling. */
+  readonly atLeast?: true;
 }
 
 /** @param q in [0, 1]; the value that this share of all values does not exceed (nearest rank) */
@@ -28,12 +30,15 @@ const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 /** A figure that could not be taken does not hold. */
 export const atMost = (name: string, value: number, unit: string, aim: number): Aim => ({ name, value: rounded(value), unit, aim, holds: value <= aim });
 
+/** The other way round: the aim is a floor. */
+export const atLeast = (name: string, value: number, unit: string, aim: number): Aim => ({ name, value: rounded(value), unit, aim, holds: value >= aim, atLeast: true });
+
 /** "median 4.1 ms, p95 9.0 ms, p99 12.3 ms, most 20.1 ms" */
 export const spread = (values: readonly number[], unit = 'ms'): string =>
   [`median ${median(values).toFixed(1)} ${unit}`, ...[0.95, 0.99].map((q) => `p${q * 100} ${quantile(values, q).toFixed(1)} ${unit}`), `most ${Math.max(...values).toFixed(1)} ${unit}`].join(', ');
 
 /** Says the aims in words and, on the last line, for programs. */
 export function report(bench: string, aims: readonly Aim[]): void {
-  for (const { name, value, unit, aim, holds } of aims) console.log(`${holds ? 'holds ' : 'MISSED'}  ${name}: ${value} ${unit}, at most ${aim} ${unit}`);
-  console.log(JSON.stringify({ bench, aims }));
+  for (const { name, value, unit, aim, holds, atLeast: floor } of aims) console.log(`${holds ? 'holds ' : 'MISSED'}  ${name}: ${value} ${unit}, at ${floor ? 'least' : 'most'} ${aim} ${unit}`);
+  console.log(JSON.stringify({ bench, aims: aims.map(({ name, value, unit, aim, holds }) => ({ name, value, unit, aim, holds })) }));
 }
