@@ -5,6 +5,7 @@
 import type { ConversationKey, Scope } from './conversation.js';
 import type { GuardCounts } from './guard/rules.js';
 import type { Address, FullAddress, Heard } from './heard.js';
+import type { Distress } from './suggest/word-list.js';
 import type { Addition, Detail, Operation } from './operation.js';
 
 export interface ConversationRef {
@@ -42,6 +43,8 @@ export type Event =
   | { readonly kind: 'referred'; readonly in: ConversationRef; readonly to: string; readonly email?: string; readonly text: string }
   /** A report for the supervisor was made. `incident`: room id of the one that it is about. */
   | { readonly kind: 'report'; readonly in: ConversationRef; readonly incident: string; readonly format: 'text' | 'pdf' }
+  /** Somebody in distress was given help, or whom to call: never an incident. Without a conversation: a person at the desk, or on the phone. */
+  | { readonly kind: 'referral'; readonly in?: ConversationRef; readonly to: 'crisis-help'; readonly about: Distress }
   | { readonly kind: 'alerted'; readonly in: ConversationRef; readonly level: 1 | 2 }
   | { readonly kind: 'signed-in' | 'signed-out'; readonly address: Address; readonly point: string }
   | { readonly kind: 'staffed'; readonly open: boolean; readonly reason: string }
@@ -54,7 +57,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'script-used': true, referred: true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'script-used': true, referred: true, referral: true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

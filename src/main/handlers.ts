@@ -12,6 +12,7 @@ import type { Scripts } from './scripts/scripts.js';
 import type { Passwords } from './secrets/passwords.js';
 import { letterFor } from './security/links.js';
 import type { Settings } from './settings/settings.js';
+import { crisisHelp } from './suggest/suggestions.js';
 
 export interface HandlerParts {
   readonly desk: Desk;
@@ -111,6 +112,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'scripts:import': () => scripts.import(),
     'scripts:export': ({ what, language }) => scripts.export(what, language),
     'coach:jargon': () => parts.jargon(),
+    'suggestion:dismiss': ({ id, key }) => desk.putAside(id, key),
+    'crisis:card': () => crisisHelp(policy),
+    'crisis:used': ({ id, about }) => desk.helped(id, about),
     'settings:get': () => settings.view,
     'settings:set': (patch) => settings.set(patch),
     'record:retry': () => desk.retryRecord(),

@@ -26,6 +26,7 @@ import { openJournalKey, setAsideJournalKey, type JournalKey } from './secrets/j
 import { Passwords } from './secrets/passwords.js';
 import { openLink } from './security/harden.js';
 import { Settings } from './settings/settings.js';
+import { Suggestions } from './suggest/suggestions.js';
 import { Attention } from './windows/attention.js';
 import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
@@ -100,6 +101,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   const attention = new Attention({ window: () => window, onOpen: (id) => emit(webContents, 'command', { type: 'open-conversation', id }) });
   const bell = new Bell({ policy, settings, attention, ring: (alert) => emit(webContents, 'alert', alert) });
   const network = lazyNetwork();
+  const suggestions = new Suggestions({ folder: path.join(import.meta.dirname, '../../assets/words'), policy, onProblem: ({ message }) => desk.say('warning', message) });
   const desk: Desk = new Desk({
     policy, deskId, version: app.getVersion(), protection: box?.protection ?? 'none',
     openJournal: open, connect: network.connect, servicePassword: (address) => passwords.get(address),
@@ -111,6 +113,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     },
     ring: (due, view) => bell.ring(due, view),
     recorded: () => archive.wake(),
+    ...(policy.suggestions.enabled === false ? {} : { suggest: suggestions.of }),
     holdingLine: (service) => holdingLines.get(service),
     draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
   });

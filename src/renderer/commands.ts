@@ -51,6 +51,7 @@ export const COMMANDS = {
   undoStep: { id: 'undo-step', label: 'Undo the incident that waits', group: 'Conversation', keys: 'Ctrl+U', run: act.undoStep, possible: () => desk().waitingSteps.length > 0 },
   offered: { id: 'offered', label: 'Do what is offered above the draft, or use the script instead', group: 'Conversation', keys: 'Ctrl+Shift+G', run: onOpen(doOffered), possible: openIs(isOffered) },
   incidentReport: { id: 'incident-report', label: 'Incident report for the supervisor …', group: 'Conversation', keys: 'Ctrl+Shift+R', run: act.openReport, possible: act.mayReport },
+  crisis: { id: 'crisis', label: 'Crisis card: danger, illness, self-harm, abuse', group: 'Conversation', keys: 'Ctrl+Shift+H', run: () => show({ type: 'crisis' }) },
   note: { id: 'note', label: 'Write a note for staff', group: 'Conversation', keys: 'Ctrl+Shift+N', run: writeNote, possible: () => act.openRequest() !== undefined },
   end: { id: 'end', label: 'End with an outcome', group: 'Conversation', keys: 'F9', run: onOpen((view) => show({ type: 'outcome', id: view.id })), possible: mine },
   release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },

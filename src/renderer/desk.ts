@@ -8,7 +8,7 @@ import { mirror, type Desk, type MirrorEvents, type Source } from './mirror.js';
 
 let store: StoreApi<Desk>;
 const settingsStore = createStore<SettingsView>(() => ({
-  theme: 'system', textSize: 100, volume: 0, sound: { 'in-person': false, phone: false, 'patron-im': false, 'staff-im': false }, globalShortcuts: false,
+  theme: 'system', textSize: 100, volume: 0, sound: { 'in-person': false, phone: false, 'patron-im': false, 'staff-im': false }, globalShortcuts: false, suggestions: false,
   globalKeys: { walkIn: '', call: '', takeNext: '' }, address: '', server: '', rememberPassword: false, panes: {}, coach: false, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
 }));
 

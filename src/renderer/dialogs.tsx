@@ -15,6 +15,7 @@ import { IncidentSheet } from './conduct/incident.js';
 import { ReportSheet } from './conduct/report.js';
 import { BlockSheet } from './conversation/block.js';
 import { BeforeEnding } from './conversation/before-ending.js';
+import { CrisisSheet } from './crisis/card.js';
 import { destination } from './conversation/links.js';
 import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
@@ -179,6 +180,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <BlockSheet id={dialog.id} />;
     case 'incident':
       return <IncidentSheet key={dialog.id} id={dialog.id} {...(dialog.category === undefined ? {} : { category: dialog.category })} />;
+    case 'crisis':
+      return <CrisisSheet about={dialog.about} />;
     case 'incident-report':
       return <ReportSheet id={dialog.id} />;
     case 'retract':

@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/queue.css';
 import './styles/conversation.css';
+import './styles/crisis.css';
 import './styles/conduct.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';

@@ -1,6 +1,7 @@
 /** What this window alone knows: which section is shown, what is open, what was said to the person last. */
 import { createStore } from 'zustand/vanilla';
 import type { Category } from '../core/conduct.js';
+import type { Distress } from '../core/suggest/word-list.js';
 import { useStore } from 'zustand';
 import type { Read } from '../core/operation.js';
 
@@ -13,6 +14,7 @@ export type DialogState =
   /** Without an id: a new one. */
   | { readonly type: 'script'; readonly id?: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
+  | { readonly type: 'crisis'; readonly about?: Distress }
   | { readonly type: 'incident-report'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
   | { readonly type: 'retract'; readonly id: string; readonly of: string }

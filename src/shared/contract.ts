@@ -7,10 +7,11 @@ import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
 import { OUTCOMES, READS } from '../core/operation.js';
+import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
 import { MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
-import type { DeskPatch, DeskView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
+import type { CrisisView, DeskPatch, DeskView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
@@ -28,6 +29,7 @@ export const settingsPatch = z.strictObject({
   volume: z.number().int().min(0).max(100),
   sound: z.strictObject(modes),
   globalShortcuts: z.boolean(),
+  suggestions: z.boolean(),
   address: z.string().max(2_100),
   server: z.string().max(300),
   rememberPassword: z.boolean(),
@@ -109,6 +111,11 @@ export const requests = {
   'coach:jargon': none,
   'settings:get': none,
   'settings:set': settingsPatch,
+  /** "Not so": of one line, for good. */
+  'suggestion:dismiss': z.strictObject({ id, key: z.string().min(1).max(200) }),
+  'crisis:card': none,
+  /** `id`: the conversation; null: somebody at the desk, or on the phone. */
+  'crisis:used': z.strictObject({ id: id.nullable(), about: z.enum(DISTRESS) }),
   'record:retry': none,
   /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
   'record:begin-anew': none,
@@ -170,6 +177,9 @@ export interface Answers {
   'scripts:export': { readonly file?: string; readonly count?: number };
   /** Words of the trade, for the coach. */
   'coach:jargon': readonly Jargon[];
+  'suggestion:dismiss': void;
+  'crisis:card': CrisisView;
+  'crisis:used': void;
   'settings:get': SettingsView;
   'settings:set': SettingsView;
   'record:retry': void;

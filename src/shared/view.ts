@@ -7,6 +7,7 @@ import type { Category, Ladder, Step } from '../core/conduct.js';
 import type { Finding } from '../core/guard/rules.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
+import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
 import type { ErrorCode } from './errors.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
@@ -97,9 +98,27 @@ export interface LineView {
   readonly mentionsMe?: boolean;
   /** It carried marks that change reading direction or other controls; they were made visible or harmless. */
   readonly cleaned?: boolean;
+  /** What these words may be, by the library's word lists; a person decides. */
+  readonly suggestions?: readonly SuggestionView[];
   /** Private data in a patron's words, in order: hidden until somebody presses it. Places in `text`. */
   readonly hidden?: readonly Finding[];
 }
+
+export interface SuggestionView {
+  readonly category: SuggestedCategory;
+  /** "an insult" */
+  readonly reason: string;
+  /** Where in the text. */
+  readonly span: readonly [number, number];
+}
+
+/** What the crisis card says for one kind of distress. */
+export interface CrisisHelpView {
+  readonly call: readonly { readonly name: string; readonly number: string }[];
+  /** Whom to call inside the library. */
+  readonly inside: readonly string[];
+}
+export type CrisisView = Readonly<Record<Distress, CrisisHelpView>>;
 
 export interface ChannelView {
   /** `channel:` and the room's address; used like a request id in the conversation calls. */
@@ -318,6 +337,8 @@ export interface SettingsView {
   readonly volume: number;
   readonly sound: Readonly<Record<Mode, boolean>>;
   readonly globalShortcuts: boolean;
+  /** Whether suggestions are shown beside what patrons write. */
+  readonly suggestions: boolean;
   /** The keys that act while another program is in front, in Electron's notation; policy names them. */
   readonly globalKeys: { readonly walkIn: string; readonly call: string; readonly takeNext: string };
   readonly address: string;

@@ -1,11 +1,9 @@
 /** What a word list says. One file for each language; libraries edit them and add their own. */
+import { CATEGORIES as CONDUCT, type Category as Conduct } from '../conduct.js';
 
-/** Conduct: the categories of the ladder (DESIGN "Talking to a patron"). */
-export const CONDUCT = ['rude', 'inappropriate', 'threat', 'chat', 'profanity', 'slur', 'innuendo'] as const;
 /** Distress is never an incident: it leads to the crisis card. */
 export const DISTRESS = ['danger', 'illness', 'self-harm', 'abuse'] as const;
 
-export type Conduct = (typeof CONDUCT)[number];
 export type Distress = (typeof DISTRESS)[number];
 export type Category = Conduct | Distress;
 

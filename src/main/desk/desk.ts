@@ -12,9 +12,10 @@ import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { channelConversation } from '../../core/identity.js';
 import type { WalkMode } from '../../core/operation.js';
+import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
+import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Bell } from './bell.js';
@@ -26,6 +27,7 @@ import { nameOf, whoOf } from './names.js';
 import { Network } from './network.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
+import { PUT_ASIDE, withPutAside } from './put-aside.js';
 import { refusalError } from './refusals.js';
 import { Reports } from './reports.js';
 import { rulesOf } from './rules.js';
@@ -51,6 +53,8 @@ export interface DeskOptions {
   readonly recorded: () => void;
   /** The holding line of a service, filled; only where policy has it sent by itself. */
   readonly holdingLine?: (service: Address) => string | undefined;
+  /** What a patron's words may be; none: nothing is suggested. */
+  readonly suggest?: (text: string) => readonly SuggestionView[];
   /** Words of a reply came back into the composer of this conversation. */
   readonly draftReturned: (id: string, text: string) => void;
 }
@@ -114,7 +118,7 @@ export class Desk {
     });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
-      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, emit: options.emit,
+      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, suggest: options.suggest, emit: options.emit,
     });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
   }
@@ -322,6 +326,17 @@ export class Desk {
   referred(id: string, to: string, text: string, email?: string): void {
     const { scope, service, conv } = this.conversation(this.screen.keyOf(id));
     this.commit([{ kind: 'referred', in: { scope, service, conv }, to, text, ...(email === undefined ? {} : { email }) }]);
+  }
+
+  /** "Not so": the suggestions of this line stay away, here and after a start. */
+  putAside(id: string, line: string): void {
+    this.keeper.setFact(PUT_ASIDE, withPutAside(this.keeper.fact(PUT_ASIDE), this.screen.keyOf(id), line));
+  }
+
+  /** The crisis card was used. @param id the conversation, if there is one */
+  helped(id: string | null, about: Distress): void {
+    const c = id === null ? undefined : this.conversation(this.screen.keyOf(id));
+    this.commit([{ kind: 'referral', to: 'crisis-help', about, ...(c ? { in: { scope: c.scope, service: c.service, conv: c.conv } } : {}) }]);
   }
 
   /** @returns the draft to go on with */

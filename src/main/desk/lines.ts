@@ -6,13 +6,14 @@ import type { Addition, Classified, Detail, Operation, Outcome } from '../../cor
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import { CATEGORY_WORDS, STEP_WORDS } from '../../shared/conduct.js';
-import type { Delivery, LineView } from '../../shared/view.js';
+import { DISTRESS_WORDS } from '../../shared/crisis.js';
+import type { Delivery, LineView, SuggestionView } from '../../shared/view.js';
 import { placeStep, type Row } from '../journal/index.js';
 import { nameOf, targetWords } from './names.js';
 import { eventOf } from './recorder.js';
 
 /** Kinds of rows that a transcript is made of. */
-export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referred'];
+export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referred', 'referral'];
 
 export interface LineContext {
   /** "Patron 472". */
@@ -25,6 +26,10 @@ export interface LineContext {
   readonly pending: ReadonlySet<string>;
   /** What is hidden in a patron's words; none: the other side is a colleague. */
   readonly guard?: GuardPolicy;
+  /** What a patron's words may be; none: the other side is a colleague. */
+  readonly suggest?: (text: string) => readonly SuggestionView[];
+  /** Lines whose suggestions a person has put aside. */
+  readonly putAside?: ReadonlySet<string>;
 }
 
 /**
@@ -50,7 +55,9 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
   if (!line) return undefined;
   const { text, cleaned } = safeText(line.text);
   const hidden = line.kind === 'patron' && context.guard ? hiddenIn(text, context.guard) : [];
-  return { ...line, key: keyOf(row, event), place: row.place, text, ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
+  const key = keyOf(row, event);
+  const suggestions = line.kind === 'patron' && context.suggest && !context.putAside?.has(key) ? context.suggest(text) : [];
+  return { ...line, key, place: row.place, text, ...(suggestions.length > 0 ? { suggestions } : {}), ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
 }
 
 /** An operation of this desk is one line, before and after the room reflects it. */
@@ -74,6 +81,8 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
     case 'operate':
       // Until the room reflects it; then the reflected operation is the line.
       return context.pending.has(event.originId) ? operationLine(event.detail, time, 'you', true) : undefined;
+    case 'referral':
+      return { kind: 'event', text: `Given help, or whom to call: ${DISTRESS_WORDS[event.about]}`, at: time, by: 'you', mine: true };
     case 'own-operation':
       return operationLine(event.operation.detail, time, 'you', true);
     default:

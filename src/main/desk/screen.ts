@@ -3,13 +3,14 @@ import { keyOf } from '../../core/conversation.js';
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
 import { channelConversation } from '../../core/identity.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, NoticeView, RecordView, TranscriptWindow } from '../../shared/view.js';
+import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Row } from '../journal/index.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
 import type { Present } from './present.js';
+import { PUT_ASIDE, putAside } from './put-aside.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
 import { blockViews, difference, endedViews, ladderViews, requestViews } from './view.js';
 
@@ -29,6 +30,7 @@ export interface ScreenOptions {
   readonly clockOffset: () => number;
   readonly waitingSteps: () => DeskView['waitingSteps'];
   readonly newId: () => string;
+  readonly suggest: ((text: string) => readonly SuggestionView[]) | undefined;
   readonly emit: (patch: DeskPatch) => void;
 }
 
@@ -120,7 +122,9 @@ export class Screen {
 
   private lineContext(key: string) {
     const state = this.options.keeper.known;
-    return state && lineContext(state, key, this.options.deskId, this.options.rules);
+    const context = state && lineContext(state, key, this.options.deskId, this.options.rules);
+    const { suggest, keeper } = this.options;
+    return context?.guard && suggest ? { ...context, suggest, putAside: putAside(keeper.fact(PUT_ASIDE), key) } : context;
   }
 
   private compose(): Omit<DeskView, 'rev'> {

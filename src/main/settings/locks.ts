@@ -17,6 +17,7 @@ export function applyPolicy(own: UserSettings, policy: Policy): Fixed {
     ...(alerts.volume !== undefined && { volume: alerts.volume }),
     ...(policy.globalShortcuts.enabled !== undefined && { globalShortcuts: policy.globalShortcuts.enabled }),
     ...(policy.coach.enabled !== undefined && { coach: policy.coach.enabled }),
+    ...(policy.suggestions.enabled !== undefined && { suggestions: policy.suggestions.enabled }),
     ...(policy.secrets.remember !== undefined && { rememberPassword: policy.secrets.remember }),
     ...(policy.server && { server: `${policy.server.host}:${policy.server.port}` }),
   };

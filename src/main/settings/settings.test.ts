@@ -29,7 +29,7 @@ function open(change: Partial<SettingsOptions> = {}) {
   return { onChange, settings: new Settings({ folder, policy: defaultPolicy(), log: silentLog, onChange, ...change }) };
 }
 const usual = {
-  theme: 'system', textSize: 100, volume: 70, sound: { 'in-person': false, phone: false, 'patron-im': true, 'staff-im': true }, globalShortcuts: false,
+  theme: 'system', textSize: 100, volume: 70, sound: { 'in-person': false, phone: false, 'patron-im': true, 'staff-im': true }, globalShortcuts: false, suggestions: true,
   globalKeys: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
   address: '', server: '', rememberPassword: true, panes: {}, coach: true, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
 };
@@ -93,6 +93,7 @@ describe('what the policy fixes', () => {
       { alerts: { ...defaultPolicy().alerts, sound: { 'in-person': true, phone: true, 'patron-im': false, 'staff-im': false } } },
       { sound: { 'in-person': true, phone: true, 'patron-im': false, 'staff-im': false }, locked: ['sound'] },
     ],
+    [{ suggestions: { ...defaultPolicy().suggestions, enabled: false } }, { suggestions: false, locked: ['suggestions'] }],
     [{ globalShortcuts: { ...defaultPolicy().globalShortcuts, enabled: true } }, { globalShortcuts: true, locked: ['globalShortcuts'] }],
     [{ coach: { enabled: false, jargon: [] } }, { coach: false, locked: ['coach'] }],
     [{ secrets: { remember: false } }, { rememberPassword: false, locked: ['rememberPassword'] }],

@@ -20,10 +20,19 @@ interface Range {
  * @param typed what stands for the script in the draft, and gives way to it
  */
 export function insertScript(id: string, script: Pick<ScriptView, 'id' | 'text' | 'missing'>, typed?: Range): void {
+  const begin = insertText(id, script.text, typed);
+  if (begin === undefined) return;
+  const missing = Math.min(...script.missing.map((placeholder) => script.text.indexOf(placeholder)));
+  if (Number.isFinite(missing)) selectGap(begin + missing);
+  scriptUsed(id, script.id);
+}
+
+/** On a line of its own, at the caret. @returns where it begins; undefined: this desk may not write there */
+export function insertText(id: string, text: string, typed?: Range): number | undefined {
   const composer = field();
   if (!composer || composer.dataset['composer'] !== id || composer.readOnly) {
     say({ tone: 'warning', text: 'Take this request first; then the script can go into your draft.' });
-    return;
+    return undefined;
   }
   const caret = typed?.start ?? composer.selectionStart;
   const end = typed?.end ?? composer.selectionEnd;
@@ -34,11 +43,8 @@ export function insertScript(id: string, script: Pick<ScriptView, 'id' | 'text' 
   composer.setSelectionRange(0, 0);
   composer.setSelectionRange(caret, end);
   // Through the editor itself, so that Ctrl+Z takes the script out again.
-  if (!document.execCommand('insertText', false, gap + script.text)) setDraft(id, head + gap + script.text + draftOf(id).slice(end));
-  const begin = caret + gap.length;
-  const missing = Math.min(...script.missing.map((placeholder) => script.text.indexOf(placeholder)));
-  if (Number.isFinite(missing)) selectGap(begin + missing);
-  scriptUsed(id, script.id);
+  if (!document.execCommand('insertText', false, gap + text)) setDraft(id, head + gap + text + draftOf(id).slice(end));
+  return caret + gap.length;
 }
 
 /** Before what is written already. */

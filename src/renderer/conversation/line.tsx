@@ -9,6 +9,7 @@ import { clockTime } from '../ui/time.js';
 import { Mask } from './guard.js';
 import { partsOf } from './guard-words.js';
 import { linkify } from './links.js';
+import { Suggested } from './suggestion.js';
 
 /** A longer text is folded: one patron's paste must not push the conversation off the screen. */
 const FOLD_AT = 3_000;
@@ -94,6 +95,7 @@ export const Line = memo(({ line, follows }: LineProps) => (
       {follows || line.kind === 'event' ? null : <Byline line={line} />}
       <Words line={line} />
       <Marks line={line} />
+      {line.suggestions ? <Suggested line={line} /> : null}
     </div>
   </article>
 ));

@@ -26,6 +26,9 @@ export const transcript = createStore<Transcript>(() => nothing);
 /** Of one conversation, and nothing of the one that was open before it. */
 export const useTranscript = <T>(id: string, select: (state: Transcript) => T): T => useStore(transcript, (state) => select(state.id === id ? state : nothing));
 
+/** Which conversation is open in this window. */
+export const useOpenTranscript = (): string | undefined => useStore(transcript, (state) => state.id);
+
 /** Live lines that come before the first page. */
 let early: LineView[] = [];
 

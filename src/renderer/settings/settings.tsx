@@ -106,6 +106,16 @@ function Writing() {
   );
 }
 
+function Conversations() {
+  const on = useSettings((state) => state.suggestions);
+  return (
+    <Part title="Conversations">
+      <Toggle isOn={on} isLocked={useLocked('suggestions')} onChange={(suggestions) => void changeSettings({ suggestions })}>Suggest what a message may be, as a quiet mark beside it</Toggle>
+      <ByPolicy name="suggestions" />
+    </Part>
+  );
+}
+
 function Account() {
   const me = useDesk((state) => state.me);
   return (
@@ -127,6 +137,7 @@ export function Settings() {
       <Sound />
       <Writing />
       <Keyboard />
+      <Conversations />
       <Account />
       {policyFile === undefined ? null : <p className="quiet">Policy: {policyFile}</p>}
     </section>

@@ -42,6 +42,8 @@ describe('a policy', () => {
         warn: ['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address', 'loan', 'staff-name'], mask: ['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address'],
       },
       coach: { jargon: [] },
+      suggestions: { words: [], ignore: [] },
+      crisis: { inside: [], danger: { inside: [] }, illness: { inside: [] }, 'self-harm': { inside: [] }, abuse: { inside: [] } },
       links: {},
       numbers: { emergency: '911', crisis: '988' },
       screen: {},

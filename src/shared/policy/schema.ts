@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { PRESETS, STEPS, type Category } from '../../core/conduct.js';
 import { CARD_CHECKS, GUARD_KINDS, NATIONAL_IDS } from '../../core/guard/rules.js';
 import type { Mode } from '../../core/operation.js';
+import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
@@ -154,6 +155,22 @@ const coach = section({
   jargon: list(text('the path of a file of words', 1_000), 'paths of files of words', 0, 20).default([]).describe('Files of words that patrons do not know, relative to the policy'),
 });
 
+const suggestions = section({
+  enabled: flag().exactOptional().describe('Fixes whether suggestions are shown; left out, it is the choice of the user'),
+  words: list(text('the path of a word list', 1_000), 'paths of word lists', 0, 20).default([]).describe('Further word lists, relative to the policy'),
+  ignore: list(text('words', 200), 'words', 0, 500).default([]).describe('Names and turns of phrase that are never a reason for a suggestion'),
+});
+
+const help = () =>
+  section({
+    call: list(section({ name: text('the name of the line', 80), number: text('a number', 40) }), 'numbers', 0, 6).exactOptional().describe('Numbers to call or to pass on, in place of those in numbers'),
+    inside: list(text('a person or a post, and how to reach them', 200), 'people', 0, 6).default([]).describe('Whom to call inside the library, before those for every case'),
+  }).prefault({});
+const crisis = section({
+  inside: list(text('a person or a post, and how to reach them', 200), 'people', 0, 6).default([]).describe('Whom to call inside the library, in every case'),
+  danger: help(), illness: help(), 'self-harm': help(), abuse: help(),
+} satisfies Record<Distress | 'inside', z.ZodType>);
+
 /** The whole file. What a section leaves out gets its default, so that code reads plain values. */
 export const policySchema = section({
   $schema: z.string('Use the address of the schema, or leave the field out.').max(2_000).exactOptional(),
@@ -209,6 +226,8 @@ export const policySchema = section({
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),
   coach: coach.prefault({}).describe('Remarks on the tone of a draft'),
+  suggestions: suggestions.prefault({}).describe('What a message of a patron may be, as a quiet mark for the person at the desk'),
+  crisis: crisis.prefault({}).describe('Whom to call when somebody is in distress'),
   globalShortcuts: globalShortcuts.prefault({}),
   central: section({
     folder: folder().describe('Folder of the central storage; a network share will do'),

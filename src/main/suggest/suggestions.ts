@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { suggest, type Lexicon, type Suggestion } from '../../core/suggest/suggest.js';
+import type { Policy } from '../../shared/policy/schema.js';
+import type { CrisisView, Problem } from '../../shared/view.js';
+import { loadWords } from './load.js';
+
+export interface SuggestionsOptions {
+  /** Holds the word lists that come with the app. */
+  readonly folder: string;
+  readonly policy: Policy;
+  readonly onProblem: (problem: Problem) => void;
+}
+
+const OWN = ['en.json', 'es.json'];
+/** Texts whose suggestions are remembered: a transcript is drawn more than once. */
+const MOST_KNOWN = 500;
+
+/** What patrons' words may be. The lists are read when the first words of a patron are shown. */
+export class Suggestions {
+  private readonly options: SuggestionsOptions;
+  private readonly known = new Map<string, readonly Suggestion[]>();
+  private lexicon: Lexicon | undefined;
+
+  constructor(options: SuggestionsOptions) {
+    this.options = options;
+  }
+
+  readonly of = (text: string): readonly Suggestion[] => {
+    const known = this.known.get(text);
+    if (known) return known;
+    this.lexicon ??= this.load();
+    const found = suggest(this.lexicon, text);
+    const [oldest] = this.known.keys();
+    if (this.known.size >= MOST_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    this.known.set(text, found);
+    return found;
+  };
+
+  private load(): Lexicon {
+    const { folder, policy, onProblem } = this.options;
+    const { lexicon, problems } = loadWords([...OWN.map((name) => path.join(folder, name)), ...policy.suggestions.words], policy.suggestions.ignore);
+    // Later: whoever asked is drawing the screen.
+    setImmediate(() => problems.forEach(({ code, message }) => onProblem({ code, message })));
+    return lexicon;
+  }
+}
+
+/** Whom to call, by the policy. */
+export function crisisHelp({ crisis, numbers }: Policy): CrisisView {
+  const emergency = { name: 'Emergency', number: numbers['emergency'] ?? '' };
+  const line = { name: 'Suicide and crisis line', number: numbers['crisis'] ?? '' };
+  const help = (kind: keyof CrisisView, usual: readonly (typeof emergency)[]) => ({ call: (crisis[kind].call ?? usual).filter(({ number }) => number !== ''), inside: [...crisis[kind].inside, ...crisis.inside] });
+  return { danger: help('danger', [emergency]), illness: help('illness', [emergency]), 'self-harm': help('self-harm', [line, emergency]), abuse: help('abuse', [emergency]) };
+}
