@@ -101,7 +101,9 @@ test('the whole path, from signing in to the end, by keys alone', async ({ libra
   });
 
   await test.step('what is on hold is resumed with the key that held it', async () => {
-    await press('Home', 'Enter');
+    await press('Home');
+    await expect(focused).toContainText('maps');
+    await press('Enter');
     await expect(desk.conversation).toContainText('on hold');
     await press('Control+h');
     await expect(desk.request('maps')).not.toContainText('on hold');
