@@ -35,6 +35,8 @@ import { createStayAwake, watchPower } from './windows/power.js';
 import { setGlobalShortcuts } from './windows/shortcuts.js';
 
 const TICK = 1_000;
+/** When a desk that was just opened has nothing to do, ms. */
+const SETTLED = 4_000;
 
 export interface StartOptions {
   readonly args: Arguments;
@@ -184,6 +186,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       archive.wake();
       takeKeys();
       if (policy.queue.holdingLine === 'send') void readHoldingLines();
+      if (policy.suggestions.enabled !== false) setTimeout(() => suggestions.prepare(), SETTLED);
       void signInAtStart().catch((error: unknown) => desk.say('problem', error instanceof AppError ? error.message : 'Signing in at the start failed. Sign in by hand.'));
     },
   });

@@ -30,21 +30,26 @@ export interface LoadedWords {
 
 /** @param ignore words that are never a reason for a suggestion */
 export function loadWords(files: readonly string[], ignore: readonly string[]): LoadedWords {
-  const lists: WordList[] = [];
   const problems: AppError[] = [];
-  for (const file of files) {
-    try {
-      const list = readWords(file);
-      lexiconOf([list]);
-      lists.push(list);
-    } catch (error) {
-      problems.push(problemOf(error, file));
-    }
-  }
+  const lists = files.flatMap((file) => attempt(() => ({ file, list: readWords(file) }), file, problems) ?? []);
   try {
-    return { lexicon: lexiconOf(lists, ignore), problems };
+    return { lexicon: lexiconOf(lists.map(({ list }) => list), ignore), problems };
   } catch (error) {
-    return { lexicon: lexiconOf(lists), problems: [...problems, problemOf(error, 'the policy')] };
+    if (!(error instanceof PhraseError)) throw error;
+  }
+  // One of them cannot be understood: which one, and the others count all the same.
+  const good = lists.filter(({ file, list }) => attempt(() => lexiconOf([list]), file, problems)).map(({ list }) => list);
+  const lexicon = attempt(() => lexiconOf(good, ignore), 'the policy', problems);
+  return { lexicon: lexicon ?? lexiconOf(good), problems };
+}
+
+/** @returns undefined after a problem that a person can mend */
+function attempt<T>(step: () => T, where: string, problems: AppError[]): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    problems.push(problemOf(error, where));
+    return undefined;
   }
 }
 
