@@ -67,7 +67,7 @@ test('a cable that is pulled is noticed, said, and costs nothing', async () => {
   proxy.swallow(true);
   proxy.blackHole();
   await expect(status()).toContainText('Offline', { timeout: 60_000 });
-  await desk.page.getByRole('button', { name: 'Record' }).click();
+  await desk.page.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(desk.page.getByRole('main')).toContainText('The desk connects again by itself; what you wrote is kept.');
   await desk.page.getByRole('button', { name: 'Desk', exact: true }).click();
   await desk.logWalkIn('large print');

@@ -8,6 +8,9 @@ import { until } from './service/until.js';
 
 const executable = process.env['DESK_SHIPPED_EXE'];
 
+/** What Chromium says of its pages, JSON; '' while it does not answer. */
+const pagesOf = (port: string): Promise<string> => fetch(`http://127.0.0.1:${port}/json/list`).then((answer) => answer.text(), () => '');
+
 test('the untouched executable opens, and F2 logs a walk-in', async () => {
   test.skip(executable === undefined, 'on the built sources there is none');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
@@ -20,6 +23,8 @@ test('the untouched executable opens, and F2 logs a walk-in', async () => {
       const file = path.join(data, 'DevToolsActivePort');
       return fs.existsSync(file) && fs.readFileSync(file, 'utf8').split('\n')[0];
     });
+    // Whoever attaches while the page commits never hears of it: first the page, then Playwright.
+    await expect.poll(() => pagesOf(port), { timeout: 20_000 }).toMatch(/"title": "[^"]*Deskbell"/);
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     const [context] = browser.contexts();
     const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));

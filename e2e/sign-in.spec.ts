@@ -125,7 +125,7 @@ test('a password that stops working while the desk runs: said, and the desk work
   await service.command(`user:password("${account.address}", "${randomUUID()}")`);
   await service.restart();
   await expect(desk.page.getByRole('banner')).toContainText('Offline', { timeout: 30_000 });
-  await desk.page.getByRole('button', { name: 'Record' }).click();
+  await desk.page.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(desk.page.getByRole('main')).toContainText('did not accept this address with this password', { timeout: 150_000 });
   await desk.logWalkIn('still logged');
 });
