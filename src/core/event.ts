@@ -40,7 +40,7 @@ export type Event =
   | { readonly kind: 'own-operation'; readonly in: ConversationRef; readonly operation: Operation }
   | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
   /** A question was given to somebody outside of the desks, in these words; `email` where it went there. */
-  | { readonly kind: 'referred'; readonly in: ConversationRef; readonly to: string; readonly email?: string; readonly text: string }
+  | { readonly kind: 'referral'; readonly in: ConversationRef; readonly to: 'somebody'; readonly name: string; readonly email?: string; readonly text: string }
   /** A report for the supervisor was made. `incident`: room id of the one that it is about. */
   | { readonly kind: 'report'; readonly in: ConversationRef; readonly incident: string; readonly format: 'text' | 'pdf' }
   /** Somebody in distress was given help, or whom to call: never an incident. Without a conversation: a person at the desk, or on the phone. */
@@ -57,7 +57,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'script-used': true, referred: true, referral: true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'script-used': true, referral: true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

@@ -102,7 +102,7 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'signed-out': case 'started':
       draft.me = undefined;
       return undefined;
-    case 'gap': case 'refused': case 'guarded': case 'script-used': case 'referred': case 'referral': case 'alerted': case 'report': case 'staffed': case 'epoch': case 'closed-out':
+    case 'gap': case 'refused': case 'guarded': case 'script-used': case 'referral': case 'alerted': case 'report': case 'staffed': case 'epoch': case 'closed-out':
       return undefined;
     default: return assertNever(event);
   }

@@ -6,6 +6,7 @@ import type { Ring } from '../../core/alerts.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
 import { decideClassify, type Classification } from '../../core/decide/classify.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
+import { ref } from '../../core/decide/operate.js';
 import { decideNotSent, decideReply, patronAddress, type Words } from '../../core/decide/reply.js';
 import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
@@ -144,7 +145,7 @@ export class Desk {
     const me = this.keeper.known?.me;
     return {
       now: this.now(), newId, desk: deskId, point: policy.point, rules: this.rules, verified,
-      recorded: (ref) => this.keeper.recorded(ref),
+      recorded: (name) => this.keeper.recorded(name),
       session: (account) => this.accounts.ready(account),
       roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, isThere: (desk) => this.present.isThere(desk),
       holdingLine: (service) => (policy.queue.holdingLine === 'send' ? this.options.holdingLine?.(service) : undefined),
@@ -318,14 +319,12 @@ export class Desk {
   }
 
   scriptUsed(id: string, script: string): void {
-    const { scope, service, conv } = this.conversation(this.screen.keyOf(id));
-    this.commit([{ kind: 'script-used', in: { scope, service, conv }, script }]);
+    this.commit([{ kind: 'script-used', in: ref(this.conversation(this.screen.keyOf(id))), script }]);
   }
 
   /** Before it leaves. @throws AppError while nothing can be recorded */
-  referred(id: string, to: string, text: string, email?: string): void {
-    const { scope, service, conv } = this.conversation(this.screen.keyOf(id));
-    this.commit([{ kind: 'referred', in: { scope, service, conv }, to, text, ...(email === undefined ? {} : { email }) }]);
+  referred(id: string, name: string, text: string, email?: string): void {
+    this.commit([{ kind: 'referral', in: ref(this.conversation(this.screen.keyOf(id))), to: 'somebody', name, text, ...(email === undefined ? {} : { email }) }]);
   }
 
   /** "Not so": the suggestions of this line stay away, here and after a start. */
@@ -335,8 +334,7 @@ export class Desk {
 
   /** The crisis card was used. @param id the conversation, if there is one */
   helped(id: string | null, about: Distress): void {
-    const c = id === null ? undefined : this.conversation(this.screen.keyOf(id));
-    this.commit([{ kind: 'referral', to: 'crisis-help', about, ...(c ? { in: { scope: c.scope, service: c.service, conv: c.conv } } : {}) }]);
+    this.commit([{ kind: 'referral', to: 'crisis-help', about, ...(id === null ? {} : { in: ref(this.conversation(this.screen.keyOf(id))) }) }]);
   }
 
   /** @returns the draft to go on with */

@@ -13,7 +13,7 @@ import { nameOf, targetWords } from './names.js';
 import { eventOf } from './recorder.js';
 
 /** Kinds of rows that a transcript is made of. */
-export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referred', 'referral'];
+export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referral'];
 
 export interface LineContext {
   /** "Patron 472". */
@@ -76,13 +76,11 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
     }
     case 'reply':
       return { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
-    case 'referred':
-      return { kind: 'event', text: `Referred to ${event.to}`, at: time, by: 'you', mine: true };
     case 'operate':
       // Until the room reflects it; then the reflected operation is the line.
       return context.pending.has(event.originId) ? operationLine(event.detail, time, 'you', true) : undefined;
     case 'referral':
-      return { kind: 'event', text: `Given help, or whom to call: ${DISTRESS_WORDS[event.about]}`, at: time, by: 'you', mine: true };
+      return { kind: 'event', text: event.to === 'somebody' ? `Referred to ${event.name}` : `Given help, or whom to call: ${DISTRESS_WORDS[event.about]}`, at: time, by: 'you', mine: true };
     case 'own-operation':
       return operationLine(event.operation.detail, time, 'you', true);
     default:

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Script } from '../../core/scripts/script.js';
 import { AppError } from '../../shared/errors.js';
+import { writeDurably } from '../secrets/durable.js';
 import { readScripts } from './load.js';
 import { secondOf } from './parse.js';
 
@@ -85,7 +86,7 @@ export class OwnScripts {
     const file = this.file(person);
     try {
       fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-      writeWhole(file, JSON.stringify({ scripts }, null, 2));
+      writeDurably(file, JSON.stringify({ scripts }, null, 2));
     } catch (error) {
       throw new AppError('settings-read-only', `Your scripts could not be saved: ${this.folder} cannot be written. Tell your administrator.`, { cause: error });
     }
@@ -100,16 +101,3 @@ export class OwnScripts {
 }
 
 const sameScript = (a: Script, b: Script): boolean => a.title === b.title && a.category === b.category && a.shortcut === b.shortcut && a.when === b.when && a.text === b.text;
-
-/** Whole or not at all, also when the power goes. */
-function writeWhole(file: string, text: string): void {
-  const next = `${file}.new`;
-  const handle = fs.openSync(next, 'w', 0o600);
-  try {
-    fs.writeFileSync(handle, text);
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
-  fs.renameSync(next, file);
-}

@@ -1,37 +1,18 @@
 import { useState } from 'react';
-import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { SearchField } from 'react-aria-components/SearchField';
 import { Label, TextField } from 'react-aria-components/TextField';
-import { searchScripts } from '../../core/scripts/search.js';
 import { MAX_NOTE } from '../../shared/limits.js';
 import type { RequestView } from '../../shared/view.js';
 import { ask } from '../bridge.js';
 import { useDesk, useRequest } from '../desk.js';
+import { Choose } from '../ui/choose.js';
 import { Asking, Sheet } from '../ui/sheet.js';
 import { offerSentence, targetsOf, type Target } from './targets.js';
 
-/** Typing finds, arrows choose, Enter goes on to the note. */
-function Choose({ request, onChoose }: { readonly request: RequestView; readonly onChoose: (target: Target) => void }) {
-  const [query, setQuery] = useState('');
+function Whom({ request, onChoose }: { readonly request: RequestView; readonly onChoose: (target: Target) => void }) {
   const colleagues = useDesk((state) => state.colleagues);
   const services = useDesk((state) => state.services);
-  const targets = targetsOf({ colleagues, services }, request);
-  const found = searchScripts(targets, query);
-  return (
-    <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField aria-label="Find a colleague or a desk" autoFocus><Input placeholder="Who goes on with it?" /></SearchField>
-      <ListBox className="palette" aria-label="Colleagues and desks" items={found} dependencies={[found]} selectionMode="none" onAction={(key) => targets.filter(({ id }) => id === key).forEach(onChoose)} renderEmptyState={() => <p className="quiet">{targets.length === 0 ? 'No other desk is signed in now.' : 'Nobody has all these words.'}</p>}>
-        {({ id, title, when }) => (
-          <ListBoxItem id={id} textValue={title} className="choice">
-            <span>{title}</span>
-            <span className="quiet">{when}</span>
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </Autocomplete>
-  );
+  return <Choose label="Find a colleague or a desk" listLabel="Colleagues and desks" placeholder="Who goes on with it?" choices={targetsOf({ colleagues, services }, request)} none="No other desk is signed in now." onChoose={onChoose} />;
 }
 
 function Note({ request, target, onBack }: { readonly request: RequestView; readonly target: Target; readonly onBack: () => void }) {
@@ -53,7 +34,7 @@ export function PassOn({ id }: { readonly id: string }) {
   if (!request) return null;
   return (
     <Sheet title={target ? `Pass ${request.who} on to ${target.title}` : `Pass ${request.who} on`}>
-      {target ? <Note request={request} target={target} onBack={() => setTarget(undefined)} /> : <Choose request={request} onChoose={setTarget} />}
+      {target ? <Note request={request} target={target} onBack={() => setTarget(undefined)} /> : <Whom request={request} onChoose={setTarget} />}
     </Sheet>
   );
 }

@@ -1,17 +1,14 @@
 import { useState } from 'react';
-import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { SearchField } from 'react-aria-components/SearchField';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
-import { searchScripts } from '../../core/scripts/search.js';
 import { MAX_LABEL, MAX_REFERRAL } from '../../shared/limits.js';
 import type { ReferralView, RequestView } from '../../shared/view.js';
 import { ask } from '../bridge.js';
 import { transcript } from '../conversation/transcript-store.js';
 import { desk, useDesk, useRequest } from '../desk.js';
 import { say, show } from '../screen.js';
+import { Choose, type Choice } from '../ui/choose.js';
 import { Asking, Sheet, type Done } from '../ui/sheet.js';
 import { letterOf } from './words.js';
 
@@ -20,38 +17,18 @@ const OTHER: ReferralView = { name: '', about: '' };
 const COLLEAGUE = 'colleague';
 const SOMEBODY = 'somebody';
 
-interface Choice {
-  readonly id: string;
-  readonly title: string;
-  readonly when: string;
-  readonly category: string;
-  readonly text: string;
+interface Taker extends Choice {
   readonly choose: () => void;
 }
 
-/** Typing finds, arrows choose. */
-function Choose({ request, onChoose }: { readonly request: RequestView; readonly onChoose: (to: ReferralView) => void }) {
-  const [query, setQuery] = useState('');
+function Whom({ request, onChoose }: { readonly request: RequestView; readonly onChoose: (to: ReferralView) => void }) {
   const referrals = useDesk((state) => state.referrals);
-  const choices: readonly Choice[] = [
-    ...referrals.map((to, index): Choice => ({ id: `${index} ${to.name}`, title: to.name, when: to.about, category: '', text: to.email ?? '', choose: () => onChoose(to) })),
+  const takers: readonly Taker[] = [
+    ...referrals.map((to, index): Taker => ({ id: `${index} ${to.name}`, title: to.name, when: to.about, category: '', text: to.email ?? '', choose: () => onChoose(to) })),
     { id: COLLEAGUE, title: 'A colleague or another service', when: 'They are offered the conversation itself.', category: 'pass on', text: '', choose: () => show({ type: 'pass-on', id: request.id }) },
     { id: SOMEBODY, title: 'Somebody else', when: 'By e-mail, or with words to copy.', category: '', text: '', choose: () => onChoose(OTHER) },
   ];
-  const found = searchScripts(choices, query);
-  return (
-    <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField aria-label="Find who takes the question" autoFocus><Input placeholder="Who can answer it?" /></SearchField>
-      <ListBox className="palette" aria-label="Who takes questions" items={found} dependencies={[found]} selectionMode="none" onAction={(key) => choices.find(({ id }) => id === key)?.choose()} renderEmptyState={() => <p className="quiet">Nobody has all these words.</p>}>
-        {({ id, title, when }) => (
-          <ListBoxItem id={id} textValue={title} className="choice">
-            <span>{title}</span>
-            <span className="quiet">{when}</span>
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </Autocomplete>
-  );
+  return <Choose label="Find who takes the question" listLabel="Who takes questions" placeholder="Who can answer it?" choices={takers} none="Nobody takes questions." onChoose={({ choose }) => choose()} />;
 }
 
 /** Nothing leaves without a look: the letter is read here, and sent in the mail program or copied. */
@@ -89,7 +66,7 @@ export function ReferralSheet({ id }: { readonly id: string }) {
   if (!request) return null;
   return (
     <Sheet title={to?.name ? `Refer ${request.who} to ${to.name}` : `Refer ${request.who}`}>
-      {to ? <Letter request={request} to={to} onBack={() => setTo(undefined)} /> : <Choose request={request} onChoose={setTo} />}
+      {to ? <Letter request={request} to={to} onBack={() => setTo(undefined)} /> : <Whom request={request} onChoose={setTo} />}
     </Sheet>
   );
 }
