@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.js';
 import { loadScripts, readScripts } from './load.js';
 import { parseScripts } from './parse.js';
-import { writeYaml } from './yaml.js';
+import { writeYaml } from '../texts/yaml.js';
 
 const script = { id: 'hello', category: 'Welcome', title: 'Hello', when: 'At first.', text: 'Hello from {library}.' };
 

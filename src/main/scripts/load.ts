@@ -1,8 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Script } from '../../core/scripts/script.js';
 import { AppError } from '../../shared/errors.js';
-import { MAX_SCRIPT_FILE, parseScripts, type ScriptFile } from './parse.js';
+import { readTextFile } from '../texts/file.js';
+import { parseScripts, type ScriptFile } from './parse.js';
 
 export interface LoadedScripts {
   /** By language. */
@@ -33,21 +33,4 @@ export async function loadScripts(files: readonly string[], language: string): P
 }
 
 /** @throws AppError `invalid-request`: the place in the file, and what would be right */
-export async function readScripts(file: string): Promise<ScriptFile> {
-  let bytes: Buffer;
-  try {
-    if (fs.statSync(file).size > MAX_SCRIPT_FILE) throw new AppError('invalid-request', 'The file is larger than 1 MiB.');
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    throw error instanceof AppError ? error : new AppError('invalid-request', 'The file cannot be read. Check that it is there, and that this user may read it.', { cause: error });
-  }
-  return parseScripts(textOf(bytes), path.extname(file).toLowerCase() === '.json' ? 'json' : 'yaml');
-}
-
-function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes); // without the mark that some editors put at the beginning
-  } catch (error) {
-    throw new AppError('invalid-request', 'The file is not UTF-8 text. Save it again with the encoding UTF-8.', { cause: error });
-  }
-}
+export const readScripts = async (file: string): Promise<ScriptFile> => parseScripts(readTextFile(file), path.extname(file).toLowerCase() === '.json' ? 'json' : 'yaml');

@@ -2,13 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { fillScript, type ScriptValues } from '../../core/scripts/fill.js';
+import { idFrom } from '../../core/ids.js';
 import type { Script } from '../../core/scripts/script.js';
 import type { Args, Answers } from '../../shared/contract.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { Problem, RequestView, ScriptsView, ScriptView } from '../../shared/view.js';
 import { loadScripts, readScripts, type LoadedScripts } from './load.js';
-import { OwnScripts } from './own.js';
+import { OwnTexts } from '../texts/own.js';
+import { secondOf } from '../texts/parse.js';
 import { scriptSchema } from './parse.js';
 
 export interface ScriptsOptions {
@@ -35,11 +37,11 @@ const choices = z.array(z.tuple([z.string(), z.string()]));
 export class Scripts {
   private readonly options: ScriptsOptions;
   private readonly loaded = new Map<string, Promise<LoadedScripts>>();
-  private readonly own: OwnScripts;
+  private readonly own: OwnTexts<Script>;
 
   constructor(options: ScriptsOptions) {
     this.options = options;
-    this.own = new OwnScripts(options.ownFolder);
+    this.own = new OwnTexts({ folder: options.ownFolder, what: 'scripts', read: async (file) => (await readScripts(file)).scripts, isSame: sameScript, clash: sameShortcut });
   }
 
   /**
@@ -52,7 +54,7 @@ export class Scripts {
     const language = [wanted, request && this.chosen().get(request.id)].find((name) => name !== undefined && languages.includes(name)) ?? languages[0] ?? 'en';
     const shared = (await this.of(service)).scripts.get(language) ?? [];
     const person = this.options.me();
-    const own = person === undefined ? [] : await this.ownOf(person);
+    const own = person === undefined ? [] : await this.own.listOrSay(person, ({ code, message }) => this.options.onProblem({ code, message }));
     const values = this.values(request, service?.name);
     const view = (script: Script, isOwn: boolean): ScriptView => {
       const { text, missing } = fillScript(script.text, values);
@@ -74,7 +76,7 @@ export class Scripts {
   async save({ id, ...fields }: Args['scripts:save']): Promise<Answers['scripts:save']> {
     const person = this.person();
     const known = new Set((await this.own.list(person)).map((script) => script.id));
-    const parsed = scriptSchema.safeParse({ ...fields, id: id === undefined ? newId(fields.title, known) : ownId(id) }, { jitless: true });
+    const parsed = scriptSchema.safeParse({ ...fields, id: id === undefined ? idFrom(fields.title, known, 'script') : ownId(id) }, { jitless: true });
     if (!parsed.success) throw new AppError('invalid-request', parsed.error.issues.slice(0, 2).map(({ message }) => `${message}.`).join(' '));
     await this.own.save(person, parsed.data);
     return { id: OWN + parsed.data.id };
@@ -107,7 +109,7 @@ export class Scripts {
     const scripts = what === 'own' ? await this.own.list(this.person()) : ((await this.of(this.options.policy.services[0])).scripts.get(language) ?? []);
     const file = await this.options.chooseFile('save', what === 'own' ? 'my-scripts.yaml' : `scripts-${language}.yaml`);
     if (file === undefined) return {};
-    const { writeYaml } = await import('./yaml.js');
+    const { writeYaml } = await import('../texts/yaml.js');
     try {
       fs.writeFileSync(file, writeYaml({ ...(what === 'own' ? {} : { language }), scripts }, 'Scripts of Deskbell. Keep the spaces at the beginning of lines as they are.'));
     } catch (error) {
@@ -133,16 +135,6 @@ export class Scripts {
   private chosen(): ReadonlyMap<string, string> {
     const parsed = choices.safeParse(this.options.kept.get() ?? [], { jitless: true });
     return new Map(parsed.success ? parsed.data : []);
-  }
-
-  private async ownOf(person: string): Promise<readonly Script[]> {
-    try {
-      return await this.own.list(person);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.options.onProblem({ code: error.code, message: error.message });
-      return this.own.list(person);
-    }
   }
 
   private person(): string {
@@ -181,11 +173,9 @@ function ownId(id: string): string {
   return id.slice(OWN.length);
 }
 
-/** From the title, so that a file of scripts can be read by people. */
-function newId(title: string, known: ReadonlySet<string>): string {
-  const plain = title.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/gu, '-').replace(/^-+|-+$/gu, '').slice(0, 50) || 'script';
-  for (let n = 1; ; n++) {
-    const id = n === 1 ? plain : `${plain}-${n}`;
-    if (!known.has(id)) return id;
-  }
+const sameScript = (a: Script, b: Script): boolean => a.title === b.title && a.category === b.category && a.shortcut === b.shortcut && a.when === b.when && a.text === b.text;
+
+function sameShortcut(scripts: readonly Script[]): string | undefined {
+  const same = secondOf(scripts.map(({ shortcut }) => shortcut?.toLowerCase()));
+  return same === undefined ? undefined : `Another one of your scripts has the shortcut ${scripts[same]?.shortcut ?? ''}. Choose a different one.`;
 }

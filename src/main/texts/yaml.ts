@@ -1,4 +1,4 @@
-/** YAML as a file of scripts may use it: one document of plain values. What could make a small file huge is refused. */
+/** YAML as a file of texts may use it: one document of plain values. What could make a small file huge is refused. */
 import { LineCounter, isScalar, parseDocument, stringify, visit, type Node, type Pair } from 'yaml';
 
 export interface YamlFault {
@@ -35,7 +35,7 @@ export function readYaml(text: string): YamlText | YamlFault {
     };
     return { value: document.toJS({ maxAliasCount: 0 }), lineOf };
   } catch (error) {
-    if (error instanceof RangeError) return { line: 1, reason: 'The lists and objects lie too deep inside each other. Use a list of scripts' };
+    if (error instanceof RangeError) return { line: 1, reason: 'The lists and objects lie too deep inside each other. Use one list of texts' };
     throw error;
   }
 }
@@ -79,7 +79,7 @@ function reasonOf(code: string): string {
     case 'TAB_AS_INDENT':
       return 'A line begins with a tab. Use spaces';
     case 'BAD_INDENT': case 'BLOCK_AS_IMPLICIT_KEY': case 'BLOCK_IN_FLOW': case 'BAD_COLLECTION_TYPE':
-      return 'The line does not begin as far to the right as the ones it belongs to. Give all fields of a script the same number of spaces, and close every bracket';
+      return 'The line does not begin as far to the right as the ones it belongs to. Give all fields of a text the same number of spaces, and close every bracket';
     case 'MISSING_CHAR': case 'UNEXPECTED_TOKEN': case 'BAD_SCALAR_START': case 'BAD_DQ_ESCAPE':
       return 'A quotation mark, a bracket or a colon is missing, or stands where it should not. Put the whole text in double quotes';
     case 'MULTILINE_IMPLICIT_KEY':
@@ -87,9 +87,9 @@ function reasonOf(code: string): string {
     case 'MULTIPLE_DOCS':
       return 'A second document begins here (---). Use one for each file';
     case 'NON_STRING_KEY':
-      return 'A name is no text. Use id, category, title, shortcut, when and text';
+      return 'A name is no text. Begin each line of a text with the name of its field and a colon';
     case 'RESOURCE_EXHAUSTION':
-      return 'The lists and objects lie too deep inside each other. Use a list of scripts';
+      return 'The lists and objects lie too deep inside each other. Use one list of texts';
     default:
       return 'This is not YAML. Compare it with a file that Deskbell exported';
   }
