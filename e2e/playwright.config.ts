@@ -1,10 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import type { OnServer } from './pages/test.js';
 
+/** What a program needs for each screen (tools/in-sandbox.mjs). None: on Windows and macOS, or run by hand. */
+const screens: readonly Readonly<Record<string, string>>[] = JSON.parse(process.env['DESK_SCREENS'] ?? '[{}]');
+// Each worker reads this file, and has a screen of its own: the desks of a test share its focus and its global shortcuts.
+Object.assign(process.env, screens[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)]);
+
 export default defineConfig<OnServer>({
   testDir: '.',
-  // One at a time: the desks of a test share a screen, its focus and its global shortcuts.
-  workers: 1,
+  workers: screens.length,
   forbidOnly: true,
   // Each test starts a real server and real windows, some hundred in all; now and then one of them does not come up. What
   // passed only at the second try is named at the end of `npm test`.

@@ -55,5 +55,5 @@ await tool(async () => {
   await ensureRuntime();
   await ensurePacked();
   const executables = await makeFlavour();
-  return runInSandbox(process.execPath, ['--enable-source-maps', await bundle(name), ...args], executables);
+  return runInSandbox(process.execPath, ['--enable-source-maps', await bundle(name), ...args], { env: executables });
 });

@@ -12,6 +12,9 @@ import { ensureSystem } from './system.mjs';
 /** Where Playwright's JSON report goes; e2e/playwright.config.ts says so too. */
 export const e2eReport = path.join(root, '.local/e2e-report.json');
 
+/** Tests at once. They wait for servers, timeouts and each other's desks much of the time, so two cores carry two. */
+const SIDE_BY_SIDE = 2;
+
 /**
  * @param {readonly string[]} args Playwright's
  * @param {{ sources?: boolean, long?: boolean }} options
@@ -23,7 +26,7 @@ export async function runE2e(args, { sources = false, long = false }) {
   else await ensurePacked();
   const executables = sources ? {} : await makeFlavour();
   const cli = path.join(root, 'node_modules/@playwright/test/cli.js');
-  return runInSandbox(process.execPath, [cli, 'test', '--config', 'e2e/playwright.config.ts', ...args], { ...executables, ...(long ? { DESK_LONG: '1' } : {}) });
+  return runInSandbox(process.execPath, [cli, 'test', '--config', 'e2e/playwright.config.ts', ...args], { env: { ...executables, ...(long ? { DESK_LONG: '1' } : {}) }, screens: SIDE_BY_SIDE });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -104,16 +104,18 @@ export function windowEnvironment() {
  * DESK_SMALL_DISK names the folder of a file system of 8 MiB that a test may fill.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [extra] further environment
+ * @param {{ env?: NodeJS.ProcessEnv, screens?: number }} [options] env: further environment; screens: for parts of the
+ *   program that run side by side, each on one of its own: DESK_SCREENS holds what they need, a JSON array
  * @returns {Promise<number>} its exit status
  */
-export async function runInSandbox(command, args, extra = {}) {
+export async function runInSandbox(command, args, { env = {}, screens: count = 1 } = {}) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-home-'));
   const smallDisk = path.join(home, 'small-disk');
   fs.mkdirSync(smallDisk);
   const inside = await withSmallDisk(smallDisk, command, args);
-  const screen = await openScreen({ own: true });
-  const program = startGroup(inside.command, inside.args, { env: { ...windowEnvironment(), HOME: home, ...screen.env, ...inside.env, ...extra } });
+  const screens = await Promise.all(Array.from({ length: count }, () => openScreen({ own: true })));
+  const all = JSON.stringify(screens.map((screen) => screen.env));
+  const program = startGroup(inside.command, inside.args, { env: { ...windowEnvironment(), HOME: home, ...screens[0]?.env, DESK_SCREENS: all, ...inside.env, ...env } });
   const interrupt = () => void program.stop();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt);
   try {
@@ -121,7 +123,7 @@ export async function runInSandbox(command, args, extra = {}) {
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(signal, interrupt);
     await program.stop();
-    await screen.stop();
+    await Promise.all(screens.map((screen) => screen.stop()));
     fs.rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,4 +1,5 @@
 // One Prosody process on a folder of its own: starts on free ports, says in words why it did not, stops by its id.
+import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -8,16 +9,27 @@ import { alive, PlainError, readJson, startGroup, until } from './run.mjs';
 
 /** @typedef {{ xmpp: number, xmpps: number, http: number, https: number }} Ports c2s with STARTTLS and with direct TLS, web without and with TLS */
 
-/** @param {number} [port] 0: one that the system chooses @returns {Promise<number>} a port nobody listens to, or 0 */
-export const freePort = (port = 0) =>
+/**
+ * Below the ports from which systems take the near end of a connection (Linux 32768 and up, the others 49152 and up:
+ * RFC 6335, 8.1.2): no other program's connection can take one between the look and the server's start, or while it is down.
+ */
+const SERVER_PORTS = { from: 20_000, to: 32_767 };
+
+/** @param {number} port @returns {Promise<boolean>} whether nobody listens to it */
+export const isFree = (port) =>
   new Promise((resolve) => {
     const server = net.createServer();
-    server.once('error', () => resolve(0));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
+
+/** @returns {Promise<number>} a port nobody listens to; others who look at the same time get another one, most likely */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(SERVER_PORTS.from, SERVER_PORTS.to);
+    if (await isFree(port)) return port;
+  }
+}
 
 /** The ports of the last run, so that an open page finds its server again; others when somebody took one. @param {string} dir @returns {Promise<Ports>} */
 async function choosePorts(dir) {
@@ -26,7 +38,7 @@ async function choosePorts(dir) {
   const ports = { xmpp: 0, xmpps: 0, http: 0, https: 0 };
   for (const name of /** @type {const} */ (['xmpp', 'xmpps', 'http', 'https'])) {
     const before = last?.[name];
-    ports[name] = (Number.isInteger(before) && (await freePort(before))) || (await freePort());
+    ports[name] = Number.isInteger(before) && (await isFree(before)) ? before : await freePort();
   }
   fs.writeFileSync(file, JSON.stringify(ports));
   return ports;
