@@ -1,15 +1,16 @@
-import { lazy, Suspense, useState, type CSSProperties } from 'react';
+import { lazy, Suspense, type CSSProperties } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../core/assert.js';
 import { goTo } from './actions.js';
 import { Banners } from './banners.js';
 import { WaitingSteps } from './conduct/waiting.js';
-import { countWaiting, setPane, useDesk, useSettings } from './desk.js';
+import { countWaiting, useDesk } from './desk.js';
 import { Queue } from './queue/queue.js';
 import { useScreen, type Section } from './screen.js';
 import { TopBar } from './top-bar.js';
 import { Icon, type IconName } from './ui/icons.js';
 import { useLayout, useRem, type Layout } from './ui/layout.js';
+import { usePane } from './ui/pane.js';
 import { PANES } from './ui/panes.js';
 import { Splitter } from './ui/splitter.js';
 
@@ -67,16 +68,14 @@ function Main({ section, layout }: { readonly section: Section; readonly layout:
 }
 
 function QueuePane({ layout }: { readonly layout: Layout }) {
-  const kept = useSettings((state) => state.panes['queue']);
-  const [moving, setMoving] = useState<number>();
+  const { width, move, keep } = usePane('queue');
   const rem = useRem();
-  const width = moving ?? kept ?? PANES.queue.usual;
   // With large text the two panes share what there is.
   const style: CSSProperties = layout === 'wide' ? { width: `${width}rem` } : {};
   return (
     <section className="queue-pane" style={style} data-pane="queue" aria-label="Queue">
       <Queue />
-      {layout === 'wide' ? <Splitter label="Width of the queue" side="left" value={width} {...PANES.queue} rem={rem} onMove={setMoving} onDone={(done) => void setPane('queue', done).finally(() => setMoving(undefined))} /> : null}
+      {layout === 'wide' ? <Splitter label="Width of the queue" side="left" value={width} {...PANES.queue} rem={rem} onMove={move} onDone={keep} /> : null}
     </section>
   );
 }

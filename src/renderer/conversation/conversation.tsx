@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { RequestView } from '../../shared/view.js';
-import { useDesk, useRequest, useSettings, setPane } from '../desk.js';
+import { useDesk, useRequest } from '../desk.js';
 import { useFocusWish, grantFocus } from '../focus.js';
 import { screen, useScreen } from '../screen.js';
+import { usePane } from '../ui/pane.js';
 import { PANES } from '../ui/panes.js';
 import { Icon } from '../ui/icons.js';
 import { useRem, type Layout } from '../ui/layout.js';
@@ -43,13 +44,11 @@ function useFocusOnWish(locked: boolean) {
 }
 
 function DetailsPane({ request, layout }: { readonly request: RequestView; readonly layout: Layout }) {
-  const kept = useSettings((state) => state.panes['details']);
-  const [moving, setMoving] = useState<number>();
+  const { width, move, keep } = usePane('details');
   const rem = useRem();
-  const width = moving ?? kept ?? PANES.details.usual;
   return (
     <>
-      {layout === 'wide' ? <Splitter label="Width of the details" side="right" value={width} {...PANES.details} rem={rem} onMove={setMoving} onDone={(done) => void setPane('details', done).finally(() => setMoving(undefined))} /> : null}
+      {layout === 'wide' ? <Splitter label="Width of the details" side="right" value={width} {...PANES.details} rem={rem} onMove={move} onDone={keep} /> : null}
       <aside className="details" data-pane="details" aria-label="Details" style={layout === 'wide' ? { width: `${width}rem` } : {}}>
         {layout === 'wide' ? null : <Button className="icon-button close-details" aria-label="Close the details" onPress={() => screen.setState({ details: false })}><Icon name="close" /></Button>}
         <Suspense><Details request={request} /></Suspense>
