@@ -3,6 +3,7 @@
  * statistics and the director's review are folds over them. Stored for years: a field may be added, never changed.
  */
 import type { ConversationKey, Scope } from './conversation.js';
+import type { ExampleLine } from './example/mask.js';
 import type { GuardCounts } from './guard/rules.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Distress } from './suggest/word-list.js';
@@ -45,6 +46,9 @@ export type Event =
   | { readonly kind: 'report'; readonly in: ConversationRef; readonly incident: string; readonly format: 'text' | 'pdf' }
   /** Somebody in distress was given help, or whom to call: never an incident. Without a conversation: a person at the desk, or on the phone. */
   | { readonly kind: 'referral'; readonly in?: ConversationRef; readonly to: 'crisis-help'; readonly about: Distress }
+  /** A good example for colleagues, without what says who it was: nothing in it leads back to the conversation. */
+  | ({ readonly kind: 'example'; readonly id: string; readonly by: Address } & ExampleWords)
+  | { readonly kind: 'example-deleted'; readonly id: string }
   | { readonly kind: 'alerted'; readonly in: ConversationRef; readonly level: 1 | 2 }
   | { readonly kind: 'signed-in' | 'signed-out'; readonly address: Address; readonly point: string }
   | { readonly kind: 'staffed'; readonly open: boolean; readonly reason: string }
@@ -53,11 +57,19 @@ export type Event =
   | { readonly kind: 'epoch'; readonly reason: string }
   | { readonly kind: 'closed-out'; readonly reason: string };
 
+/** What colleagues read. */
+export interface ExampleWords {
+  readonly title: string;
+  /** What is good about it; ''. */
+  readonly good: string;
+  readonly lines: readonly ExampleLine[];
+}
+
 export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'script-used': true, referral: true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

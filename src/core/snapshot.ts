@@ -1,22 +1,23 @@
 /** The desk's state as JSON, kept in the journal so that start-up does not read the past. */
 import { sharedOf, type Conversation } from './conversation.js';
-import { NEW_DESK, pruned, type ArchiveState, type DeskState, type OutboxItem } from './state.js';
+import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 4;
+export const SNAPSHOT_VERSION = 5;
 
 export interface SnapshotBody {
   /** Without what follows from the rest. */
   readonly conversations: readonly Omit<Conversation, 'shared'>[];
   readonly outbox: readonly OutboxItem[];
   readonly archives: readonly (readonly [string, ArchiveState])[];
+  readonly examples: readonly Example[];
   readonly me?: string;
 }
 
 export function toSnapshot(state: DeskState, now: number): SnapshotBody {
   const kept = pruned(state, now);
   return {
-    conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives],
+    conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives], examples: [...kept.examples.values()],
     ...(kept.me === undefined ? {} : { me: kept.me }),
   };
 }
@@ -27,11 +28,12 @@ export function fromSnapshot(body: SnapshotBody): DeskState {
     conversations: new Map(body.conversations.map((c) => [c.key, { ...c, shared: sharedOf(c) }])),
     outbox: new Map(body.outbox.map((o) => [o.originId, o])),
     archives: new Map(body.archives),
+    examples: new Map(body.examples.map((example) => [example.id, example])),
     ...(body.me === undefined ? {} : { me: body.me }),
   };
 }
 
 /** Written by this version's `toSnapshot` and authenticated by the journal; checked for its outline. */
 export const isSnapshot = (state: unknown): state is SnapshotBody =>
-  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state
-  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives);
+  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state
+  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples);

@@ -7,7 +7,7 @@ import {
 } from './conversation.js';
 import { ASKED_SCRIPT } from './scripts/known.js';
 import { reachedSteps } from './conduct.js';
-import type { Event, Fate, Recorded, SettledItem } from './event.js';
+import type { Event, ExampleWords, Fate, Recorded, SettledItem } from './event.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
 import { blockAt, HEAD_LIFETIME } from './room.js';
@@ -38,21 +38,32 @@ export interface ArchiveState {
   readonly stamp: number;
 }
 
+/** A conversation that colleagues can learn from, kept in the record of this desk. */
+export interface Example extends ExampleWords {
+  readonly id: string;
+  readonly by: Address;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 export interface DeskState {
   readonly conversations: ReadonlyMap<ConversationKey, Conversation>;
   readonly outbox: ReadonlyMap<string, OutboxItem>;
   readonly archives: ReadonlyMap<Address, ArchiveState>;
+  /** By id, the oldest first. */
+  readonly examples: ReadonlyMap<string, Example>;
   /** Who is signed in at this desk. */
   readonly me?: Address;
 }
 
-export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map() };
+export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map() };
 
 /** Mutable only while one batch is folded; the entities in it stay immutable. */
 interface Draft {
   readonly conversations: Map<ConversationKey, Conversation>;
   readonly outbox: Map<string, OutboxItem>;
   readonly archives: Map<Address, ArchiveState>;
+  readonly examples: Map<string, Example>;
   me?: Address | undefined;
 }
 
@@ -68,7 +79,7 @@ export class Folding {
   private readonly draft: Draft;
 
   constructor(state: DeskState) {
-    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), me: state.me };
+    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), me: state.me };
   }
 
   add(row: Recorded): void {
@@ -101,6 +112,14 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
       return undefined;
     case 'signed-out': case 'started':
       draft.me = undefined;
+      return undefined;
+    case 'example': {
+      const { kind: _kind, ...example } = event;
+      draft.examples.set(event.id, { ...example, at: time });
+      return undefined;
+    }
+    case 'example-deleted':
+      draft.examples.delete(event.id);
       return undefined;
     case 'gap': case 'refused': case 'guarded': case 'script-used': case 'referral': case 'alerted': case 'report': case 'staffed': case 'epoch': case 'closed-out':
       return undefined;

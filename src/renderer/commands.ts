@@ -7,6 +7,7 @@ import { exportScripts, importScripts, mayUndoScripts, undoScripts } from './scr
 import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js';
 import { doOffered, isOffered } from './conversation/do-offered.js';
 import { desk } from './desk.js';
+import { goToExamples, lastEnded, makeExample } from './examples/examples.js';
 import { movePane } from './focus.js';
 import { screen, show } from './screen.js';
 
@@ -71,6 +72,8 @@ export const COMMANDS = {
   undoScripts: { id: 'undo-scripts', label: 'Undo the last change of own scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
+  makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },
+  goodExamples: { id: 'good-examples', label: 'Good examples, to learn from', group: 'Window', run: goToExamples },
   blocked: { id: 'blocked', label: 'Blocked patrons', group: 'Window', run: () => show({ type: 'blocked' }) },
   changePerson: { id: 'change-person', label: 'Change person: the next one signs in here', group: 'Window', run: () => show({ type: 'change-person' }), possible: () => desk().me !== undefined },
   signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: act.signOut, possible: () => desk().me !== undefined },

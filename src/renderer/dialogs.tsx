@@ -19,6 +19,8 @@ import { CrisisSheet } from './crisis/card.js';
 import { destination } from './conversation/links.js';
 import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
+import { MakeExample } from './examples/make.js';
+import { ReadExample } from './examples/read.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
 import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
@@ -190,6 +192,10 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ReferralSheet key={dialog.id} id={dialog.id} />;
     case 'classify':
       return <ClassifySheet id={dialog.id} />;
+    case 'make-example':
+      return <MakeExample id={dialog.id} />;
+    case 'example':
+      return <ReadExample id={dialog.id} />;
     case 'lift':
       return <Lift id={dialog.id} />;
     case 'blocked':

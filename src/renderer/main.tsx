@@ -8,6 +8,7 @@ import './styles/queue.css';
 import './styles/conversation.css';
 import './styles/crisis.css';
 import './styles/conduct.css';
+import './styles/examples.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';

@@ -13,7 +13,7 @@ export type DialogState =
   | { readonly type: 'blocked' | 'change-person' | 'relief' }
   /** Without an id: a new one. */
   | { readonly type: 'script'; readonly id?: string }
-  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
+  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer' | 'make-example' | 'example'; readonly id: string }
   | { readonly type: 'crisis'; readonly about?: Distress }
   | { readonly type: 'incident-report'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }

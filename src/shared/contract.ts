@@ -6,12 +6,13 @@ import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
+import { SAYERS } from '../core/example/mask.js';
 import { OUTCOMES, READS } from '../core/operation.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
-import type { CrisisView, DeskPatch, DeskView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
+import { EXAMPLE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import type { CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
@@ -116,6 +117,15 @@ export const requests = {
   'crisis:card': none,
   /** `id`: the conversation; null: somebody at the desk, or on the phone. */
   'crisis:used': z.strictObject({ id: id.nullable(), about: z.enum(DISTRESS) }),
+  'example:list': none,
+  /** Of a conversation that has ended. */
+  'example:preview': z.strictObject({ id }),
+  /** Words as colleagues will read them: what is left out is gone already. */
+  'example:save': z.strictObject({
+    title: z.string().trim().min(1).max(EXAMPLE_LIMITS.title), good: z.string().trim().max(EXAMPLE_LIMITS.good),
+    lines: z.array(z.strictObject({ by: z.enum(SAYERS), text: z.string().min(1).max(2 * EXAMPLE_LIMITS.line) })).min(1).max(EXAMPLE_LIMITS.lines),
+  }),
+  'example:delete': z.strictObject({ id }),
   'record:retry': none,
   /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
   'record:begin-anew': none,
@@ -182,6 +192,10 @@ export interface Answers {
   'crisis:used': void;
   'settings:get': SettingsView;
   'settings:set': SettingsView;
+  'example:list': readonly ExampleView[];
+  'example:preview': ExamplePreview;
+  'example:save': { readonly id: string };
+  'example:delete': void;
   'record:retry': void;
   'record:begin-anew': void;
   'notice:dismiss': void;

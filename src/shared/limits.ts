@@ -14,3 +14,5 @@ export const MAX_LABEL = 80;
 export const MAX_REASON = 200;
 /** Longest parts of a script, in UTF-16 code units. */
 export const SCRIPT_LIMITS = { category: 60, title: 100, when: 300, text: 4_000 } as const;
+/** Good examples: lines, and UTF-16 code units of one line, of what is taken from a conversation in all, of the title and of what is good about it. */
+export const EXAMPLE_LIMITS = { lines: 150, line: 2_400, text: 30_000, title: 100, good: 1_000 } as const;

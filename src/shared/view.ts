@@ -4,6 +4,7 @@
  * clock (server time by XEP-0202): compare them with `Date.now() + clockOffset`.
  */
 import type { Category, Ladder, Step } from '../core/conduct.js';
+import type { ExampleLine, MaskedLine } from '../core/example/mask.js';
 import type { Finding } from '../core/guard/rules.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
@@ -224,6 +225,25 @@ export interface EndedView {
   readonly read?: Read;
   readonly question?: string;
   readonly tags: readonly string[];
+}
+
+/** A conversation that colleagues can learn from: names, addresses and numbers are left out. */
+export interface ExampleView {
+  readonly id: string;
+  readonly title: string;
+  /** What is good about it; ''. */
+  readonly good: string;
+  readonly lines: readonly ExampleLine[];
+  readonly by: string;
+  readonly at: number;
+  readonly mayDelete: boolean;
+}
+
+/** What is proposed to be left out; a person decides. */
+export interface ExamplePreview {
+  readonly lines: readonly MaskedLine[];
+  /** The conversation is longer than an example can be. */
+  readonly cut: boolean;
 }
 
 export interface RecordView {

@@ -102,6 +102,10 @@ export type RefusalCode =
   | 'not-recorder'
   /** The privacy guard: the words say what should not be said to a patron. */
   | 'sensitive'
+  /** A good example names something private in its title, or says the address of whoever is signed in. */
+  | 'private-example'
+  /** Whoever made it deletes it, or a supervisor. */
+  | 'not-author' | 'unknown-example' | 'too-many-examples'
   | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first' | 'day-over';
 
 export interface Refusal {

@@ -21,6 +21,7 @@ import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Bell } from './bell.js';
 import { Conduct } from './conduct.js';
+import { Examples } from './examples.js';
 import { Keeper } from './keeper.js';
 import { GuardedReply } from './guarded.js';
 import { expectSendable } from './length.js';
@@ -78,6 +79,7 @@ export class Desk {
   /** Incidents, and the seconds in which they can be undone. */
   readonly conduct: Conduct;
   readonly reports: Reports;
+  readonly examples: Examples;
   private offset = 0;
   private staffed = false;
 
@@ -122,6 +124,7 @@ export class Desk {
       present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, suggest: options.suggest, emit: options.emit,
     });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
+    this.examples = new Examples({ rules: this.rules, deskId, keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
   }
 
   get view(): DeskView {

@@ -4,6 +4,10 @@ import { AppError, type ErrorCode } from '../../shared/errors.js';
 /** What the person reads when the rules of the desk refuse a wish. */
 const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string) => string }>> = {
   sensitive: { code: 'guarded', text: () => 'This should not be written to a patron: it says something that is private. Change it, then send it.' },
+  'private-example': { code: 'guarded', text: () => 'The title or what is good about it says something private, or your own address is somewhere in it. Take it out, then save it.' },
+  'not-author': { code: 'not-holder', text: (by) => `${by} made this example. A supervisor can delete it as well.` },
+  'unknown-example': { code: 'invalid-request', text: () => 'This example is not there any more.' },
+  'too-many-examples': { code: 'invalid-request', text: () => 'There are as many good examples as this desk keeps. Delete one first.' },
   'not-supervisor': { code: 'not-holder', text: (by) => `${by} has this request. A supervisor can take it over at any time; others can when the patron has waited for too long.` },
   'step-changed': { code: 'invalid-request', text: () => 'This patron is at another step by now. Look at the next step and record the incident again.' },
   'not-recorder': { code: 'not-holder', text: (by) => `${by} recorded this incident. Who has the conversation can take it back as well, and so can a supervisor.` },

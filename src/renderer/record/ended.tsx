@@ -21,7 +21,10 @@ const Ended = ({ ended }: { readonly ended: EndedView }) => (
       {ended.words === '' ? null : <>: <span className="private" dir="auto">{ended.words}</span></>}
     </p>
     <p className="quiet">{OUTCOME_WORDS[ended.outcome].title}{ended.read === undefined && ended.question === undefined && ended.tags.length === 0 ? '' : `, ${kindWords(ended)}`}</p>
-    <Button className="button" aria-label={`Change what is said of ${ended.who}, ${clockTime(ended.at)} …`} onPress={() => show({ type: 'classify', id: ended.id })}>Change …</Button>
+    <div className="blocked-ways">
+      {ended.mode === 'patron-im' ? <Button className="button" aria-label={`Use ${ended.who}, ${clockTime(ended.at)}, as a good example …`} onPress={() => show({ type: 'make-example', id: ended.id })}>Good example …</Button> : null}
+      <Button className="button" aria-label={`Change what is said of ${ended.who}, ${clockTime(ended.at)} …`} onPress={() => show({ type: 'classify', id: ended.id })}>Change …</Button>
+    </div>
   </li>
 );
 

@@ -7,6 +7,7 @@ import { centreStatus, journalStatus } from '../top-bar.js';
 import { useClock } from '../ui/clock.js';
 import { Icon } from '../ui/icons.js';
 import { clockTime } from '../ui/time.js';
+import { GoodExamples } from '../examples/list.js';
 import { Blocks } from './blocks.js';
 import { EndedToday } from './ended.js';
 
@@ -70,6 +71,10 @@ export function Record() {
       <section className="settings-part">
         <h3>Ended today</h3>
         <EndedToday />
+      </section>
+      <section className="settings-part" data-place="examples">
+        <h3>Good examples</h3>
+        <GoodExamples />
       </section>
       <section className="settings-part">
         <h3>Blocked patrons</h3>

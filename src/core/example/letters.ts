@@ -1,0 +1,101 @@
+/** A text as a reader hears it, each letter with its place in the text as it was written. */
+import { foldChar } from '../suggest/fold.js';
+
+/** Half-open, in UTF-16 code units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Letters {
+  /** Small letters without marks, digits, ' ' for any space and '.' for any other sign. */
+  readonly folded: string;
+  /** For each code unit of `folded`: where it stands in the text. */
+  readonly places: readonly Span[];
+}
+
+const ENCODED = /(?:%[0-9a-f]{2})+/giy;
+
+/** What is written in a link stands for what it says: "%C3%AD" is "í". */
+function decoded(run: string): string {
+  try {
+    return decodeURIComponent(run);
+  } catch {
+    return run;
+  }
+}
+
+const folded = (char: string): string => {
+  if (/\s/u.test(char)) return ' ';
+  const letters = foldChar(char).replaceAll('ñ', 'n');
+  return letters === '' || /^[\p{L}\p{N}]+$/u.test(letters) ? letters : '.';
+};
+
+interface Char extends Span {
+  readonly char: string;
+}
+
+/** The characters that the text says, each with its place. */
+function* charsOf(text: string): Generator<Char> {
+  for (let at = 0; at < text.length; ) {
+    ENCODED.lastIndex = at;
+    const [run] = ENCODED.exec(text) ?? [];
+    const written = run ?? String.fromCodePoint(text.codePointAt(at) ?? 0);
+    for (const char of run === undefined ? written : decoded(run)) yield { char, start: at, end: at + written.length };
+    at += written.length;
+  }
+}
+
+/** The text as it can be looked through: a link is words like others, and what cannot be seen is not there. */
+export function readableOf(text: string): { readonly said: string; readonly places: readonly Span[] } {
+  const places: Span[] = [];
+  let said = '';
+  for (const { char, start, end } of charsOf(text)) {
+    if (/\p{Cf}/u.test(char)) continue;
+    said += char;
+    for (let unit = 0; unit < char.length; unit++) places.push({ start, end });
+  }
+  return { said: said.replaceAll(/https?:\/\//giu, (link) => ' '.repeat(link.length)), places };
+}
+
+export function lettersOf(text: string): Letters {
+  const letters: string[] = [];
+  const places: { start: number; end: number }[] = [];
+  for (const { char, start, end } of charsOf(text)) {
+    const units = folded(char);
+    const last = places.at(-1);
+    // A mark belongs to the letter before it.
+    if (units === '' && last) last.end = Math.max(last.end, end);
+    for (const unit of units.split('')) {
+      letters.push(unit);
+      places.push({ start, end });
+    }
+  }
+  return { folded: letters.join(''), places };
+}
+
+/** Scripts that put no spaces between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+/** From so many letters on they are seldom a part of other words, also where spaces stand between them. */
+const LONG = 6;
+
+/**
+ * Finds words however they are written: in other case, with or without accents, with signs or spaces between their
+ * letters, in a link, run together.
+ * @returns of text in the form of `folded`; undefined: there is no letter and no digit in them
+ */
+export function wordsPattern(words: string): RegExp | undefined {
+  const parts = lettersOf(words).folded.split(/[ .]+/u).filter((part) => part !== '');
+  const signs = parts.flatMap((part) => Array.from(part));
+  const [first, last] = [signs[0], signs.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const loose = signs.length >= LONG || signs.every((sign) => /\p{N}/u.test(sign));
+  const whole = parts.map((part) => Array.from(part).join(loose ? '[ .]{0,3}' : String.raw`\.{0,2}`)).join('[ .]{0,4}');
+  const spaced = signs.length > 2 ? `|${signs.join('[ .]{1,3}')}` : '';
+  const edge = (sign: string): string => (UNSPACED.test(sign) ? '[]' : /\p{N}/u.test(sign) ? String.raw`\p{N}` : String.raw`\p{L}`);
+  return new RegExp(`(?<!${edge(first)})(?:${whole}${spaced})(?!${edge(last)})`, 'gu');
+}
+
+/** Where the pattern of `wordsPattern` stands in the text. */
+export const spansOf = ({ folded: within, places }: Letters, pattern: RegExp): Span[] =>
+  Array.from(within.matchAll(pattern), (match) => ({ start: places[match.index]?.start ?? 0, end: places[match.index + match[0].length - 1]?.end ?? 0 }));

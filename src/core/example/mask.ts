@@ -1,0 +1,124 @@
+/** A good example for colleagues: what was said, without what says who said it. Pure. */
+import { localOf, type Address } from '../address.js';
+import { findSensitive } from '../guard/guard.js';
+import type { Finding, GuardKind, GuardRules } from '../guard/rules.js';
+import { lettersOf, readableOf, spansOf, wordsPattern, type Span } from './letters.js';
+
+export const SAYERS = ['patron', 'library'] as const;
+export type Sayer = (typeof SAYERS)[number];
+
+export interface ExampleLine {
+  readonly by: Sayer;
+  readonly text: string;
+}
+
+/** What stands in place of words. */
+export const LABELS = ['patron', 'name', 'colleague', 'card number', 'PIN', 'ID number', 'payment card', 'e-mail', 'phone', 'address', 'loan', 'left out'] as const;
+export type Label = (typeof LABELS)[number];
+
+export interface Mask extends Span {
+  readonly as: Label;
+}
+
+/** `text` as it was said; `masks` in order, none inside another. */
+export interface MaskedLine extends ExampleLine {
+  readonly masks: readonly Mask[];
+}
+
+/** Who took part, as far as the desk knows: names and addresses. */
+export interface Known {
+  readonly patron: readonly string[];
+  readonly staff: readonly string[];
+}
+
+const LABEL_OF: Readonly<Record<GuardKind, Label>> = {
+  card: 'card number', pin: 'PIN', 'national-id': 'ID number', payment: 'payment card', email: 'e-mail', phone: 'phone', address: 'address', loan: 'loan', 'staff-name': 'colleague', 'own-address': 'colleague',
+};
+
+interface Words {
+  readonly words: string;
+  readonly as: Label;
+}
+
+/** Shorter parts of a name are words of their own: "Al", "de". */
+const SHORTEST_PART = 3;
+
+/** An address and what stands before its @; a name and each of its parts. */
+const spellings = (name: string): readonly string[] =>
+  name.includes('@') ? [name, localOf(name)] : [name, ...name.split(/[^\p{L}\p{M}]+/u).filter((part) => part.length >= SHORTEST_PART)];
+
+const INTRODUCED = /\b(?:[Mm]y (?:full )?name(?: is|['’]s)|[Mm]e llamo|[Mm]i nombre es|[Mm]i nombre completo es)[ ,:]{1,3}([\p{L}\p{M}'’-]{2,30}(?: \p{Lu}[\p{L}\p{M}'’-]{1,30}){0,3})/gu;
+const introduced = ({ by, text }: ExampleLine): readonly Words[] =>
+  Array.from(text.matchAll(INTRODUCED), (match) => match[1] ?? '').flatMap(spellings).map((words): Words => ({ words, as: by === 'patron' ? 'name' : 'colleague' }));
+
+/** The guard stops counting at some point: what it has found is blanked, and it looks again. */
+function sensitive(text: string, rules: GuardRules, own: Address | undefined): readonly Finding[] {
+  const { said, places } = readableOf(text);
+  const all: Finding[] = [];
+  let rest = said;
+  for (;;) {
+    const found = findSensitive(rest, rules, own);
+    if (found.length === 0) return all;
+    for (const { kind, start, end } of found) {
+      all.push({ kind, start: places[start]?.start ?? 0, end: places[end - 1]?.end ?? 0 });
+      rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
+    }
+  }
+}
+
+/** The secret of "my PIN is 4821" is found elsewhere too. */
+const secrets = ({ kind, start, end }: Finding, text: string): readonly string[] => {
+  const words = text.slice(start, end);
+  return kind === 'pin' ? [words, ...words.split(/\s+/u).filter((word) => /\d/u.test(word))] : [words];
+};
+
+/** None inside another: where two touch the same words, both are left out as one. */
+export function merged(masks: readonly Mask[]): readonly Mask[] {
+  const kept: Mask[] = [];
+  for (const mask of masks.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (!last || mask.start >= last.end) kept.push(mask);
+    else if (mask.end > last.end) kept[kept.length - 1] = { ...last, end: mask.end };
+  }
+  return kept;
+}
+
+/** These words are left out wherever they stand, in every spelling. */
+export function maskWords(lines: readonly MaskedLine[], all: readonly Words[]): readonly MaskedLine[] {
+  const patterns = all.flatMap(({ words, as }) => {
+    const pattern = wordsPattern(words);
+    return pattern ? [{ pattern, as }] : [];
+  });
+  return lines.map((line) => {
+    const letters = lettersOf(line.text);
+    const found = patterns.flatMap(({ pattern, as }) => spansOf(letters, pattern).map((span): Mask => ({ ...span, as })));
+    return found.length === 0 ? line : { ...line, masks: merged([...line.masks, ...found]) };
+  });
+}
+
+/**
+ * Leaves out names and addresses of who took part, names by which somebody introduced themselves, and all that the
+ * privacy guard knows; what is left out in one place is left out everywhere. A person looks at it before it is kept.
+ * @param own bare address of whoever is signed in
+ */
+export function maskLines(lines: readonly ExampleLine[], known: Known, rules: GuardRules, own?: Address): readonly MaskedLine[] {
+  const words: Words[] = [
+    ...known.patron.flatMap(spellings).map((one): Words => ({ words: one, as: 'patron' })),
+    ...[...known.staff, ...rules.staffNames].flatMap(spellings).map((one): Words => ({ words: one, as: 'colleague' })),
+    ...lines.flatMap(introduced),
+  ];
+  const guarded = lines.map((line): MaskedLine => {
+    const found = sensitive(line.text, rules, own);
+    for (const finding of found) words.push(...secrets(finding, line.text).map((one): Words => ({ words: one, as: LABEL_OF[finding.kind] })));
+    return { ...line, masks: merged(found.map(({ kind, start, end }) => ({ start, end, as: LABEL_OF[kind] }))) };
+  });
+  return maskWords(guarded, unique(words));
+}
+
+/** Longer ones first: where both begin at one place, the longer says what it is. */
+const unique = (all: readonly Words[]): readonly Words[] =>
+  [...new Map(all.toReversed().map((one) => [one.words, one])).values()].toSorted((a, b) => b.words.length - a.words.length);
+
+/** What colleagues read. */
+export const maskedText = ({ text, masks }: Pick<MaskedLine, 'text' | 'masks'>): string =>
+  masks.reduceRight((shown, { start, end, as }) => `${shown.slice(0, start)}[${as}]${shown.slice(end)}`, text);

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Input } from 'react-aria-components/Input';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { SearchField } from 'react-aria-components/SearchField';
+import { searchScripts } from '../../core/scripts/search.js';
+import type { ExampleView } from '../../shared/view.js';
+import { show } from '../screen.js';
+import { loadExamples, useExamples } from './examples.js';
+
+const searchable = (example: ExampleView) => ({ ...example, category: '', when: example.good, text: example.lines.map(({ text }) => text).join('\n') });
+
+/** Conversations to learn from: typing finds, arrows choose, Enter reads. */
+export function GoodExamples() {
+  const examples = useExamples();
+  const [query, setQuery] = useState('');
+  useEffect(() => void loadExamples(), []);
+  if (examples === undefined) return null;
+  if (examples.length === 0) return <p tabIndex={-1} data-focus-first>None yet. A conversation that has ended can be used as one: it stands above, and names and numbers are left out.</p>;
+  const found = searchScripts(examples.map(searchable), query);
+  return (
+    <Autocomplete inputValue={query} onInputChange={setQuery}>
+      <SearchField className="react-aria-SearchField entry" aria-label="Find a good example"><Input placeholder="Find a good example" data-focus-first /></SearchField>
+      <ListBox className="palette examples" aria-label="Good examples" items={found} dependencies={[found]} selectionMode="none" onAction={(id) => show({ type: 'example', id: String(id) })} renderEmptyState={() => <p className="quiet">No example has all these words.</p>}>
+        {({ id, title, good, by }) => (
+          <ListBoxItem id={id} textValue={title} className="choice">
+            <span dir="auto">{title}</span>
+            <span className="quiet" dir="auto">{[good.split('\n')[0], `by ${by}`].filter((part) => part !== '').join(' · ')}</span>
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </Autocomplete>
+  );
+}
