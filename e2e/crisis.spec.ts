@@ -28,9 +28,14 @@ test('distress leads to the crisis card: numbers, words for the draft, a referra
       expect((await new AxeBuilder({ page: desk.page }).setLegacyMode().analyze()).violations).toEqual([]);
       await desk.screenshot(`crisis-${theme}`);
     }
+    await expect.poll(() => desk.page.evaluate(() => window.innerHeight)).toBeLessThanOrEqual(740);
+    const modal = desk.page.locator('.modal');
+    expect(await modal.evaluate((box) => box.scrollHeight - box.clientHeight)).toBeLessThanOrEqual(0);
     await desk.page.evaluate(() => void (document.documentElement.style.fontSize = '200%'));
     await desk.screenshot('crisis-200');
     expect(await desk.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+    const places = desk.page.locator('nav');
+    expect(await places.evaluate((nav) => [nav.scrollWidth - nav.clientWidth, nav.scrollHeight - nav.clientHeight])).toEqual([0, 0]);
     await desk.page.evaluate(() => void (document.documentElement.style.fontSize = '100%'));
   });
 

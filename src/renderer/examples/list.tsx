@@ -3,12 +3,12 @@ import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { SearchField } from 'react-aria-components/SearchField';
-import { searchScripts } from '../../core/scripts/search.js';
+import { searchIn, type Searchable } from '../../core/search.js';
 import type { ExampleView } from '../../shared/view.js';
 import { show } from '../screen.js';
 import { loadExamples, useExamples } from './examples.js';
 
-const searchable = (example: ExampleView) => ({ ...example, category: '', when: example.good, text: example.lines.map(({ text }) => text).join('\n') });
+const textsOf = ({ title, good, lines }: ExampleView): Searchable => ({ title, category: '', when: good, text: lines.map(({ text }) => text).join('\n') });
 
 /** Conversations to learn from: typing finds, arrows choose, Enter reads. */
 export function GoodExamples() {
@@ -17,7 +17,7 @@ export function GoodExamples() {
   useEffect(() => void loadExamples(), []);
   if (examples === undefined) return null;
   if (examples.length === 0) return <p tabIndex={-1} data-focus-first>None yet. A conversation that has ended can be used as one: it stands above, and names and numbers are left out.</p>;
-  const found = searchScripts(examples.map(searchable), query);
+  const found = searchIn(examples, query, textsOf);
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField className="react-aria-SearchField entry" aria-label="Find a good example"><Input placeholder="Find a good example" data-focus-first /></SearchField>
