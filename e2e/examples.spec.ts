@@ -120,6 +120,7 @@ test('an example is one visit and no more, made from the list of what ended toda
   await desk.page.keyboard.press('Escape');
   await expect(desk.dialog).toBeHidden();
   await desk.screenshot('record-200-examples');
+  expect(await desk.page.getByRole('navigation', { name: 'Places' }).evaluate((nav) => [nav.scrollWidth - nav.clientWidth, nav.scrollHeight - nav.clientHeight])).toEqual([0, 0]);
   await desk.runCommand('use what has just ended as a good example');
   await expect(desk.dialog.getByRole('textbox', { name: 'Title' })).toBeVisible();
   await desk.screenshot('example-make-200');
