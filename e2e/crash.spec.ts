@@ -147,7 +147,7 @@ test.describe('kill -9 between a reply and its acknowledgement', () => {
   test('of a request that somebody else has meanwhile: it is not sent, and its words are in the composer', async () => {
     const { running, p, words } = await conversation();
     const conv = p.address.split('/')[0] ?? ''; // a patron without the page's proof is an address
-    const ben = Listener.start({ service, account: service.staff[1], port: service.ports.xmpps, carbons: false, rooms: [{ room: service.rooms.desk, nick: 'North' }] });
+    const ben = Listener.start({ service, account: service.staff[1], port: service.ports.xmpps, carbons: false, rooms: [{ room: service.rooms.desk, nick: 'North', use: 'desk' }] });
     await ben.ready();
     const claim = await ben.heard((item) => item.kind === 'room' && item.operation?.detail.type === 'claim' && item.operation.conv === conv, 'the claim');
     if (claim.kind !== 'room' || !claim.operation) throw new Error('no claim');

@@ -106,7 +106,7 @@ function openRooms(command) {
   const setAffiliation = (room, address, affiliation) => command(`muc:room(${lua(room)}):set_affiliation(true, ${lua(address)}, ${lua(affiliation)})`);
   return {
     setAffiliation,
-    /** @param {string} room @param {string} title @param {Record<string, Affiliation>} people by address */
+    /** @param {string} room @param {string} title @param {Record<string, Affiliation>} people by address; in a room that is moderated members have a voice */
     addRoom: async (room, title, people) => {
       try {
         await command(`muc:create(${lua(room)})`);
@@ -153,6 +153,7 @@ export async function startLocalService(options = {}) {
   const service = `ask@${domain}`;
   const [admin, member] = [`ana@${domain}`, `ben@${domain}`];
   const rooms = { desk: `desk@rooms.${domain}`, staff: `staff@rooms.${domain}` };
+  const texts = `desks@texts.${domain}`;
   const { ca, prosody } = await prepare(dir, options, { domain, service });
   const { accounts, addAccount } = openAccounts(dir, domain, prosody.command);
   const { addRoom, setAffiliation } = openRooms(prosody.command);
@@ -179,6 +180,7 @@ export async function startLocalService(options = {}) {
     for (const name of ['ask', ...(options.services ?? []), 'ana', 'ben']) await addAccount(name, options.passwords?.[name]);
     await addRoom(rooms.desk, 'Desks', { [admin]: 'admin', [member]: 'member' });
     await addRoom(rooms.staff, 'Staff', { [admin]: 'admin', [member]: 'member' });
+    await addRoom(texts, 'Shared texts', { [admin]: 'admin' });
   } catch (error) {
     await stop();
     throw error;
@@ -193,6 +195,8 @@ export async function startLocalService(options = {}) {
     /** Addresses of the two members of staff; the first is an administrator of the rooms. */
     staff: [admin, member],
     rooms,
+    /** Room of the administrators' texts: the first member of staff alone has a voice. */
+    texts,
     /** Passwords by bare address. */
     accounts,
     /** The certificate authority's certificate, a PEM file. */

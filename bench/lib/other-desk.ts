@@ -30,7 +30,7 @@ export class OtherDesk {
     this.#service = service;
     this.#session = createSession({
       ...service.staff[1], resource: `desk-${DESK}`, server: { host: '127.0.0.1', port: service.ports.xmpps }, ca: [service.ca],
-      carbons: false, available: true, rooms: [{ room: service.rooms.desk, nick: 'north' }], cursor: () => ({}), on: (event) => this.#hear(event),
+      carbons: false, available: true, rooms: [{ room: service.rooms.desk, nick: 'north', use: 'desk' }], cursor: () => ({}), on: (event) => this.#hear(event),
     });
   }
 

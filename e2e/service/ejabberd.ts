@@ -151,9 +151,9 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Serv
     const { name, host } = split(room);
     await call(api, 'set_room_affiliation', { name, service: host, jid: address, affiliation });
   };
-  const addRoom = async (room: string, title: string, people: readonly (readonly [Account, 'admin' | 'member'])[]): Promise<void> => {
+  const addRoom = async (room: string, title: string, people: readonly (readonly [Account, 'admin' | 'member'])[], kind: readonly { readonly name: string; readonly value: string }[] = []): Promise<void> => {
     const { name, host } = split(room);
-    await call(api, 'create_room', { name, service: host, host: domain });
+    await call(api, 'create_room_with_opts', { name, service: host, host: domain, options: kind });
     await call(api, 'change_room_option', { name, service: host, option: 'title', value: title });
     for (const [{ address }, affiliation] of people) await setAffiliation(room, address, affiliation);
   };
@@ -178,10 +178,12 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Serv
     const rooms = { desk: `desk@rooms.${domain}`, staff: `staff@rooms.${domain}` };
     await addRoom(rooms.desk, 'Desks', [[ana, 'admin'], [ben, 'member']]);
     await addRoom(rooms.staff, 'Staff', [[ana, 'admin'], [ben, 'member']]);
+    const texts = `desks@texts.${domain}`;
+    await addRoom(texts, 'Shared texts', [[ana, 'admin']], [{ name: 'members_only', value: 'false' }, { name: 'moderated', value: 'true' }, { name: 'members_by_default', value: 'false' }]);
     const certificate = (name: string) => path.join(dir, 'certs', name);
     const pem = (name: string) => fs.readFileSync(certificate(name), 'utf8');
     return {
-      domain, anonHost: `anon.${domain}`, service, staff: [ana, ben], rooms,
+      domain, anonHost: `anon.${domain}`, service, staff: [ana, ben], rooms, texts,
       ca: pem('ca.crt'), caFile: certificate('ca.crt'), tls: { key: pem('server.key'), cert: pem('server.crt') },
       ports: place.ports, page: '',
       get pid() {

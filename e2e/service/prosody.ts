@@ -31,6 +31,8 @@ export interface Service {
   /** The first is an administrator of the rooms, the others are members. */
   readonly staff: readonly [Account, Account];
   readonly rooms: { readonly desk: string; readonly staff: string };
+  /** Room of the administrators' texts: everybody reads, the first of the staff alone has a voice. */
+  readonly texts: string;
   /** Its certificate authority, PEM. */
   readonly ca: string;
   readonly caFile: string;
@@ -82,6 +84,7 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     service: account(running.service),
     staff: [account(first), account(second)],
     rooms: running.rooms,
+    texts: running.texts,
     ca: fs.readFileSync(running.ca, 'utf8'),
     caFile: running.ca,
     tls: { key: pem('server.key'), cert: pem('server.crt') },

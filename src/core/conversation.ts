@@ -10,8 +10,8 @@ import { blockAt, NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
 /** `service` and `conv` name a conversation on every desk; this is their key on this one. */
 export type ConversationKey = string;
 
-/** `scope` keeps what is mine alone (colleagues, mentions) apart from what all desks share. */
-export type Scope = 'desk-room' | 'mine';
+/** `scope` keeps what is mine alone (colleagues, mentions) apart from what all desks share, and from the administrators' texts, which are no conversations: each is the history of one text. */
+export type Scope = 'desk-room' | 'mine' | 'texts';
 
 export interface Identity {
   readonly scope: Scope;
@@ -19,7 +19,9 @@ export interface Identity {
   readonly conv: string;
 }
 
-export const keyOf = (i: Identity): ConversationKey => `${i.scope === 'mine' ? 'mine' : 'desk'} ${i.service} ${i.conv}`;
+const SCOPE_NAMES: Readonly<Record<Scope, string>> = { 'desk-room': 'desk', mine: 'mine', texts: 'texts' };
+
+export const keyOf = (i: Identity): ConversationKey => `${SCOPE_NAMES[i.scope]} ${i.service} ${i.conv}`;
 
 /** What the other side said, without its words. */
 export interface Marker {

@@ -8,6 +8,7 @@ import type { GuardCounts } from './guard/rules.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Distress } from './suggest/word-list.js';
 import type { Addition, Detail, Operation } from './operation.js';
+import type { Text } from './texts/text.js';
 
 export interface ConversationRef {
   readonly scope: Scope;
@@ -27,7 +28,7 @@ export type Event =
   | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
   | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
   /** What this desk is about to say. Joined to the archived copy by origin id. */
-  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
   /** The privacy guard warned before words went to a patron: how many of what, never the words. */
   | { readonly kind: 'guarded'; readonly in: ConversationRef; readonly found: GuardCounts }
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }

@@ -6,6 +6,7 @@
  */
 import type { Address, FullAddress } from './address.js';
 import type { Operation } from './operation.js';
+import type { Text } from './texts/text.js';
 
 export type { Address, FullAddress };
 
@@ -69,7 +70,7 @@ export interface HeardBounce extends Seen {
   readonly condition: string;
 }
 
-/** A groupchat message: an operation of a desk, or something said in a staff channel. */
+/** A groupchat message: an operation of a desk, something said in a staff channel, or a text of an administrator. */
 export interface HeardRoom extends Seen {
   readonly kind: 'room';
   readonly nick: string;
@@ -77,6 +78,8 @@ export interface HeardRoom extends Seen {
   readonly author?: Address;
   readonly body?: string;
   readonly operation?: Operation;
+  /** In the room of the administrators' texts. */
+  readonly text?: Text;
   readonly replaces?: string;
   /** XEP-0372 references with a mention of these addresses. */
   readonly mentions?: readonly Address[];

@@ -7,6 +7,7 @@ import type { Conversation, Identity } from './conversation.js';
 import { keyOf } from './conversation.js';
 import type { Binding } from './event.js';
 import type { Address, HeardMessage } from './heard.js';
+import { textKey, type TextName } from './texts/text.js';
 import { isConversationId } from './patron/attach.js';
 
 export interface Belongs {
@@ -50,6 +51,9 @@ export const isChannel = (i: Identity): boolean => i.scope === 'mine' && i.servi
 
 /** Mentions of one member of staff in one channel. */
 export const mentionConversation = (me: Address, room: Address): Identity => ({ scope: 'mine', service: me, conv: room });
+
+/** All versions of one text of the administrators. */
+export const textConversation = (room: Address, name: TextName): Identity => ({ scope: 'texts', service: room, conv: textKey(name) });
 
 /**
  * A number that every desk gives to the same anonymous patron, so that colleagues can speak of "Patron 472".

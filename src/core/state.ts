@@ -13,6 +13,8 @@ import { isChannel, mentionConversation } from './identity.js';
 import { blockAt, HEAD_LIFETIME } from './room.js';
 import { openRequest } from './request.js';
 import { firstWords } from './text.js';
+import { addVersion, settleVersion, type KnownText, type KnownTexts } from './texts/known.js';
+import { textKey, type Text } from './texts/text.js';
 
 /** A reply of this desk that no archive has confirmed yet. */
 export interface OutboxItem {
@@ -26,6 +28,8 @@ export interface OutboxItem {
   readonly body: string;
   readonly thread?: string;
   readonly mentions?: readonly Address[];
+  /** For the room of the administrators' texts. */
+  readonly text?: Text;
   readonly at: number;
   /** When it was last sent once more. */
   readonly resentAt?: number;
@@ -52,11 +56,13 @@ export interface DeskState {
   readonly archives: ReadonlyMap<Address, ArchiveState>;
   /** By id, the oldest first. */
   readonly examples: ReadonlyMap<string, Example>;
+  /** The administrators' texts, as the room has them. */
+  readonly texts: KnownTexts;
   /** Who is signed in at this desk. */
   readonly me?: Address;
 }
 
-export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map() };
+export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), texts: new Map() };
 
 /** Mutable only while one batch is folded; the entities in it stay immutable. */
 interface Draft {
@@ -64,6 +70,8 @@ interface Draft {
   readonly outbox: Map<string, OutboxItem>;
   readonly archives: Map<Address, ArchiveState>;
   readonly examples: Map<string, Example>;
+  /** Replaced when one changes: who looks at them sees that by their identity. */
+  texts: KnownTexts;
   me?: Address | undefined;
 }
 
@@ -79,7 +87,7 @@ export class Folding {
   private readonly draft: Draft;
 
   constructor(state: DeskState) {
-    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), me: state.me };
+    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), texts: state.texts, me: state.me };
   }
 
   add(row: Recorded): void {
@@ -169,6 +177,12 @@ function marker(item: HeardMessage | HeardRoom, stamp: number): Marker {
 
 function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kind: 'heard' }>, item: HeardRoom): void {
   const op = item.operation;
+  const { text } = item;
+  if (text) {
+    if (item.id === undefined || item.author === undefined) return;
+    setText(draft, textKey(text), addVersion(draft.texts.get(textKey(text)), { id: item.id, by: item.author, at: event.stamp, text }));
+    return;
+  }
   if (op) {
     update(draft, identity, (c) => resolvePending(addOperation(c, { ...op, stamp: event.stamp }), op.originId, op.id));
     return;
@@ -176,6 +190,10 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
   for (const person of item.mentions ?? []) {
     if (person !== item.author) update(draft, mentionConversation(person, item.archive), (c) => addHeard(c, marker(item, event.stamp)));
   }
+}
+
+function setText(draft: Draft, key: string, text: KnownText): void {
+  if (draft.texts.get(key) !== text) draft.texts = new Map(draft.texts).set(key, text);
 }
 
 /** The room reflected our operation: what was to follow it now follows its id, or, as a note moves no head, what the note followed. */
@@ -198,6 +216,11 @@ function settled(draft: Draft, event: Extract<Event, { kind: 'settled' }>): void
 }
 
 function settleIn(draft: Draft, identity: Identity, item: SettledItem): void {
+  if (identity.scope === 'texts') {
+    const known = draft.texts.get(identity.conv);
+    if (known) setText(draft, identity.conv, settleVersion(known, item.id, item.stamp));
+    return;
+  }
   const settle = (c: Conversation | undefined): void => {
     if (c) draft.conversations.set(c.key, settleHeard(settleOperation(c, item.id, item.stamp), item.id, item.stamp));
   };
@@ -213,8 +236,10 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
     originId: event.originId, in: keyOf(event.in), archive, to: event.to, body: event.body, at: time, fate: 'recorded',
     ...(event.thread === undefined ? {} : { thread: event.thread }),
     ...(event.mentions === undefined ? {} : { mentions: event.mentions }),
+    ...(event.text === undefined ? {} : { text: event.text }),
     ...(draft.me === undefined ? {} : { by: draft.me }),
   });
+  if (event.text) return; // no conversation
   update(draft, event.in, (c) => ({ ...c, lastReplyAt: Math.max(c.lastReplyAt, time), ...(event.script === ASKED_SCRIPT ? { askedAt: time } : {}) }));
 }
 

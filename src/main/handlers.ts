@@ -3,6 +3,7 @@ import type { Jargon } from '../core/coach/coach.js';
 import type { Answers, Args } from '../shared/contract.js';
 import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
+import { withoutContent } from '../shared/texts/kinds.js';
 import type { Desk } from './desk/desk.js';
 import { GuardedReply } from './desk/guarded.js';
 import { reportText } from './desk/report.js';
@@ -111,6 +112,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'scripts:undo': () => scripts.undo(),
     'scripts:import': () => scripts.import(),
     'scripts:export': ({ what, language }) => scripts.export(what, language),
+    'texts:save': ({ texts }) => desk.texts.save(texts),
+    'texts:remove': ({ text, asInFiles }) => desk.texts.save([withoutContent(text, !asInFiles)]),
+    'texts:history': ({ text }) => desk.texts.history(text),
     'coach:jargon': () => parts.jargon(),
     'suggestion:dismiss': ({ id, key }) => desk.putAside(id, key),
     'crisis:card': () => crisisHelp(policy),

@@ -11,8 +11,9 @@ import { OUTCOMES, READS } from '../core/operation.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { EXAMPLE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
-import type { CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, ScriptsView, SettingsView, TranscriptWindow } from './view.js';
+import { EXAMPLE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { textName, textWithContent } from './texts/kinds.js';
+import type { CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, ScriptsView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
@@ -109,6 +110,11 @@ export const requests = {
   'scripts:undo': none,
   'scripts:import': none,
   'scripts:export': z.strictObject({ what: z.enum(['own', 'shared']), language }),
+  /** For everybody: administrators only. */
+  'texts:save': z.strictObject({ texts: z.array(textWithContent).min(1).max(MAX_TEXTS_AT_ONCE) }),
+  /** `asInFiles`: what the files say holds again. Otherwise it is gone, also where a file has it. */
+  'texts:remove': z.strictObject({ text: textName, asInFiles: z.boolean() }),
+  'texts:history': z.strictObject({ text: textName }),
   'coach:jargon': none,
   'settings:get': none,
   'settings:set': settingsPatch,
@@ -185,6 +191,11 @@ export interface Answers {
   /** Nothing: no file was chosen. Otherwise how many own scripts are new, changed, and as they were. */
   'scripts:import': { readonly file?: string; readonly added?: number; readonly changed?: number; readonly same?: number };
   'scripts:export': { readonly file?: string; readonly count?: number };
+  /** When the room has them all. */
+  'texts:save': void;
+  'texts:remove': void;
+  /** The last version first, at most 50. */
+  'texts:history': readonly TextVersionView[];
   /** Words of the trade, for the coach. */
   'coach:jargon': readonly Jargon[];
   'suggestion:dismiss': void;

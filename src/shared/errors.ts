@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'archive-damaged'
   | 'room-unavailable'
   | 'not-holder'
+  | 'not-administrator'
   | 'already-taken'
   | 'unknown-request'
   | 'guarded'

@@ -9,6 +9,7 @@ import type { Finding } from '../core/guard/rules.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
+import type { TextContents, TextKind } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
@@ -255,6 +256,28 @@ export interface RecordView {
   readonly archive: { readonly configured: boolean; readonly backlog: number; readonly lastSuccess?: number; readonly problem?: Problem };
 }
 
+/** The texts that administrators share with all desks; what they say is asked for when `changes` has changed. */
+export interface TextsView {
+  /** The policy names a room for them. Without it they come from files alone. */
+  readonly configured: boolean;
+  /** This desk is in the room and has read it: what it knows is what all know. */
+  readonly joined: boolean;
+  /** An administrator of that room is signed in here, and it can be reached. */
+  readonly mayEdit: boolean;
+  /** Grows whenever one has changed. */
+  readonly changes: number;
+  readonly problem?: Problem;
+}
+
+/** A text as somebody left it. `removed`: it was taken away. Neither that nor `content`: as in the files again. */
+export interface TextVersionView {
+  readonly id: string;
+  readonly by: string;
+  readonly at: number;
+  readonly content?: TextContents[TextKind];
+  readonly removed?: true;
+}
+
 export interface DeskView {
   readonly rev: number;
   /** Server time minus this PC's clock, ms. */
@@ -284,6 +307,7 @@ export interface DeskView {
   readonly kinds: { readonly questions: readonly string[]; readonly tags: readonly string[] };
   /** An administrator of the desk room is signed in here. */
   readonly supervisor: boolean;
+  readonly texts: TextsView;
   /** The desks can agree. Signed in and false: requests are taken by hand, and somebody else may answer too. */
   readonly agreeing: boolean;
   /** How many held at once before the app warns. */

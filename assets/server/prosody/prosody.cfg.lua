@@ -5,6 +5,7 @@ local domain  = ENV_DESK_DOMAIN or "library.example"
 local private = ENV_DESK_PRIVATE                        -- the data folder of a server for this computer alone
 local anon    = "anon." .. domain                       -- patrons of the web page, without an account
 local rooms   = "rooms." .. domain                      -- the desks' room and the staff's channels
+local texts   = "texts." .. domain                      -- the room of the administrators' texts
 local upload  = "upload." .. domain
 
 if private then
@@ -79,6 +80,19 @@ Component (rooms) "muc"
   muc_room_default_public_jids = true                   -- the real address is what makes an operation accountable
   muc_room_default_history_length = 0                   -- desks read the archive instead
   muc_log_by_default = true
+
+-- Who has an account may read here and only administrators of the room speak: nobody is made a member, members have a
+-- voice. It has a host of its own because its archive, the history of the texts, is kept for good.
+Component (texts) "muc"
+  modules_enabled = { "muc_mam" }
+  restrict_room_creation = "admin"
+  muc_room_default_moderated = true
+  muc_room_default_persistent = true
+  muc_room_default_public = false
+  muc_room_default_public_jids = true
+  muc_room_default_history_length = 0
+  muc_log_by_default = true
+  muc_log_expires_after = "never"
 
 Component (upload) "http_file_share"
   http_host = private and "localhost" or nil             -- not 127.0.0.1: that is the page's

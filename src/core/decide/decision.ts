@@ -23,6 +23,8 @@ export interface Rules {
   readonly anonymousHost?: string;
   readonly room?: Address;
   readonly channels: readonly Address[];
+  /** Room of the administrators' texts. */
+  readonly texts?: Address;
   /** Seconds after which an offer that nobody accepts comes back. */
   readonly offerWithin: number;
   readonly conduct: ConductRules;
@@ -53,6 +55,8 @@ export interface Env {
   isStaff(address: Address): boolean;
   /** An administrator of the desk room, by its own word. */
   readonly supervisor: boolean;
+  /** The room of the administrators' texts: whether this desk is in it and has read it, and, by its own word, an administrator is signed in here. */
+  readonly textsRoom: { readonly joined: boolean; readonly mayEdit: boolean };
   /** "Patron 472", for colleagues. */
   whoIs(c: Conversation): string;
   /** What a patron of this service hears by itself while they wait; none: a person says it. */
@@ -75,6 +79,8 @@ export type Notice =
   | { readonly type: 'accepted'; readonly key: ConversationKey; readonly by: Address }
   | { readonly type: 'not-sent'; readonly key: ConversationKey }
   | { readonly type: 'refused'; readonly key: ConversationKey }
+  /** A text of the administrators did not get into the room, or the room refused it. */
+  | { readonly type: 'text-not-saved' | 'text-refused'; readonly title: string }
   /** Somebody else acted on the conversation at the same moment: the incident does not count. */
   | { readonly type: 'step-lost'; readonly key: ConversationKey }
   /** The service's address spoke from a session that no desk's claim names. */
@@ -106,6 +112,8 @@ export type RefusalCode =
   | 'private-example'
   /** Whoever made it deletes it, or a supervisor. */
   | 'not-author' | 'unknown-example' | 'too-many-examples'
+  /** Administrators alone change the texts that all desks share. */
+  | 'not-administrator' | 'texts-away'
   | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first' | 'day-over';
 
 export interface Refusal {

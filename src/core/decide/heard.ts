@@ -14,6 +14,8 @@ import { Deciding, type Decision, type Env } from './decision.js';
 import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
 import { isOfferedHere } from './offer.js';
+import { hearText } from './text.js';
+import { textTitle } from '../texts/text.js';
 import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
 
 /** Live stanzas and carbons of one socket chunk. */
@@ -66,7 +68,7 @@ function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefin
   return belongs || known ? { id, stamp, ...(belongs ? { in: belongs } : {}) } : undefined;
 }
 
-const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined);
+const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined && item.text === undefined);
 
 function refuse(d: Deciding, refused: readonly Refused[]): void {
   for (const r of refused) {
@@ -79,7 +81,9 @@ function refuse(d: Deciding, refused: readonly Refused[]): void {
 function hear(d: Deciding, item: Heard, live: boolean): Identity | undefined {
   switch (item.kind) {
     case 'message': return d.env.rules.services.includes(item.archive) ? hearPatron(d, item, live) : hearColleague(d, item, live);
-    case 'room': return item.operation ? hearOperation(d, item, item.operation) : hearChannel(d, item);
+    case 'room':
+      if (item.text) return hearText(d, item, item.text);
+      return item.operation ? hearOperation(d, item, item.operation) : hearChannel(d, item);
     case 'bounce': return hearBounce(d, item);
     default: return assertNever(item);
   }
@@ -205,6 +209,11 @@ function tellPerson(d: Deciding, before: Conversation | undefined, after: Conver
 
 function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {
   if (item.body === undefined) return undefined;
+  if (item.archive === d.env.rules.texts) {
+    // Said with another client, where only texts are read: on the record, and shown nowhere.
+    d.event({ kind: 'heard', item, stamp: item.stamp ?? d.env.now });
+    return undefined;
+  }
   const identity = channelConversation(item.archive);
   if (item.originId !== undefined && d.env.recorded(originRef(item.archive, item.originId))) {
     // Our own words came back: the room has them. Their place comes with the archive.
@@ -227,9 +236,10 @@ function withMention(item: HeardRoom, body: string, me: Address | undefined): He
 function hearBounce(d: Deciding, item: HeardBounce): Identity | undefined {
   const sent = d.env.recorded(originRef(item.archive, item.of));
   if (!sent?.in) return undefined;
-  const key = keyOf(sent.in);
+  const { text } = d.state.outbox.get(item.of) ?? {};
   d.event({ kind: 'fate', in: sent.in, originId: item.of, fate: 'refused', reason: item.condition });
-  d.notice({ type: 'refused', key });
+  if (sent.in.scope !== 'texts') d.notice({ type: 'refused', key: keyOf(sent.in) });
+  else if (text) d.notice({ type: 'text-refused', title: textTitle(text) });
   return undefined;
 }
 

@@ -4,14 +4,18 @@ import { keyOf, openMessages, type Conversation } from '../conversation.js';
 import { checkWords, type Anyway } from '../guard/check.js';
 import { countKinds } from '../guard/guard.js';
 import type { Address } from '../heard.js';
-import { isChannel, mentionConversation } from '../identity.js';
+import type { ConversationRef } from '../event.js';
+import { isChannel, mentionConversation, textConversation } from '../identity.js';
 import { expected, openRequest } from '../request.js';
 import type { DeskState, OutboxItem } from '../state.js';
+import { textTitle, type Text } from '../texts/text.js';
 import { Deciding, type Decision, type Effect, type Env, type Refusal } from './decision.js';
 import { operate, ref, say } from './operate.js';
 
 /** A reply older than this is not sent any more after a crash, ms: it goes back into the composer (DESIGN "Crash windows"). */
 export const REPLY_LIFETIME = 60_000;
+
+const NOTHING: Decision = { events: [], effects: [] };
 
 export interface Words {
   readonly body: string;
@@ -84,9 +88,9 @@ function settleMine(d: Deciding, c: Conversation): void {
   operate(d, ref(c), { type: 'close', outcome: 'answered', uptoStamp: last.stamp, ...(last.id === undefined ? {} : { upto: last.id }) });
 }
 
-/** The server has it. */
+/** The server has it. Of a text the room says more: whether it took it. */
 export function decideAcked(state: DeskState, originId: string, env: Env): Decision {
-  return fateOf(state, originId, 'sent', env);
+  return state.outbox.get(originId)?.text ? NOTHING : fateOf(state, originId, 'sent', env);
 }
 
 /** The stream broke: nobody knows. The archive is asked before anything is sent again. */
@@ -96,8 +100,8 @@ export function decideUnknownFate(state: DeskState, originId: string, env: Env):
 
 function fateOf(state: DeskState, originId: string, fate: 'sent' | 'unknown', env: Env): Decision {
   const d = new Deciding(state, env);
-  const c = conversationOf(state, state.outbox.get(originId));
-  if (c) d.event({ kind: 'fate', in: ref(c), originId, fate });
+  const belongs = refOf(state, state.outbox.get(originId));
+  if (belongs) d.event({ kind: 'fate', in: belongs, originId, fate });
   return d.decision;
 }
 
@@ -105,15 +109,23 @@ function fateOf(state: DeskState, originId: string, fate: 'sent' | 'unknown', en
 export function decideNotSent(state: DeskState, originId: string, env: Env): Decision {
   const d = new Deciding(state, env);
   const item = state.outbox.get(originId);
-  const c = conversationOf(state, item);
-  if (item && c) giveUp(d, c, item);
+  if (item) giveUp(d, item);
   return d.decision;
 }
 
-function giveUp(d: Deciding, c: Conversation, item: OutboxItem): void {
-  d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'not-sent' });
-  d.effect({ type: 'keep-draft', key: c.key, text: item.body });
-  d.notice({ type: 'not-sent', key: c.key });
+function giveUp(d: Deciding, item: OutboxItem): void {
+  const belongs = refOf(d.state, item);
+  if (!belongs) return;
+  d.event({ kind: 'fate', in: belongs, originId: item.originId, fate: 'not-sent' });
+  if (item.text) return d.notice({ type: 'text-not-saved', title: textTitle(item.text) });
+  d.effect({ type: 'keep-draft', key: item.in, text: item.body });
+  d.notice({ type: 'not-sent', key: item.in });
+}
+
+function refOf(state: DeskState, item: OutboxItem | undefined): ConversationRef | undefined {
+  if (item?.text) return textConversation(item.archive, item.text);
+  const c = conversationOf(state, item);
+  return c && ref(c);
 }
 
 const conversationOf = (state: DeskState, item: OutboxItem | undefined): Conversation | undefined => item && state.conversations.get(item.in);
@@ -129,16 +141,25 @@ export function decideUnsent(state: DeskState, archive: Address, env: Env, asked
   const d = new Deciding(state, env);
   const roomRead = state.me !== undefined && env.session(state.me) !== undefined;
   for (const item of state.outbox.values()) {
+    if (item.text && item.archive === archive) unsentText(d, item, item.text, env);
     const c = conversationOf(state, item);
     if (!c || item.archive !== archive || (c.scope === 'desk-room' && !roomRead) || (asked !== undefined && (item.resentAt ?? item.at) >= asked)) continue;
     if (state.me !== undefined && maySayAgain(c, item, state.me, env)) {
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });
       d.effect(again(c, item, state.me, env));
     } else {
-      giveUp(d, c, item);
+      giveUp(d, item);
     }
   }
   return d.decision;
+}
+
+/** As with a channel: fresh, and said by who is signed in now. */
+function unsentText(d: Deciding, item: OutboxItem, text: Text, env: Env): void {
+  const { originId, body, archive: room } = item;
+  if (item.by === undefined || item.by !== d.state.me || env.now - item.at > REPLY_LIFETIME) return giveUp(d, item);
+  d.event({ kind: 'fate', in: textConversation(room, text), originId, fate: 'resent' });
+  d.effect({ type: 'send', via: item.by, out: { type: 'room-message', room, originId, body, text } });
 }
 
 function maySayAgain(c: Conversation, item: OutboxItem, me: Address, env: Env): boolean {

@@ -9,6 +9,7 @@ import { DEFAULT_ORDER } from '../queue.js';
 export const SERVICE = 'ask@library.example';
 export const ROOM = 'desk@rooms.library.example';
 export const CHANNEL = 'branches@rooms.library.example';
+export const TEXTS = 'desks@texts.library.example';
 export const ANONYMOUS = 'anon.library.example';
 export const ANA = 'ana@library.example';
 export const BEN = 'ben@library.example';
@@ -27,7 +28,7 @@ export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
 const WARNED = GUARD_KINDS.filter((kind) => kind !== 'own-address');
 export const RULES: Rules = {
-  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, timeZone: 'Europe/Berlin', services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL],
+  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, timeZone: 'Europe/Berlin', services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL], texts: TEXTS,
   guard: { cards: [{ pattern: '2#############', check: 'luhn' }], nationalIds: ['us', 'es'], published: [SERVICE], staffNames: ['Ana Ruiz'], warn: WARNED, mask: WARNED },
   conduct: { ladder: LADDERS.default, blockHours: 24, lapsesAfter: 30 },
 };
@@ -41,7 +42,7 @@ export function sampleEnv(changes: Partial<Env> = {}): Env {
     session: (account) => (account === SERVICE ? serviceSession(1) : `${account}/desk-${deskId(1)}`),
     isStaff: (address) => address === ANA || address === BEN,
     verified: () => false,
-    me: ANA, roomWorks: true, roomFails: false, supervisor: false, isThere: () => true, whoIs: () => 'Patron 472', holdingLine: () => undefined,
+    me: ANA, roomWorks: true, roomFails: false, supervisor: false, textsRoom: { joined: true, mayEdit: false }, isThere: () => true, whoIs: () => 'Patron 472', holdingLine: () => undefined,
     ...changes,
   };
 }

@@ -82,8 +82,12 @@ export class Accounts {
     const { policy, resource } = this.options;
     // One nick for each desk: a person may sit at two, and a room must name one real address behind each nick.
     const nick = `${localOf(as.address)} (${resource.slice(-6)})`;
-    const rooms = [...(policy.rooms.desk === '' ? [] : [{ room: policy.rooms.desk, nick, point: policy.point }]), ...policy.rooms.channels.map(({ address: room }) => ({ room, nick, channel: true }))];
-    this.connect(as.address, 'staff', nameOf(as.address), as.password, rooms);
+    const { desk, channels, texts } = policy.rooms;
+    this.connect(as.address, 'staff', nameOf(as.address), as.password, [
+      ...(desk === '' ? [] : [{ room: desk, nick, use: 'desk', point: policy.point } as const]),
+      ...channels.map(({ address: room }) => ({ room, nick, use: 'channel' }) as const),
+      ...(texts === undefined ? [] : [{ room: texts, nick, use: 'texts' } as const]),
+    ]);
   }
 
   /** Once the member of staff is known to be who they say. */

@@ -35,6 +35,7 @@ import { Reports } from './reports.js';
 import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
 import { Shift } from './shift.js';
+import { Texts } from './texts.js';
 import type { TranscriptOptions } from './transcript.js';
 
 export interface DeskOptions {
@@ -80,6 +81,8 @@ export class Desk {
   readonly conduct: Conduct;
   readonly reports: Reports;
   readonly examples: Examples;
+  /** What administrators share with all desks. */
+  readonly texts: Texts;
   private offset = 0;
   private staffed = false;
 
@@ -88,7 +91,7 @@ export class Desk {
     const { policy, deskId, newId } = options;
     const now = (): number => this.now();
     this.rules = rulesOf(policy);
-    this.present = new Present(this.rules.room);
+    this.present = new Present(this.rules);
     this.accounts = new Accounts({
       policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
       cursor: (archive) => {
@@ -119,9 +122,10 @@ export class Desk {
       carryOut: (decision) => this.carryOut(decision), settle: (service) => this.accounts.settle(service), forgetDraft: (key) => this.setDraft(key, ''),
       say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
     });
+    this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
-      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, suggest: options.suggest, emit: options.emit,
+      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
     });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
     this.examples = new Examples({ rules: this.rules, deskId, keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
@@ -150,7 +154,7 @@ export class Desk {
       now: this.now(), newId, desk: deskId, point: policy.point, rules: this.rules, verified,
       recorded: (name) => this.keeper.recorded(name),
       session: (account) => this.accounts.ready(account),
-      roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, isThere: (desk) => this.present.isThere(desk),
+      roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, textsRoom: this.present.texts, isThere: (desk) => this.present.isThere(desk),
       holdingLine: (service) => (policy.queue.holdingLine === 'send' ? this.options.holdingLine?.(service) : undefined),
       whoIs: (c) => whoOf(c, 'patron-im', this.rules.anonymousHost),
       ...(me === undefined ? {} : { me }),
@@ -177,6 +181,7 @@ export class Desk {
       this.followStaffed();
       this.conduct.follow();
     }
+    this.texts.follow(events);
   }
 
   private perform(effect: Effect): void {

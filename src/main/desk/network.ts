@@ -97,6 +97,8 @@ export class Network {
     const { keeper, present, rules, env, carryOut, refresh, onExpelled } = this.options;
     present.room(room, joined, problem);
     refresh();
+    // Nothing waits for this room, so what is not in it is known only now: its archive was read.
+    if (room === rules.texts && joined) carryOut(decideUnsent(keeper.state, room, env()));
     if (room !== rules.room) return;
     if (problem?.code === 'not-staff') onExpelled(problem.message);
     else if (problem && !joined) carryOut(decideRoomFailed(keeper.state, env()));

@@ -22,6 +22,10 @@ export function noticeView(notice: Notice, id: string, whoOf: (key: string) => s
       return { id, tone: 'warning', text: `A reply to ${whoOf(notice.key)} was not sent. It is back in the composer: read it again and send it if it still fits.`, ...open(notice.key) };
     case 'refused':
       return { id, tone: 'warning', text: `A message to ${whoOf(notice.key)} could not be delivered: they are no longer there.`, ...open(notice.key) };
+    case 'text-not-saved':
+      return { id, tone: 'warning', text: `“${notice.title}” was not saved for everybody: the connection broke. Save it again.` };
+    case 'text-refused':
+      return { id, tone: 'warning', text: `“${notice.title}” was not saved for everybody: the room takes texts from administrators alone. Ask an administrator of your library.` };
     case 'step-lost':
       return { id, tone: 'warning', text: `Somebody else acted on ${whoOf(notice.key)} at the same moment, so your incident does not count. Words that were already sent stay on the record.`, ...open(notice.key) };
     case 'unknown-speaker':

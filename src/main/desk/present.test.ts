@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HeardPresence } from '../../core/heard.js';
-import { ANA, BEN, CHANNEL, deskId, inRoom, operation, ROOM } from '../../core/testing/samples.js';
+import { ANA, BEN, CHANNEL, deskId, inRoom, operation, ROOM, TEXTS } from '../../core/testing/samples.js';
 import { Present } from './present.js';
 
 const OWN = deskId(1);
@@ -13,7 +13,7 @@ const people = (present: Present) => present.channel(CHANNEL, 'Staff', undefined
 const points = (present: Present) => present.others(OWN).map((c) => [c.name, c.point]);
 
 function joined(): Present {
-  const present = new Present(ROOM);
+  const present = new Present({ room: ROOM, texts: TEXTS });
   for (const room of [ROOM, CHANNEL]) present.room(room, true, undefined);
   return present;
 }

@@ -19,6 +19,7 @@ interface Room {
 
 export class Present {
   private readonly deskRoom: Address | undefined;
+  private readonly textsRoom: Address | undefined;
   readonly typing = new Set<string>();
   readonly people = new Map<Address, boolean>();
   private readonly rooms = new Map<Address, Room>();
@@ -34,11 +35,14 @@ export class Present {
   private readonly missing = new Map<string, number>();
   /** By the room's own word, an administrator of it is signed in here. */
   supervisor = false;
+  /** By the word of the room of the administrators' texts, one of them is signed in here. */
+  private administrator = false;
   /** Patrons' full addresses that said they are there, by service; true once the desk answered. */
   private readonly greeted = new Map<FullAddress, { readonly service: Address; answered: boolean }>();
 
-  constructor(deskRoom: Address | undefined) {
-    this.deskRoom = deskRoom;
+  constructor({ room, texts }: { readonly room?: Address; readonly texts?: Address }) {
+    this.deskRoom = room;
+    this.textsRoom = texts;
   }
 
   hear(presence: HeardPresence): void {
@@ -49,6 +53,7 @@ export class Present {
     }
     const room = this.roomOf(occupant.room);
     this.hearDesk(presence);
+    if (occupant.room === this.textsRoom && occupant.self) this.administrator = presence.available && isAdministrator(occupant);
     const address = occupant.address === undefined ? undefined : bareOf(occupant.address);
     if (!presence.available) room.people.delete(occupant.nick);
     else if (address !== undefined) {
@@ -59,7 +64,7 @@ export class Present {
 
   private hearDesk({ occupant, available, point }: HeardPresence): void {
     if (!occupant || occupant.room !== this.deskRoom) return;
-    if (occupant.self) this.supervisor = available && (occupant.affiliation === 'admin' || occupant.affiliation === 'owner');
+    if (occupant.self) this.supervisor = available && isAdministrator(occupant);
     const resource = occupant.address === undefined ? '' : resourceOf(occupant.address);
     if (occupant.address === undefined || !resource.startsWith('desk-')) return;
     if (available) this.desks.set(occupant.address, { desk: resource.slice('desk-'.length), point });
@@ -136,6 +141,13 @@ export class Present {
   signedOut(): void {
     for (const address of this.rooms.keys()) this.room(address, false, undefined);
     this.supervisor = false;
+    this.administrator = false;
+  }
+
+  /** As decisions ask it. */
+  get texts(): { readonly joined: boolean; readonly mayEdit: boolean } {
+    const joined = this.textsRoom !== undefined && this.isJoined(this.textsRoom);
+    return { joined, mayEdit: joined && this.administrator };
   }
 
   isJoined(address: Address): boolean {
@@ -154,7 +166,7 @@ export class Present {
   hearStates(items: readonly Heard[], conversationOf: (item: HeardMessage) => string | undefined): void {
     for (const item of items) {
       if (item.kind === 'room' && item.operation) this.points.set(item.operation.desk, item.operation.point);
-      if (item.kind === 'room' && item.body !== undefined && !item.operation) this.roomOf(item.archive).unread += 1;
+      if (item.kind === 'room' && item.body !== undefined && !item.operation && !item.text) this.roomOf(item.archive).unread += 1;
       if (item.kind !== 'message' || item.outgoing) continue;
       const key = conversationOf(item);
       if (key === undefined) continue;
@@ -203,6 +215,8 @@ export class Present {
     return room;
   }
 }
+
+const isAdministrator = ({ affiliation }: NonNullable<HeardPresence['occupant']>): boolean => affiliation === 'admin' || affiliation === 'owner';
 
 /** A label of somebody else's, made fit for a list: as long as the name of a service point may be. */
 const oneLine = (label: string): string => safeText(label, 200).text.replace(/\s+/g, ' ').trim();

@@ -11,6 +11,8 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   'not-supervisor': { code: 'not-holder', text: (by) => `${by} has this request. A supervisor can take it over at any time; others can when the patron has waited for too long.` },
   'step-changed': { code: 'invalid-request', text: () => 'This patron is at another step by now. Look at the next step and record the incident again.' },
   'not-recorder': { code: 'not-holder', text: (by) => `${by} recorded this incident. Who has the conversation can take it back as well, and so can a supervisor.` },
+  'not-administrator': { code: 'not-administrator', text: () => 'Only administrators change what all desks share. Ask one of them, or make a text for yourself.' },
+  'texts-away': { code: 'room-unavailable', text: () => 'The room of the shared texts cannot be reached at the moment, so nothing was changed. Try again when the desk is connected.' },
   'not-offered': { code: 'unknown-request', text: () => 'This offer is not there any more.' },
   'not-a-patron': { code: 'invalid-request', text: () => 'Only somebody who writes messages can be blocked.' },
   'unknown-request': { code: 'unknown-request', text: () => 'This request is not open any more. Choose another one in the queue.' },

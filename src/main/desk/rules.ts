@@ -11,6 +11,7 @@ export function rulesOf(policy: Policy): Rules {
     guard: { ...policy.privacy, published: [...policy.privacy.published, ...Object.values(policy.numbers), ...policy.services.map((s) => s.address)] },
     conduct: { ladder: { ...LADDERS[policy.conduct.ladder], ...policy.conduct.steps }, blockHours: policy.conduct.blockHours, lapsesAfter: policy.conduct.lapsesAfter },
     ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
+    ...(policy.rooms.texts === undefined ? {} : { texts: policy.rooms.texts }),
     ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),
   };
 }

@@ -29,6 +29,7 @@ export interface ScreenOptions {
   readonly env: () => Env;
   readonly clockOffset: () => number;
   readonly waitingSteps: () => DeskView['waitingSteps'];
+  readonly texts: () => DeskView['texts'];
   readonly newId: () => string;
   readonly suggest: ((text: string) => readonly SuggestionView[]) | undefined;
   readonly emit: (patch: DeskPatch) => void;
@@ -143,7 +144,7 @@ export class Screen {
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
-      ended: state ? endedViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, agreeing: env().roomWorks,
+      ended: state ? endedViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }

@@ -1,23 +1,15 @@
 /** Files of scripts, and what comes in the same form from elsewhere. */
 import * as z from 'zod';
-import { PLACEHOLDERS, unknownPlaceholder } from '../../core/scripts/fill.js';
-import { SCRIPT_LIMITS } from '../../shared/limits.js';
-import { LANGUAGE } from '../../shared/policy/schema.js';
-import { bad, checked, fields, idField, matching, readFormat, secondOf, words, type Format } from '../texts/parse.js';
+import { fields, idField } from '../../shared/texts/fields.js';
+import { scriptShape, textLanguage } from '../../shared/texts/kinds.js';
+import { bad, checked, readFormat, secondOf, type Format } from '../texts/parse.js';
 
 const MAX_SCRIPTS = 1_000;
 
-export const scriptSchema = fields({
-  id: idField,
-  category: words('a category', SCRIPT_LIMITS.category),
-  title: words('a title', SCRIPT_LIMITS.title),
-  shortcut: matching(/^[^\s/]{1,20}$/u, 'Use a shortcut of at most 20 characters, without spaces and slashes, or leave it out').exactOptional(),
-  when: words('a sentence that says when to use it', SCRIPT_LIMITS.when),
-  text: words('the text of the script', SCRIPT_LIMITS.text).refine((text) => unknownPlaceholder(text) === undefined, { error: ({ input }) => `${unknownPlaceholder(String(input)) ?? ''} is no placeholder. They are ${PLACEHOLDERS}` }),
-}, 'an object with id, category, title, when and text');
+export const scriptSchema = fields({ id: idField, ...scriptShape }, 'an object with id, category, title, when and text');
 
 const fileSchema = fields({
-  language: matching(LANGUAGE, 'Use the code of a language, like en, es or pt-BR').exactOptional(),
+  language: textLanguage().exactOptional(),
   scripts: z.array(scriptSchema, `Use a list of at most ${MAX_SCRIPTS} scripts`).max(MAX_SCRIPTS, `Use a list of at most ${MAX_SCRIPTS} scripts`),
 }, 'an object with language and scripts');
 

@@ -1,23 +1,15 @@
 /** Lists of texts in JSON or YAML: checked strictly, with errors that say where and what would be right. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { AppError } from '../../shared/errors.js';
 import { findJsonFault } from '../../shared/json.js';
 import type { YamlText } from './yaml.js';
+
+export { fields, idField, matching, words } from '../../shared/texts/fields.js';
 
 /** Longest text of a file, in characters. */
 const MAX_TEXT = 1024 * 1024;
 
 export type Format = 'json' | 'yaml';
-
-export const words = (what: string, max: number) => {
-  const error = `Use ${what}, 1 to ${max} characters`;
-  return z.string(error).trim().min(1, error).max(max, error);
-};
-export const matching = (pattern: RegExp, error: string) => z.string(error).regex(pattern, error);
-/** An object that names what it knows when it meets a field that it does not. */
-export const fields = <S extends z.ZodRawShape>(shape: S, example: string) =>
-  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? `${issue.keys.map((key) => key.slice(0, 60)).join(', ')} is not known here. The fields are ${Object.keys(shape).join(', ')}` : `Use ${example}`) });
-export const idField = matching(/^[a-z0-9][a-z0-9-]{0,63}$/, 'Use an id of small letters, digits and hyphens, at most 64');
 
 export type LineOf = YamlText['lineOf'];
 export interface Read {

@@ -13,7 +13,7 @@ function context(): Context {
   if (!jid) throw new Error('no address');
   return {
     own: jid, carbons: true, anonymousHost: 'anon.library.test', now: () => 0,
-    room: (address) => (address === room ? { joined: true, operations: true, addressOf: () => 'ana@library.test/pc1' } : undefined),
+    room: (address) => (address === room ? { joined: true, use: 'desk' as const, addressOf: () => 'ana@library.test/pc1' } : undefined),
     queried: (id) => (id === 'q' ? own : id === 'r' ? room : undefined),
   };
 }

@@ -60,7 +60,7 @@ function checkMessage(stanza: Element, sender: Jid, context: Context): Checked {
   if (attribute(stanza, 'type') === 'groupchat') {
     const room = context.room(sender.bare);
     if (!room?.joined) throw new Refusal('not-joined');
-    const viewing = room.operations ? parseViewing(stanza) : undefined;
+    const viewing = room.use === 'desk' ? parseViewing(stanza) : undefined;
     const viewer = viewing === undefined ? undefined : room.addressOf(sender.resource ?? '');
     if (viewing !== undefined && viewer !== undefined) return { kind: 'viewing', from: viewer, conversation: viewing, refused: [] };
     return found(readRoom(stanza, sender, { archive: sender.bare, via: 'live' }, context));
@@ -118,7 +118,7 @@ function checkPresence(stanza: Element, sender: Jid, context: Context): Checked 
     show: shown && SHOWS.find((known) => known === text(shown)),
     status: status && (text(status) || undefined),
     nonce: parseNonce(stanza),
-    point: room?.operations ? parsePoint(stanza) : undefined,
+    point: room?.use === 'desk' ? parsePoint(stanza) : undefined,
     occupant: user && compact<NonNullable<HeardPresence['occupant']>>({
       room: sender.bare,
       nick: sender.resource ?? '',

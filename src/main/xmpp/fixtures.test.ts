@@ -14,11 +14,11 @@ const read = (file: string) => readFileSync(path.join(dir, file), 'utf8');
 function context(): Context {
   const own = parseJid('ask@library.test/desk-1');
   if (!own) throw new Error('no address');
-  const room = (operations: boolean, joined = true): RoomView => ({
-    joined, operations, addressOf: (nick) => ({ 'Main desk': 'ana@library.test/pc1', Ana: 'ana@library.test/pc1' })[nick],
+  const room = (use: RoomView['use'], joined = true): RoomView => ({
+    joined, use, addressOf: (nick) => ({ 'Main desk': 'ana@library.test/pc1', Ana: 'ana@library.test/pc1' })[nick],
   });
-  const rooms = new Map([['desk@rooms.library.test', room(true)], ['staff@rooms.library.test', room(false)], ['away@rooms.library.test', room(false, false)]]);
-  const queries = new Map([['q-own', own.bare], ['q-room', 'desk@rooms.library.test'], ['q-staff', 'staff@rooms.library.test']]);
+  const rooms = new Map([['desk@rooms.library.test', room('desk')], ['staff@rooms.library.test', room('channel')], ['away@rooms.library.test', room('channel', false)], ['desks@texts.library.test', room('texts')]]);
+  const queries = new Map([['q-own', own.bare], ['q-room', 'desk@rooms.library.test'], ['q-staff', 'staff@rooms.library.test'], ['q-texts', 'desks@texts.library.test']]);
   return { own: { ...own, full: own.full }, carbons: true, anonymousHost: 'anon.library.test', room: (address) => rooms.get(address), queried: (id) => queries.get(id), now: () => 1_795_260_000_000 };
 }
 

@@ -2,6 +2,7 @@
 import type { Outgoing } from '../../core/outgoing.js';
 import { assertNever } from '../../core/assert.js';
 import { xml, type Element } from './xml.js';
+import { buildText } from './xep/administrators-text.js';
 import { buildOperation } from './xep/desk-operation.js';
 import { buildViewing } from './xep/desk-viewing.js';
 import { buildNonce } from './xep/patron-proof.js';
@@ -21,7 +22,10 @@ export function buildStanza(out: Outgoing, extra?: Element): Element {
     case 'message':
       return xml('message', { to: out.to, type: 'chat', id: out.originId }, body(out.body), thread(out.thread), buildChatState('active'), buildReceiptRequest(), buildOriginId(out.originId));
     case 'room-message':
-      return xml('message', { to: out.room, type: 'groupchat', id: out.originId }, body(out.body), ...(out.mentions ?? []).map(buildMention), buildOriginId(out.originId));
+      return xml(
+        'message', { to: out.room, type: 'groupchat', id: out.originId }, body(out.body), ...(out.mentions ?? []).map(buildMention), out.text && buildText(out.text),
+        buildOriginId(out.originId), out.text && buildHint('store'),
+      );
     case 'operation':
       // Without a body only the hint makes the room archive it, and only what is archived gets an id.
       return xml('message', { to: out.room, type: 'groupchat', id: out.operation.originId }, buildOperation(out.operation), buildOriginId(out.operation.originId), buildHint('store'));

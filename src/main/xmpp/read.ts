@@ -1,7 +1,10 @@
 /** What one message says, once it is known how it came here: pure parsing, and the refusals that parsing finds. */
 import type { Address, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../../core/heard.js';
+import type { Text } from '../../core/texts/text.js';
 import { parseJid, type Jid } from './jid.js';
+import type { RoomUse } from './rooms.js';
 import { attribute, child, children, compact, elements, NS_CLIENT, NS_STANZA_ERRORS, text, token, type Element } from './xml.js';
+import { parseAdministratorsText } from './xep/administrators-text.js';
 import { parseOperation } from './xep/desk-operation.js';
 import { parsePatronProof } from './xep/patron-proof.js';
 import { parseMucUser, parseSubject } from './xep/xep-0045-muc.js';
@@ -17,8 +20,8 @@ import { isEncrypted } from './xep/xep-0380-encryption.js';
 /** What is known about a room that this session entered or is entering. */
 export interface RoomView {
   readonly joined: boolean;
-  /** Operations count only in the desk room, never in a channel. */
-  readonly operations: boolean;
+  /** Operations count only in the desk room, texts of the administrators only in theirs. */
+  readonly use: RoomUse;
   /** The real address behind a nick, as the room said by presence. */
   readonly addressOf: (nick: string) => string | undefined;
 }
@@ -38,7 +41,8 @@ export interface Context {
 export type Reason =
   | 'malformed' | 'misrouted' | 'forged-carbon' | 'unexpected-carbon' | 'forged-archive-result' | 'foreign-archive-item'
   | 'foreign-stanza-id' | 'not-joined' | 'private-in-room' | 'forged-occupant' | 'ambiguous-author'
-  | 'malformed-operation' | 'operation-outside-desk-room' | 'operation-without-author' | 'operation-not-archived' | 'operation-not-in-room';
+  | 'malformed-operation' | 'operation-outside-desk-room' | 'operation-without-author' | 'operation-not-archived' | 'operation-not-in-room'
+  | 'malformed-text' | 'text-outside-its-room' | 'text-without-author' | 'text-not-archived';
 
 /** A reason to refuse, thrown from wherever it is found and caught in `check` alone. */
 export class Refusal extends Error {
@@ -103,6 +107,7 @@ export function readDirect(message: Element, sender: Jid, course: Course, contex
   };
   if (attribute(message, 'type') === 'error') return { heard: bounce(message, seen), refused };
   if (parseOperation(message)) throw new Refusal('operation-not-in-room');
+  if (parseAdministratorsText(message)) throw new Refusal('text-outside-its-room');
   const anonymous = context.anonymousHost !== undefined && other.domain === context.anonymousHost;
   const body = firstBody(message);
   const thread = child(message, 'thread', NS_CLIENT);
@@ -172,24 +177,36 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   const originId = parseOriginId(message);
   const said = parseOperation(message);
   if (said === 'malformed') throw new Refusal('malformed-operation');
-  if (said && !room?.operations) throw new Refusal('operation-outside-desk-room');
+  if (said && room?.use !== 'desk') throw new Refusal('operation-outside-desk-room');
   if (said && author === undefined) throw new Refusal('operation-without-author');
   if (said && (id === undefined || originId === undefined)) throw new Refusal('operation-not-archived');
   const operation = said && author !== undefined && id !== undefined && originId !== undefined ? { ...said, id, originId, author, stamp: stamp ?? context.now() } : undefined;
+  const shared = administratorsText(message, room, author, id);
   const body = firstBody(message);
   // Every room tells its subject to whoever enters; one that is empty is no news.
   const subject = parseSubject(message, NS_CLIENT) || undefined;
-  if (body === undefined && subject === undefined && !operation) return { refused };
+  if (body === undefined && subject === undefined && !operation && !shared) return { refused };
   const mentions = parseMentions(message);
   return {
     heard: compact<HeardRoom>({
-      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, subject,
+      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, subject,
       noStore: isNoStore(message) || undefined,
       replaces: parseReplaces(message),
       mentions: mentions.length > 0 ? mentions : undefined,
     }),
     refused,
   };
+}
+
+/** A desk takes no text from elsewhere, whatever it says of itself: only that room lets nobody speak but administrators. */
+function administratorsText(message: Element, room: RoomView | undefined, author: Address | undefined, id: string | undefined): Text | undefined {
+  const shared = parseAdministratorsText(message);
+  if (shared === undefined) return undefined;
+  if (room?.use !== 'texts') throw new Refusal('text-outside-its-room');
+  if (shared === 'malformed') throw new Refusal('malformed-text');
+  if (author === undefined) throw new Refusal('text-without-author');
+  if (id === undefined) throw new Refusal('text-not-archived');
+  return shared;
 }
 
 /**

@@ -16,7 +16,7 @@ const problem = (joining: Promise<void>) => joining.then(() => undefined, (error
 
 beforeEach(() => {
   [sent, changes] = [[], []];
-  rooms = new Rooms([{ room: desk, nick: 'Main' }, { room: channel, nick: 'Ana', channel: true }], 60_000, async (stanza) => void sent.push(stanza), (change) => changes.push(change));
+  rooms = new Rooms([{ room: desk, nick: 'Main', use: 'desk' as const }, { room: channel, nick: 'Ana', use: 'channel' as const }], 60_000, async (stanza) => void sent.push(stanza), (change) => changes.push(change));
 });
 
 describe('a room', () => {
@@ -32,7 +32,7 @@ describe('a room', () => {
     expect(rooms.view(desk)?.addressOf('ben')).toBe('ben@library.test/pc');
     rooms.presence(occupant('ben', {}, false), []);
     expect(rooms.view(desk)?.addressOf('ben')).toBeUndefined();
-    expect([rooms.view(desk)?.operations, rooms.view(channel)?.operations, rooms.view('other@rooms')]).toEqual([true, false, undefined]);
+    expect([rooms.view(desk)?.use, rooms.view(channel)?.use, rooms.view('other@rooms')]).toEqual(['desk', 'channel', undefined]);
   });
 
   it('tells a change of our own standing, and nothing when nothing changed', async () => {
@@ -94,7 +94,7 @@ describe('a room', () => {
   });
 
   it('hears from the desk what its service point is called, under every name that is tried', () => {
-    const desks = new Rooms([{ room: desk, nick: 'Main', point: 'North & South' }], 60_000, async (stanza) => void sent.push(stanza), () => undefined);
+    const desks = new Rooms([{ room: desk, nick: 'Main', use: 'desk', point: 'North & South' }], 60_000, async (stanza) => void sent.push(stanza), () => undefined);
     const joining = problem(desks.join(desk));
     desks.refused(desk, 'conflict');
     expect(sent.map((stanza) => stanza.getChild('desk', 'urn:deskbell:desk:0')?.toString())).toEqual(Array.from({ length: 2 }, () => '<desk xmlns="urn:deskbell:desk:0" point="North &amp; South"/>'));
@@ -115,7 +115,7 @@ describe('a room', () => {
   });
 
   it('that does not answer is given up', async () => {
-    const impatient = new Rooms([{ room: desk, nick: 'Main' }], 1, async () => undefined, () => undefined);
+    const impatient = new Rooms([{ room: desk, nick: 'Main', use: 'desk' }], 1, async () => undefined, () => undefined);
     expect(await problem(impatient.join(desk))).toEqual({ code: 'server-mute', final: false });
   });
 });

@@ -1,4 +1,5 @@
 /** Which rooms this session is in, and who the room says is behind each nick (XEP-0045). */
+import { assertNever } from '../../core/assert.js';
 import type { Address, HeardPresence } from '../../core/heard.js';
 import { AppError } from '../../shared/errors.js';
 import type { RoomView } from './read.js';
@@ -7,10 +8,13 @@ import type { Element } from './xml.js';
 import { buildPoint } from './xep/desk-point.js';
 import { buildJoin, buildLeave, STATUS, type Affiliation } from './xep/xep-0045-muc.js';
 
+/** What a room is for: the desks agree in it, the staff talks in it, or administrators say in it what all desks share. */
+export type RoomUse = 'desk' | 'channel' | 'texts';
+
 export interface RoomOption {
   readonly room: Address;
   readonly nick: string;
-  readonly channel?: boolean;
+  readonly use: RoomUse;
   /** Name of the service point, for the other desks. */
   readonly point?: string;
 }
@@ -66,6 +70,11 @@ export class Rooms {
     return [...this.#rooms.keys()];
   }
 
+  /** Whether a session is not ready without it: administrators' texts can come later. */
+  isNeeded(address: Address): boolean {
+    return this.#rooms.get(address)?.option.use !== 'texts';
+  }
+
   isJoined(address: Address): boolean {
     return this.#rooms.get(address)?.joined ?? false;
   }
@@ -77,7 +86,7 @@ export class Rooms {
 
   view(address: Address): RoomView | undefined {
     const room = this.#rooms.get(address);
-    return room && { joined: room.joined, operations: !room.option.channel, addressOf: (nick) => room.occupants.get(nick) };
+    return room && { joined: room.joined, use: room.option.use, addressOf: (nick) => room.occupants.get(nick) };
   }
 
   /** A new session is in no room, and who was there may have left meanwhile. */
@@ -193,10 +202,15 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
 const joining = ({ option: { room, point }, nick }: Room): Element => buildJoin(room, nick, point === undefined ? undefined : buildPoint(point));
 
 const nameOf = (option: RoomOption): string => option.room.slice(0, option.room.indexOf('@'));
-const notMember = (option: RoomOption): RoomProblem =>
-  option.channel
-    ? new RoomProblem(new AppError('room-unavailable', `You are not a member of the channel ${nameOf(option)}. Ask an administrator to add you.`), true)
-    : new RoomProblem(new AppError('not-staff', `You are not a member of the desk room ${nameOf(option)}, and only its members staff the desk. Ask an administrator to add you.`), true);
+function notMember(option: RoomOption): RoomProblem {
+  const name = nameOf(option);
+  switch (option.use) {
+    case 'desk': return new RoomProblem(new AppError('not-staff', `You are not a member of the desk room ${name}, and only its members staff the desk. Ask an administrator to add you.`), true);
+    case 'channel': return new RoomProblem(new AppError('room-unavailable', `You are not a member of the channel ${name}. Ask an administrator to add you.`), true);
+    case 'texts': return new RoomProblem(new AppError('room-unavailable', `The room ${name} of the administrators' texts does not let you in, so this desk has the texts that it knew before. Tell your administrator.`), true);
+    default: return assertNever(option.use);
+  }
+}
 const unavailable = (option: RoomOption, what: string): RoomProblem =>
   new RoomProblem(new AppError('room-unavailable', `The room ${nameOf(option)} ${what}. The desk tries to enter it again by itself.`), false);
 

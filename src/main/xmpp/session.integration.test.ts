@@ -40,7 +40,7 @@ async function visitor(options: PatronOptions = {}): Promise<Patron> {
   open.push(() => one.close());
   return one;
 }
-const staffRooms = () => [{ room: service.rooms.desk, nick: 'Main desk' }, { room: service.rooms.staff, nick: 'Ana', channel: true }];
+const staffRooms = () => [{ room: service.rooms.desk, nick: 'Main desk', use: 'desk' as const }, { room: service.rooms.staff, nick: 'Ana', use: 'channel' as const }];
 const bodies = (items: readonly Heard[]) => items.flatMap((item) => (item.kind !== 'bounce' && item.body !== undefined ? [item.body] : []));
 const live = (listener: Listener) => listener.events.flatMap((event) => (event.type === 'heard' ? event.items : []));
 const numbered = (count: number, word = 'message') => Array.from({ length: count }, (_, i) => `${word} ${i}`);

@@ -228,7 +228,7 @@ class XmppSession implements Session {
     if (this.#stream.isLive) this.#sayState(false);
   }
 
-  /** Tells the world and the rooms what `available` says; resolves when the rooms are entered and caught up with. */
+  /** Tells the world and the rooms what `available` says; resolves when the rooms that it needs are entered and caught up with. */
   async #announce(epoch: object): Promise<void> {
     const available = this.#available;
     this.#announced = available;
@@ -238,7 +238,9 @@ class XmppSession implements Session {
     } catch {
       this.#announced = !available; // the stream is gone; the next one announces again
     }
-    if (available || !this.#ready) await Promise.all(this.#rooms.addresses.map((room) => this.#enterRoom(room, epoch)));
+    if (!available && this.#ready) return;
+    const entering = this.#rooms.addresses.map((room) => ({ room, entered: this.#enterRoom(room, epoch) }));
+    await Promise.all(entering.filter(({ room }) => this.#rooms.isNeeded(room)).map(({ entered }) => entered));
   }
 
   #followRoom({ kind, archive, via }: Heard): void {

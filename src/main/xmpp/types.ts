@@ -6,6 +6,7 @@
 import type { Address, ArchivePage, FullAddress, Heard, HeardPresence, Refused } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { AppError } from '../../shared/errors.js';
+import type { RoomOption } from './rooms.js';
 
 export interface SessionOptions {
   readonly address: Address;
@@ -17,8 +18,8 @@ export interface SessionOptions {
   readonly ca?: readonly string[];
   /** Only this patron host may use anonymous threads. */
   readonly anonymousHost?: string;
-  /** Rooms to join, with catch-up of each archive. In a channel of the staff an operation is refused. `point`: told to the other desks. */
-  readonly rooms?: readonly { readonly room: Address; readonly nick: string; readonly channel?: boolean; readonly point?: string }[];
+  /** Rooms to join, with catch-up of each archive. An operation counts in the desk room alone, a text in that of the administrators' texts, which the session does not wait for. `point`: told to the other desks. */
+  readonly rooms?: readonly RoomOption[];
   /** XEP-0280, for a service session. */
   readonly carbons: boolean;
   /** Presence to the world and to rooms is sent only while this is so; see `setAvailable`. */

@@ -64,7 +64,8 @@ describe('a policy', () => {
   });
 
   it('keeps addresses in lower case', () => {
-    expect(parse({ rooms: { desk: 'Desk@Rooms.Library.example' } }).rooms.desk).toBe('desk@rooms.library.example');
+    const rooms = { desk: 'Desk@Rooms.Library.example', texts: 'Desks@Texts.Library.example' };
+    expect(parse({ rooms }).rooms).toEqual({ desk: 'desk@rooms.library.example', channels: [], texts: 'desks@texts.library.example' });
   });
 
   it.each([
@@ -108,6 +109,8 @@ describe('a wrong policy', () => {
     [{ services: [{ address: 'ask@library.example/desk', name: 'Ask' }] }, 'services[0].address is "ask@library.example/desk".'],
     [{ services: [{ address: 'ask@library.example', name: ' ' }] }, 'services[0].name is "". Use the name that patrons see, 1 to 80 characters.'],
     [{ rooms: { desk: 'ask@library.example' } }, 'rooms.desk is "ask@library.example". services.0.address has the same address.'],
+    [{ rooms: { desk: 'desk@rooms.library.example', texts: 'desk@rooms.library.example' } }, 'rooms.texts is "desk@rooms.library.example". rooms.desk has the same address.'],
+    [{ rooms: { desk: 'desk@rooms.library.example', texts: 'texts' } }, 'rooms.texts is "texts". Use an address without anything after the host, like desks@texts.library.example.'],
     [{ point: 7 }, 'point is 7. Use the name of a service point, or an object that names one for each computer.'],
     [{ server: { host: 'xmpp.library.example', port: 70_000 } }, 'server.port is 70000. Use a port between 1 and 65535.'],
     [{ server: { host: 'two words' } }, 'server.host is "two words". Use a host name'],

@@ -203,6 +203,7 @@ export const policySchema = section({
   rooms: section({
     desk: address('desk@rooms.library.example').describe('Room in which the desks agree who holds what'),
     channels: list(section({ address: address('north@rooms.library.example'), name: text('the name of the channel', 80) }), 'channels', 0, 50).default([]),
+    texts: address('desks@texts.library.example').exactOptional().describe('Room in which administrators change the scripts, guidance, answers and word lists that all desks share; without it they come from files alone'),
   }),
   server: section({
     host: host(),
@@ -257,6 +258,7 @@ export const policySchema = section({
   policy.services.forEach((service, index) => once(service.address, ['services', index, 'address']));
   once(policy.rooms.desk, ['rooms', 'desk']);
   policy.rooms.channels.forEach((channel, index) => once(channel.address, ['rooms', 'channels', index, 'address']));
+  if (policy.rooms.texts !== undefined) once(policy.rooms.texts, ['rooms', 'texts']);
   const { walkIn, call, takeNext } = policy.globalShortcuts;
   if (new Set([walkIn, call, takeNext].map((key) => key.toLowerCase())).size < 3) {
     context.addIssue({ code: 'custom', path: ['globalShortcuts'], input: undefined, message: 'Give walkIn, call and takeNext different keys.' });

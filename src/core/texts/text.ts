@@ -1,0 +1,83 @@
+/**
+ * The administrators' texts (DESIGN "Roles"): scripts, guidance, answers and words that all desks share. Each travels as
+ * a message of a moderated room in which only administrators speak; the last one in the room's order counts, and the
+ * earlier ones are its history.
+ */
+import type { Script } from '../scripts/script.js';
+import type { Phrase, WordRule } from '../suggest/word-list.js';
+
+export const TEXT_KINDS = ['script', 'guidance', 'answer', 'words'] as const;
+export type TextKind = (typeof TEXT_KINDS)[number];
+
+/** What the library does, for its staff: "May I tell a patron what I think of a book?" */
+export interface Guidance {
+  readonly category: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The library's own answer to a question that comes again and again. */
+export interface LibraryAnswer {
+  readonly question: string;
+  readonly answer: string;
+  /** Where more about it is said. */
+  readonly link?: string;
+}
+
+/** What the library adds to the word lists of one language. */
+export interface Words {
+  readonly rules: readonly WordRule[];
+  /** Names, titles and turns of phrase: what overlaps them is no suggestion. */
+  readonly innocent: readonly Phrase[];
+}
+
+export interface TextContents {
+  readonly script: Omit<Script, 'id'>;
+  readonly guidance: Guidance;
+  readonly answer: LibraryAnswer;
+  readonly words: Words;
+}
+
+export interface TextName<K extends TextKind = TextKind> {
+  readonly kind: K;
+  /** Small letters, digits and hyphens. */
+  readonly id: string;
+  /** BCP 47: en, es, pt-BR. */
+  readonly language: string;
+}
+
+/** `content`: what it says. `removed`: it is gone, also where a file has it. Neither: what the files say holds again. */
+export type TextOf<K extends TextKind> = K extends TextKind ? TextName<K> & { readonly content?: TextContents[K]; readonly removed?: true } : never;
+export type Text = TextOf<TextKind>;
+
+/** The same for all versions of one text. */
+export const textKey = ({ kind, language, id }: TextName): string => `${kind} ${language} ${id}`;
+
+/** In a few words, for lists and for people who read the room with another client. */
+export function textTitle(text: Text): string {
+  switch (text.kind) {
+    case 'script': case 'guidance': return text.content?.title ?? text.id;
+    case 'answer': return text.content?.question ?? text.id;
+    case 'words': return text.id;
+    default: return text satisfies never;
+  }
+}
+
+const KIND_NAMES: Readonly<Record<TextKind, string>> = { script: 'Script', guidance: 'Guidance', answer: 'Answer', words: 'Words' };
+
+/** What other clients show. Desks read the text itself and never this. */
+export function textBody(text: Text): string {
+  const about = `${KIND_NAMES[text.kind]} “${textTitle(text)}” (${text.id}, ${text.language})`;
+  if (text.removed) return `${about} is removed.`;
+  if (!text.content) return `${about} is as in the files again.`;
+  return `${about}:\n\n${wordsOf(text)}`;
+}
+
+function wordsOf(text: Text): string {
+  switch (text.kind) {
+    case 'script': case 'guidance': return text.content?.text ?? '';
+    case 'answer': return [text.content?.answer, text.content?.link].filter((part) => part !== undefined).join('\n');
+    case 'words': return [...(text.content?.rules ?? []).map((rule) => `${rule.category}: ${rule.phrases.join(', ')}`), ...(text.content?.innocent ?? [])].join('\n');
+    default: return text satisfies never;
+  }
+}

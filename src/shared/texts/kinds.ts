@@ -1,0 +1,75 @@
+/** What each kind of the administrators' texts may say: asked of what the room brings and of what a window sends alike. */
+import * as z from 'zod';
+import { PLACEHOLDERS, unknownPlaceholder } from '../../core/scripts/fill.js';
+import { CATEGORIES } from '../../core/suggest/word-list.js';
+import { TEXT_KINDS, type Text, type TextContents, type TextKind, type TextName } from '../../core/texts/text.js';
+import { LIBRARY_TEXT_LIMITS, SCRIPT_LIMITS } from '../limits.js';
+import { LANGUAGE } from '../policy/schema.js';
+import { fields, idField, matching, words } from './fields.js';
+
+/** UTF-16 code units of a text as JSON: far below the stanza limit of any server. */
+export const MAX_TEXT_JSON = 16_384;
+
+export const textLanguage = () => matching(LANGUAGE, 'Use the code of a language, like en, es or pt-BR');
+
+/** All of a script but its id. */
+export const scriptShape = {
+  category: words('a category', SCRIPT_LIMITS.category),
+  title: words('a title', SCRIPT_LIMITS.title),
+  shortcut: matching(/^[^\s/]{1,20}$/u, 'Use a shortcut of at most 20 characters, without spaces and slashes, or leave it out').exactOptional(),
+  when: words('a sentence that says when to use it', SCRIPT_LIMITS.when),
+  text: words('the text of the script', SCRIPT_LIMITS.text).refine((text) => unknownPlaceholder(text) === undefined, { error: ({ input }) => `${unknownPlaceholder(String(input)) ?? ''} is no placeholder. They are ${PLACEHOLDERS}` }),
+};
+
+const phrases = z.array(words('a phrase', 200)).max(500);
+const wordRule = fields({ category: z.enum(CATEGORIES), reason: words('a reason', 80), phrases, starred: z.boolean().exactOptional() }, 'an object with category, reason and phrases');
+
+/** The contents of a text by its kind. */
+export const CONTENTS: { readonly [K in TextKind]: z.ZodType<TextContents[K]> } = {
+  script: fields(scriptShape, 'an object with category, title, when and text'),
+  guidance: fields({
+    category: words('a category', LIBRARY_TEXT_LIMITS.category), title: words('a title', LIBRARY_TEXT_LIMITS.title), text: words('what staff may do', LIBRARY_TEXT_LIMITS.text),
+  }, 'an object with category, title and text'),
+  answer: fields({
+    question: words('a question', LIBRARY_TEXT_LIMITS.question), answer: words('the answer', LIBRARY_TEXT_LIMITS.text),
+    link: matching(/^https?:\/\/[^\s@/]+(?:\/\S*)?$/i, 'Use a web address that begins with https:// or http://').max(2_000).exactOptional(),
+  }, 'an object with question and answer'),
+  words: fields({ rules: z.array(wordRule).max(50), innocent: phrases }, 'an object with rules and innocent'),
+};
+
+const named = { id: idField, language: textLanguage() };
+
+/** Which text is meant. */
+export const textName = z.strictObject({ kind: z.enum(TEXT_KINDS), ...named });
+
+/** One text with what it says, of whatever kind. */
+export const textWithContent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('script'), ...named, content: CONTENTS.script }),
+  z.strictObject({ kind: z.literal('guidance'), ...named, content: CONTENTS.guidance }),
+  z.strictObject({ kind: z.literal('answer'), ...named, content: CONTENTS.answer }),
+  z.strictObject({ kind: z.literal('words'), ...named, content: CONTENTS.words }),
+]).refine((text) => JSON.stringify(text.content).length <= MAX_TEXT_JSON, { error: 'This text is too long. Make two of it' });
+
+const isKind = (value: unknown): value is TextKind => TEXT_KINDS.some((kind) => kind === value);
+
+/**
+ * A text as a stanza brings it.
+ * @param json what it says; '' for a text that is removed, or that is as in the files again
+ * @returns undefined when it is none that this version knows, or not as its kind must be
+ */
+export function parseText(attributes: { readonly [K in 'kind' | 'id' | 'language' | 'removed']?: string | undefined }, json: string): Text | undefined {
+  const { kind, id, language, removed } = attributes;
+  if (!isKind(kind) || json.length > MAX_TEXT_JSON || (removed !== undefined && (removed !== 'true' || json !== ''))) return undefined;
+  const name = textName.safeParse({ kind, id, language });
+  if (!name.success) return undefined;
+  if (json === '') return withoutContent(name.data, removed === 'true');
+  try {
+    const read = textWithContent.safeParse({ ...name.data, content: JSON.parse(json) as unknown });
+    return read.success ? read.data : undefined;
+  } catch {
+    return undefined; // not JSON
+  }
+}
+
+/** @param removed gone, also where a file has it; otherwise as in the files again */
+export const withoutContent = ({ kind, id, language }: TextName, removed: boolean): Text => ({ kind, id, language, ...(removed ? { removed: true } : {}) });
