@@ -94,10 +94,34 @@ test('private data of a patron is hidden, and one key asks them not to send it',
   await expectAccessible(desk);
   await desk.screenshot('guard-mask');
 
-  await mask.press('Space');
-  await expect(line).toContainText(CARD);
-  await keyboard.press('Space');
-  await expect(line).not.toContainText(CARD);
+  await test.step('the keyboard on it shows it, and hides it when it goes on', async () => {
+    await desk.composer.focus();
+    await expect(async () => {
+      await keyboard.press('Shift+Tab');
+      await expect(line).toContainText(CARD, { timeout: 300 });
+    }).toPass({ timeout: 15_000 });
+    const shown = line.getByRole('button', { name: CARD });
+    await expect(shown).toBeFocused();
+    await expect(shown).toHaveAttribute('aria-pressed', 'true');
+    await expectAccessible(desk);
+    await keyboard.press('Space');
+    await expect(line).not.toContainText(CARD);
+    await expect(mask).toHaveAttribute('aria-pressed', 'false');
+    await keyboard.press('Space');
+    await expect(line).toContainText(CARD);
+    await keyboard.press('Tab');
+    await expect(line).not.toContainText(CARD);
+  });
+
+  await test.step('and so does a press', async () => {
+    await mask.click();
+    await expect(line).toContainText(CARD);
+    await line.getByRole('button', { name: CARD }).click();
+    await expect(line).not.toContainText(CARD);
+    await mask.click();
+    await desk.composer.focus();
+    await expect(line).not.toContainText(CARD);
+  });
 
   await keyboard.press('Control+Shift+g');
   await expect(desk.composer).toBeFocused();

@@ -79,7 +79,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'request:end': ({ id, outcome }) => desk.end(id, { type: 'end', outcome }),
     'request:refer': async ({ id, to, email, subject, text }) => {
       const mail = email === undefined ? undefined : letterFor(email, subject, text);
-      desk.referred(id, to, text, email);
+      desk.referred(id, { name: to, subject, text, ...(email === undefined ? {} : { email }) });
       if (mail !== undefined) await parts.openLink(mail);
     },
     'request:classify': ({ id, ...classification }) => desk.classify(id, classification),

@@ -102,7 +102,7 @@ export interface LineView {
   readonly cleaned?: boolean;
   /** What these words may be, by the library's word lists; a person decides. */
   readonly suggestions?: readonly SuggestionView[];
-  /** Private data in a patron's words, in order: hidden until somebody presses it. Places in `text`. */
+  /** Private data in a patron's words, in order: hidden until somebody focuses or presses it. Places in `text`. */
   readonly hidden?: readonly Finding[];
 }
 
@@ -284,7 +284,7 @@ export interface DeskView {
   readonly clockOffset: number;
   readonly point: string;
   /** undefined: nobody is signed in; walk-ins and calls can be logged all the same. */
-  readonly me?: { readonly address: string; readonly name: string };
+  readonly me?: { readonly address: string; readonly name: string; /** The policy has it that patrons are not told the name. */ readonly isPrivate?: true };
   readonly connections: readonly ConnectionView[];
   readonly record: RecordView;
   /** Patrons see this desk as open: signed in, services ready, journal working. */

@@ -16,8 +16,8 @@ export const blockedAnswer = (blockId: string): string => `blocked ${blockId}`;
 export const BLOCKED_TEXT =
   'This conversation was ended by the library, and messages from here are not answered for now. You are welcome to ask at the library, in person or by phone.';
 
-/** The patron hears of it when somebody else goes on with their question. */
-export const passedOnText = (point: string): string => `Somebody else at the library goes on with your question now (${point}). They can see what we wrote so far, so you do not have to start again.`;
+/** The patron hears of it when somebody else goes on with their question. @param point none: its name is not for patrons */
+export const passedOnText = (point?: string): string => `Somebody else at the library goes on with your question now${point === undefined ? '' : ` (${point})`}. They can see what we wrote so far, so you do not have to start again.`;
 
 /** Key of the `do` operation, for one request. */
 export const announcement = (request: string): string => `announce ${request}`;

@@ -108,6 +108,8 @@ export type RefusalCode =
   | 'not-recorder'
   /** The privacy guard: the words say what should not be said to a patron. */
   | 'sensitive'
+  /** Your own address, or a colleague's private name, in the words of a referral. */
+  | 'private-referral'
   /** A good example names something private in its title, or says the address of whoever is signed in. */
   | 'private-example'
   /** Whoever made it deletes it, or a supervisor. */

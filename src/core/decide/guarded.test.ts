@@ -1,14 +1,18 @@
 import * as fc from 'fast-check';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newConversation, type Conversation } from '../conversation.js';
 import { GUARD_KINDS } from '../guard/rules.js';
 import { staffedDesk, type ModelDesk } from '../testing/desk.js';
 import { ANA, BEN, inRoom, MARIA, message, NINE, operation, SERVICE, serviceSession } from '../testing/samples.js';
-import { isRefusal, type Decision, type Refusal } from './decision.js';
+import { Deciding, isRefusal, type Decision, type Refusal } from './decision.js';
 import { colleagueConversation } from '../identity.js';
 import { decideIncident } from './incident.js';
+import { afterOwnOperation } from './operate.js';
+import { decideReferral } from './refer.js';
 import { decideReply, type Words } from './reply.js';
-import { passedOnText, ANNOUNCED_TEXT, BLOCKED_TEXT, ENCRYPTED_TEXT } from './answers.js';
+import { passedOnText, ANNOUNCED_TEXT, BLOCKED_TEXT, ENCRYPTED_TEXT, holdingLine } from './answers.js';
 
 const CARD = '21876005320898';
 const IN = { scope: 'desk-room', service: SERVICE, conv: MARIA } as const;
@@ -59,23 +63,74 @@ describe('a reply that says what is private', () => {
   });
 });
 
+/** Every way to write it that a patron could read, or press. */
+const SPELLINGS = [
+  ANA, ANA.toUpperCase(), `<${ANA}>`, `xmpp:${ANA}?message`, `xmpp:${encodeURIComponent(ANA)}?message;body=hi`, `${ANA}/desk-1f`, `https://talk.example/#${ANA}`,
+  'ana at library dot example', 'ana [at] library [dot] example', ANA.replace('@', '\uff20'), Array.from(ANA).join('\u200b'),
+] as const;
+const spelt = fc.tuple(fc.string({ maxLength: 40 }), fc.constantFrom(...SPELLINGS), fc.string({ maxLength: 40 })).map((parts) => parts.join(' '));
+const refused = (decision: Decision | Refusal): boolean => isRefusal(decision) && decision.events?.every((event) => event.kind === 'guarded') === true;
+
 describe('the address of whoever is signed in', () => {
-  it('never goes to a patron, whatever stands around it and whatever is said for it', () => {
-    const spelt = fc.constantFrom(ANA, ANA.toUpperCase(), `<${ANA}>`, `xmpp:${ANA}?message`, 'ana at library dot example', 'ana [at] library [dot] example');
-    fc.assert(fc.property(fc.string({ maxLength: 40 }), spelt, fc.string({ maxLength: 40 }), (before, address, after) => {
-      const decision = said({ body: `${before} ${address} ${after}`, anyway: { reason: 'they asked for it', kinds: GUARD_KINDS } });
-      expect(decision).toMatchObject({ refused: 'sensitive', events: [{ kind: 'guarded' }] });
+  it('never goes to a patron in a reply, or a script that became one, whatever is said for it', () => {
+    fc.assert(fc.property(spelt, (body) => {
+      expect(refused(said({ body, script: 'welcome', anyway: { reason: 'they asked for it', kinds: GUARD_KINDS } }))).toBe(true);
     }));
   });
 
-  it('is in no words that go with an incident', () => {
+  it('is in no words that go with a step of the ladder, whatever step it is', () => {
     const { desk, c } = holder();
-    const incident = (text: string): Decision | Refusal => decideIncident(desk.state, c.key, { category: 'rude', step: 'warned', text, reason: '' }, desk.env(NINE));
-    expect(incident(`Complain to ${ANA}`)).toEqual({ refused: 'sensitive' });
-    expect(isRefusal(incident('Please keep to the rules.'))).toBe(false);
+    fc.assert(fc.property(spelt, fc.constantFrom(['rude', 'warned'] as const, ['chat', 'encouraged'] as const, ['slur', 'blocked'] as const), (text, [category, step]) => {
+      expect(refused(decideIncident(desk.state, c.key, { category, step, text, reason: '' }, desk.env(NINE), true))).toBe(true);
+    }));
+    expect(isRefusal(decideIncident(desk.state, c.key, { category: 'rude', step: 'warned', text: 'Please keep to the rules.', reason: '' }, desk.env(NINE)))).toBe(false);
+  });
+
+  it('is in no referral, by mail or copied; how the patron can be reached may be', () => {
+    const { desk, c } = holder();
+    fc.assert(fc.property(spelt, fc.boolean(), (text, inSubject) => {
+      expect(refused(decideReferral(desk.state, c, { name: 'Law library', subject: inSubject ? text : '', text: inSubject ? 'x' : text }, desk.env(NINE)))).toBe(true);
+    }));
+    expect(decideReferral(desk.state, c, { name: 'Law library', subject: 's', text: 'Reach them at maria@mail.example', email: 'law@county.example' }, desk.env(NINE)))
+      .toEqual({ events: [{ kind: 'referral', in: IN, to: 'somebody', name: 'Law library', text: 'Reach them at maria@mail.example', email: 'law@county.example' }], effects: [] });
+  });
+
+  it.each(SPELLINGS)('is not said by the desk itself, also where the policy has it in the holding line: %s', (address) => {
+    const { desk, c } = holder();
+    const sent = (line: string): number => {
+      const d = new Deciding(desk.state, { ...desk.env(NINE), holdingLine: () => line });
+      afterOwnOperation(d, c, operation('d1', { detail: { type: 'do', key: holdingLine('m1') } }), true);
+      return d.decision.effects.length;
+    };
+    expect(sent(`Still looking. ${address}`)).toBe(0);
+    expect(sent('Still looking.')).toBe(1);
+  });
+
+  it('is not said as the name of a desk', () => {
+    const { desk, c } = holder();
+    const passedOn = (point: string): unknown => {
+      const d = new Deciding(desk.state, desk.env(NINE));
+      afterOwnOperation(d, c, operation('a1', { point, detail: { type: 'accept', session: serviceSession(1) } }), true);
+      return d.decision.events.map((event) => (event.kind === 'reply' ? event.body : event.kind));
+    };
+    expect(passedOn('North')).toEqual([passedOnText('North')]);
+    expect(passedOn(`North, ${ANA}`)).toEqual([passedOnText()]);
+    expect(passedOn('Desk of Ana Ruiz')).toEqual([passedOnText()]);
+  });
+
+  it.each(['en', 'es'])('is in no script that comes with the desk, nor a place for it: %s', (language) => {
+    expect(fs.readFileSync(path.resolve(import.meta.dirname, `../../../assets/scripts/${language}.json`), 'utf8')).not.toMatch(/@|\{(?:me|address|staff)/);
   });
 
   it('is in none of the sentences that the desk says by itself', () => {
     expect([passedOnText('Main desk'), ANNOUNCED_TEXT('Patron 472', 60), BLOCKED_TEXT, ENCRYPTED_TEXT].join(' ')).not.toMatch(/@/);
+  });
+});
+
+describe('a private name of a colleague', () => {
+  it('goes with no step of the ladder and in no referral', () => {
+    const { desk, c } = holder();
+    expect(decideIncident(desk.state, c.key, { category: 'rude', step: 'warned', text: 'Complain to ANA  RUIZ', reason: '' }, desk.env(NINE))).toMatchObject({ refused: 'sensitive', events: [{ kind: 'guarded', found: { 'staff-name': 1 } }] });
+    expect(decideReferral(desk.state, c, { name: 'Law library', subject: '', text: 'From Ana Ruiz' }, desk.env(NINE))).toMatchObject({ refused: 'private-referral' });
   });
 });

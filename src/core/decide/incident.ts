@@ -2,6 +2,7 @@
 import { endsConversation, nextStep, reachedSteps, type Category, type Step } from '../conduct.js';
 import type { ConversationKey } from '../conversation.js';
 import { checkWords } from '../guard/check.js';
+import { countKinds } from '../guard/guard.js';
 import { openRequest } from '../request.js';
 import { blockAt } from '../room.js';
 import type { DeskState } from '../state.js';
@@ -39,7 +40,8 @@ export function decideIncident(state: DeskState, key: ConversationKey, wish: Inc
   const refusal = env.session(c.service) === undefined ? { refused: 'checking' as const } : mayAnswerPatron(c, state.me, env);
   if (refusal) return refusal;
   const { category, step, text, script, shared, reason } = wish;
-  if (!checkWords(text, { ...env.rules.guard, warn: [] }, state.me, undefined).sayable) return { refused: 'sensitive' };
+  const { findings, sayable } = checkWords(text, env.rules.guard, state.me, undefined);
+  if (!sayable) return { refused: 'sensitive', found: findings, events: [{ kind: 'guarded', in: ref(c), found: countKinds(findings) }] };
   const { ladder, blockHours, lapsesAfter } = env.rules.conduct;
   // Given back or ended a moment ago: the room has not said so yet.
   if (c.pending.some(({ detail }) => detail.type === 'release' || detail.type === 'close')) return { refused: 'not-holder' };

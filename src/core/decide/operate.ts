@@ -8,7 +8,7 @@ import type { Outgoing } from '../outgoing.js';
 import { blockAt, expectedPrev, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
-import { checkWords } from '../guard/check.js';
+import { isSayable } from '../guard/check.js';
 import { HOLDING_SCRIPT } from '../scripts/known.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { isOfferedHere } from './offer.js';
@@ -52,7 +52,7 @@ export function afterOwnOperation(d: Deciding, c: Conversation, op: Operation, c
     case 'claim': case 'takeover': return acknowledgeReading(d, c);
     case 'accept':
       acknowledgeReading(d, c);
-      if (c.patron) say(d, c, c.patron.address, passedOnText(op.point), c.patron.thread);
+      if (c.patron) say(d, c, c.patron.address, [passedOnText(op.point)].find((text) => isSayable(text, d.env.rules.guard, d.state.me)) ?? passedOnText(), c.patron.thread);
       return undefined;
     case 'do': return carryOutOnce(d, c, detail.key);
     default: return undefined;
@@ -129,7 +129,7 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
 function reassure(d: Deciding, c: Conversation): void {
   const line = d.env.holdingLine(c.service);
   if (line === undefined || !c.patron || c.shared.holder?.desk !== d.env.desk || c.lastReplyAt >= c.lastHeardAt) return;
-  if (checkWords(line, { ...d.env.rules.guard, warn: [] }, d.state.me, undefined).sayable) say(d, c, c.patron.address, line, c.patron.thread, { script: HOLDING_SCRIPT });
+  if (isSayable(line, d.env.rules.guard, d.state.me)) say(d, c, c.patron.address, line, c.patron.thread, { script: HOLDING_SCRIPT });
 }
 
 /** The patron learns that somebody reads: a receipt for the newest message that asked for one. */

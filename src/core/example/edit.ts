@@ -1,5 +1,5 @@
 /** The preview of a good example as one text, in which words are selected to be left out or put back. Pure. */
-import type { Span } from './letters.js';
+import type { Span } from '../guard/readable.js';
 import { maskWords, maskedText, merged, type MaskedLine, type Sayer } from './mask.js';
 
 export const SAYER_WORDS: Readonly<Record<Sayer, string>> = { patron: 'Patron', library: 'Library' };

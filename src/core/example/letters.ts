@@ -1,11 +1,6 @@
 /** A text as a reader hears it, each letter with its place in the text as it was written. */
+import { charsOf, type Span } from '../guard/readable.js';
 import { foldChar } from '../suggest/fold.js';
-
-/** Half-open, in UTF-16 code units. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 export interface Letters {
   /** Small letters without marks, digits, ' ' for any space and '.' for any other sign. */
@@ -14,49 +9,11 @@ export interface Letters {
   readonly places: readonly Span[];
 }
 
-const ENCODED = /(?:%[0-9a-f]{2})+/giy;
-
-/** What is written in a link stands for what it says: "%C3%AD" is "í". */
-function decoded(run: string): string {
-  try {
-    return decodeURIComponent(run);
-  } catch {
-    return run;
-  }
-}
-
 const folded = (char: string): string => {
   if (/\s/u.test(char)) return ' ';
   const letters = foldChar(char).replaceAll('ñ', 'n');
   return letters === '' || /^[\p{L}\p{N}]+$/u.test(letters) ? letters : '.';
 };
-
-interface Char extends Span {
-  readonly char: string;
-}
-
-/** The characters that the text says, each with its place. */
-function* charsOf(text: string): Generator<Char> {
-  for (let at = 0; at < text.length; ) {
-    ENCODED.lastIndex = at;
-    const [run] = ENCODED.exec(text) ?? [];
-    const written = run ?? String.fromCodePoint(text.codePointAt(at) ?? 0);
-    for (const char of run === undefined ? written : decoded(run)) yield { char, start: at, end: at + written.length };
-    at += written.length;
-  }
-}
-
-/** The text as it can be looked through: a link is words like others, and what cannot be seen is not there. */
-export function readableOf(text: string): { readonly said: string; readonly places: readonly Span[] } {
-  const places: Span[] = [];
-  let said = '';
-  for (const { char, start, end } of charsOf(text)) {
-    if (/\p{Cf}/u.test(char)) continue;
-    said += char;
-    for (let unit = 0; unit < char.length; unit++) places.push({ start, end });
-  }
-  return { said: said.replaceAll(/https?:\/\//giu, (link) => ' '.repeat(link.length)), places };
-}
 
 export function lettersOf(text: string): Letters {
   const letters: string[] = [];

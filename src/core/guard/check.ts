@@ -32,6 +32,9 @@ export function checkWords(body: string, policy: GuardPolicy, own: Address | und
   return { findings, sayable: findings.every(({ kind }) => kind !== 'own-address' && reason !== '' && anyway?.kinds.includes(kind) === true) };
 }
 
+/** Words that nobody gave a reason for: also those that the desk says by itself. */
+export const isSayable = (body: string, policy: GuardPolicy, own: Address | undefined): boolean => checkWords(body, policy, own, undefined).sayable;
+
 /** What the screen hides in the words of a patron. */
 export const hiddenIn = (text: string, policy: GuardPolicy): readonly Finding[] => findSensitive(text, policy).filter(({ kind }) => policy.mask.includes(kind));
 

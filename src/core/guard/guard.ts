@@ -3,6 +3,7 @@ import type { Address } from '../address.js';
 import { cardRule, findCards, findNationalIds, findPayments, findPhones } from './numbers.js';
 import { asAddress, findAddresses, findEmails } from './places.js';
 import { plainText } from './plain.js';
+import { isVeiled, readableOf, type Readable } from './readable.js';
 import { GUARD_KINDS, type Finding, type GuardCounts, type GuardKind, type GuardRules } from './rules.js';
 import { findLoans, findPins, findStaffNames, namePattern } from './words.js';
 
@@ -23,7 +24,7 @@ export function findSensitive(text: string, rules: GuardRules, own?: Address): r
   const plain = plainText(text);
   const named = plain.replaceAll(NAMES, (name) => ' '.repeat(name.length));
   const found = withoutOverlap([
-    ...ownAddress(plain, own), ...findEmails(plain).map((finding) => (isOwn(plain, finding, own) ? { ...finding, kind: 'own-address' as const } : finding)),
+    ...ownAddress(text, own), ...findEmails(plain).map((finding) => (isOwn(plain, finding, own) ? { ...finding, kind: 'own-address' as const } : finding)),
     ...findCards(named, cards), ...findPayments(named), ...findNationalIds(named, rules.nationalIds), ...findPins(named),
     ...findStaffNames(plain, names), ...findLoans(plain), ...findPhones(named), ...findAddresses(named),
   ]);
@@ -52,12 +53,16 @@ const REACHES: ReadonlySet<GuardKind> = new Set(['email', 'phone', 'address']);
 /** Without case, spaces, brackets and hyphens: "(212) 555-0100" is "2125550100", also with the country in front. */
 const squashed = (text: string): string => plainText(text).toLowerCase().replaceAll(/[\s().,+/-]/g, '').replace(/^1(?=\d{10}$)/, '');
 
-/** The address as it stands, also inside a link. */
-function ownAddress(plain: string, own: Address | undefined): Finding[] {
+/** The address as it stands, also inside a link, with what cannot be seen between its letters, or encoded. */
+function ownAddress(text: string, own: Address | undefined): Finding[] {
   if (own === undefined || own === '') return [];
   const found: Finding[] = [];
-  const [text, address] = [plain.toLowerCase(), plainText(own).toLowerCase()];
-  for (let at = text.indexOf(address); at >= 0; at = text.indexOf(address, at + address.length)) found.push({ kind: 'own-address', start: at, end: at + address.length });
+  const { said, places }: Partial<Readable> & Pick<Readable, 'said'> = isVeiled(text) ? readableOf(text) : { said: text };
+  const [plain, address] = [plainText(said).toLowerCase(), plainText(own).toLowerCase()];
+  for (let at = plain.indexOf(address); at >= 0; at = plain.indexOf(address, at + address.length)) {
+    const last = at + address.length - 1;
+    found.push({ kind: 'own-address', start: places?.[at]?.start ?? at, end: places?.[last]?.end ?? last + 1 });
+  }
   return found;
 }
 

@@ -76,7 +76,7 @@ export class Conduct {
     const { env, undoFor, elapsed, refresh } = this.options;
     const state = this.recording();
     const now = env();
-    accepted(decideIncident(state, key, wish, now, true));
+    this.accepted(decideIncident(state, key, wish, now, true));
     const c = state.conversations.get(key);
     if (!c) throw refusalError({ refused: 'unknown-request' }, nameOf);
     this.waiting.set(key, { key, closes: c.shared.closes, who: now.whoIs(c), wish, due: elapsed() + undoFor, dueAt: now.now + undoFor, leaving: false });
@@ -103,7 +103,7 @@ export class Conduct {
 
   /** Taking back what was recorded by mistake. @throws AppError */
   retract(key: string, of: string, reason: string): void {
-    this.options.carryOut(accepted(decideRetract(this.recording(), key, of, reason, this.options.env())));
+    this.options.carryOut(this.accepted(decideRetract(this.recording(), key, of, reason, this.options.env())));
   }
 
   /** Once a second, and whenever the desk changed. */
@@ -144,7 +144,7 @@ export class Conduct {
         await settle(this.recording().conversations.get(key)?.service ?? '');
         decision = decideIncident(this.recording(), key, wish, env(), true);
       }
-      const decided = accepted(decision);
+      const decided = this.accepted(decision);
       carryOut(decided);
       if (decided.events.some((event) => event.kind === 'operate' && event.detail.type === 'close')) forgetDraft(key);
     } catch (error) {
@@ -167,10 +167,12 @@ export class Conduct {
     if (!state) throw new AppError('journal-closed', 'The desk is not recording, so no incident can be recorded either.');
     return state;
   }
-}
 
-function accepted(decision: Decision | Refusal): Decision {
-  if (isRefusal(decision)) throw refusalError(decision, nameOf);
-  return decision;
+  /** That the privacy guard warned is on the record. */
+  private accepted(decision: Decision | Refusal): Decision {
+    if (!isRefusal(decision)) return decision;
+    if (decision.events) this.options.carryOut({ events: decision.events, effects: [] });
+    throw refusalError(decision, nameOf);
+  }
 }
 

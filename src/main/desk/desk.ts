@@ -7,6 +7,7 @@ import { newConversation, type Conversation } from '../../core/conversation.js';
 import { decideClassify, type Classification } from '../../core/decide/classify.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
 import { ref } from '../../core/decide/operate.js';
+import { decideReferral, type ReferralWish } from '../../core/decide/refer.js';
 import { decideNotSent, decideReply, patronAddress, type Words } from '../../core/decide/reply.js';
 import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
@@ -330,9 +331,11 @@ export class Desk {
     this.commit([{ kind: 'script-used', in: ref(this.conversation(this.screen.keyOf(id))), script }]);
   }
 
-  /** Before it leaves. @throws AppError while nothing can be recorded */
-  referred(id: string, name: string, text: string, email?: string): void {
-    this.commit([{ kind: 'referral', in: ref(this.conversation(this.screen.keyOf(id))), to: 'somebody', name, text, ...(email === undefined ? {} : { email }) }]);
+  /** Before it leaves. @throws AppError while nothing can be recorded, or when the words say who of the staff wrote them */
+  referred(id: string, wish: ReferralWish): void {
+    const decision = decideReferral(this.keeper.state, this.conversation(this.screen.keyOf(id)), wish, this.env());
+    if (isRefusal(decision)) this.commit(decision.events ?? []);
+    this.carryOut(accepted(decision));
   }
 
   /** "Not so": the suggestions of this line stay away, here and after a start. */

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../shared/errors.js';
 /** What the person reads when the rules of the desk refuse a wish. */
 const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string) => string }>> = {
   sensitive: { code: 'guarded', text: () => 'This should not be written to a patron: it says something that is private. Change it, then send it.' },
+  'private-referral': { code: 'guarded', text: () => 'Your own address or the private name of a colleague is in these words, and they may reach the patron. Take it out, then go on.' },
   'private-example': { code: 'guarded', text: () => 'The title or what is good about it says something private, or your own address is somewhere in it. Take it out, then save it.' },
   'not-author': { code: 'not-holder', text: (by) => `${by} made this example. A supervisor can delete it as well.` },
   'unknown-example': { code: 'invalid-request', text: () => 'This example is not there any more.' },

@@ -1,6 +1,7 @@
 import { bareOf } from '../../core/address.js';
 import { keyOf } from '../../core/conversation.js';
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
+import { isSayable } from '../../core/guard/check.js';
 import { channelConversation } from '../../core/identity.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
@@ -137,7 +138,7 @@ export class Screen {
     const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
     return {
       clockOffset: clockOffset(), point: policy.point, connections, ...requests,
-      ...(me === undefined ? {} : { me: { address: me, name: nameOf(me) } }),
+      ...(me === undefined ? {} : { me: { address: me, name: nameOf(me), ...(isSayable(nameOf(me), rules.guard, me) ? {} : { isPrivate: true as const }) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),

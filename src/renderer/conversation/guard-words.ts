@@ -36,7 +36,7 @@ export const whyWords = (findings: readonly Finding[]): string => WORDS[(finding
 
 export const isFinal = (findings: readonly Finding[]): boolean => findings.some(({ kind }) => kind === 'own-address');
 
-/** "hidden: card number, press to show" */
+/** "hidden: card number, press to show": whoever hears it is not on it with the keyboard yet. */
 export const maskName = (kind: GuardKind): string => `hidden: ${WORDS[kind].one.replace(/^an? /u, '')}, press to show`;
 
 export interface Part {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type FocusEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { Label, TextField } from 'react-aria-components/TextField';
@@ -12,11 +12,15 @@ import { letPass, useStopped } from './guard-store.js';
 import { selectInDraft } from './compose.js';
 import { sendReply } from './send.js';
 
-/** Dots in place of private data; pressed, it is readable. */
+/** Dots in place of private data: readable while the keyboard is on it or once it was pressed, until the focus goes. */
 export function Mask({ kind, text }: { readonly kind: GuardKind; readonly text: string }) {
   const [shown, setShown] = useState(false);
+  const onFocus = ({ target }: FocusEvent): void => {
+    // A pointer that presses it shows it by that.
+    if (target.matches(':focus-visible')) setShown(true);
+  };
   return (
-    <ToggleButton className="mask" isSelected={shown} onChange={setShown} {...(shown ? {} : { 'aria-label': maskName(kind) })}>
+    <ToggleButton className="mask" isSelected={shown} onChange={setShown} onFocus={onFocus} onBlur={() => setShown(false)} {...(shown ? {} : { 'aria-label': maskName(kind) })}>
       {shown ? text : '•'.repeat(8)}
     </ToggleButton>
   );

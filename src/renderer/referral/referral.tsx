@@ -35,7 +35,7 @@ function Whom({ request, onChoose }: { readonly request: RequestView; readonly o
 function Letter({ request, to, onBack }: { readonly request: RequestView; readonly to: ReferralView; readonly onBack: () => void }) {
   const { lines, id } = transcript.getState();
   const { point, me } = desk();
-  const [letter, setLetter] = useState(() => letterOf({ request, lines: id === request.id ? lines : [], point, me: me?.name ?? point }));
+  const [letter, setLetter] = useState(() => letterOf({ request, lines: id === request.id ? lines : [], point, ...(me && !me.isPrivate ? { me: me.name } : {}) }));
   const [name, setName] = useState(to.name);
   const [email, setEmail] = useState(to.email ?? '');
   const mailed = email.trim() !== '';

@@ -17,6 +17,11 @@ describe('the letter of a referral', () => {
     });
   });
 
+  it('leaves out a name that patrons are not told', () => {
+    const { me: _me, ...unnamed } = parts;
+    expect(letterOf(unnamed).text).toMatch(/\n\nFrom Ask, Main desk$/);
+  });
+
   it('names the address of a patron who has one, and never that of staff', () => {
     expect(letterOf({ ...parts, request: { ...request, who: 'maria', from: 'maria@patrons.example' } }).text).toContain('maria, by chat at maria@patrons.example');
   });

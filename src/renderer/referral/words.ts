@@ -11,7 +11,8 @@ export interface LetterParts {
   readonly request: Pick<RequestView, 'who' | 'from' | 'mode' | 'service' | 'firstWords'>;
   readonly lines: readonly Pick<LineView, 'kind' | 'text'>[];
   readonly point: string;
-  readonly me: string;
+  /** None: patrons are not told the name. */
+  readonly me?: string;
 }
 
 /** Of what was said on either side, UTF-16 code units. */
@@ -38,7 +39,7 @@ export function letterOf({ request, lines, point, me }: LetterParts): Letter {
     ...(tried === '' ? [] : [`What we said so far\n${end(tried)}`]),
     ...(notes === '' ? [] : [`Notes\n${end(notes)}`]),
     `How to reach the patron\n${reach(request)}`,
-    `From ${me}, ${[request.service, point].filter((part) => part !== '').join(', ')}`,
+    `From ${[me ?? '', request.service, point].filter((part) => part !== '').join(', ')}`,
   ];
   return { subject: `A question for you from ${request.service || point}`, text: parts.join('\n\n').slice(0, MAX_REFERRAL) };
 }
