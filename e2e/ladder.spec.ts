@@ -71,6 +71,16 @@ test('a patron is warned, and then ended and blocked, each after seconds in whic
     await expect(desk.requests).toHaveCount(0);
     await expect(conduct(desk)).toContainText('Ended and blocked since');
     await expect(conduct(desk)).toContainText('Conduct: threat');
+    await test.step('what kind of question it was is asked for as after any other end, and says so on the record', async () => {
+      const asks = desk.page.getByRole('group', { name: /ended\. How much work was it/ });
+      await expect(asks).toBeVisible();
+      await desk.runCommand('what kind of question it was');
+      await expect(asks.getByRole('button').first()).toBeFocused();
+      await desk.page.keyboard.press('1');
+      await desk.page.keyboard.press('2');
+      await expect(desk.page.getByText(/^Recorded: READ 1, /)).toBeVisible();
+      await expect(asks).toBeHidden();
+    });
     await patron.send('and now?');
     await hears(patron, /^Please keep/, /^I am ending/, /not answered for now/);
     await expect(desk.requests).toHaveCount(0);

@@ -8,7 +8,7 @@ import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js
 import { doOffered, isOffered } from './conversation/do-offered.js';
 import { desk } from './desk.js';
 import { goToExamples, lastEnded, makeExample } from './examples/examples.js';
-import { movePane } from './focus.js';
+import { focusPane, movePane } from './focus.js';
 import { screen, show } from './screen.js';
 
 export interface Command {
@@ -55,6 +55,7 @@ export const COMMANDS = {
   crisis: { id: 'crisis', label: 'Crisis card: danger, illness, self-harm, abuse', group: 'Conversation', keys: 'Ctrl+Shift+H', run: () => show({ type: 'crisis' }) },
   note: { id: 'note', label: 'Write a note for staff', group: 'Conversation', keys: 'Ctrl+Shift+N', run: writeNote, possible: () => act.openRequest() !== undefined },
   end: { id: 'end', label: 'End with an outcome', group: 'Conversation', keys: 'F9', run: onOpen((view) => show({ type: 'outcome', id: view.id })), possible: mine },
+  sayKind: { id: 'say-kind', label: 'Say what kind of question it was', group: 'Queue', run: () => focusPane('after-end'), possible: () => screen.getState().justEnded !== undefined },
   release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },
   close: { id: 'close', label: 'Close the conversation on this screen', group: 'Conversation', run: act.closeConversation, possible: () => screen.getState().open !== undefined },
   details: { id: 'details', label: 'Show patron, scripts and notes', group: 'Conversation', keys: 'Ctrl+D', run: () => screen.setState((state) => ({ details: !state.details })) },

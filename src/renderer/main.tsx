@@ -14,6 +14,7 @@ import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';
 import { App, fetchAhead } from './app.js';
 import { ask, bridge } from './bridge.js';
+import { startAfterSteps } from './conduct/ask-after.js';
 import { startDrafts } from './conversation/drafts.js';
 import { receiveLines, refreshTranscript, startTranscript } from './conversation/transcript-store.js';
 import { settings, startDesk, subscribeSettings } from './desk.js';
@@ -59,6 +60,7 @@ function startAll(): void {
   subscribeSettings(applyLook);
   startRows();
   startPerson();
+  startAfterSteps();
   startDrafts();
   startTranscript();
   startShortcuts();

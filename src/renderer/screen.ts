@@ -44,6 +44,8 @@ export interface JustEnded {
   readonly id: string;
   readonly who: string;
   readonly read?: Read;
+  /** A step of the ladder ended it, seconds after a person had pressed something: it does not take the focus. */
+  readonly byItself?: true;
 }
 
 export interface Screen {

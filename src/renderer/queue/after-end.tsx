@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
-import { READS } from '../../core/operation.js';
+import { READS, type Read } from '../../core/operation.js';
 import { sayKind, skipKind } from '../actions.js';
 import { useDesk } from '../desk.js';
 import { READ_WORDS } from '../outcomes.js';
@@ -25,10 +25,17 @@ function Kind({ ended }: { readonly ended: JustEnded }) {
   const { questions } = useDesk((state) => state.kinds);
   const place = useRef<HTMLDivElement>(null);
   // Whoever ended it has nothing else open; a person who works on elsewhere keeps the focus.
-  useEffect(() => place.current?.focus(), []);
-  const { id, who, read } = ended;
+  const { id, who, read, byItself } = ended;
+  useEffect(() => {
+    if (!byItself || document.activeElement === document.body) place.current?.focus();
+  }, [byItself]);
+  const chooseRead = (value: Read): void => {
+    // The button that had the focus goes; the next number is for the next question.
+    place.current?.focus();
+    screen.setState({ justEnded: { ...ended, read: value } });
+  };
   const choices: readonly Choice[] = read === undefined
-    ? READS.map((value) => ({ name: READ_WORDS[value], choose: () => screen.setState({ justEnded: { ...ended, read: value } }) }))
+    ? READS.map((value) => ({ name: READ_WORDS[value], choose: () => chooseRead(value) }))
     : questions.map((question) => ({ name: question, choose: () => void sayKind(id, { read, question }) }));
   const skip = (): void => (read === undefined ? skipKind() : void sayKind(id, { read }));
   const onKeyDown = (event: KeyboardEvent): void => {
