@@ -32,6 +32,8 @@ export interface Marker {
   readonly wantsReceipt?: boolean;
   /** First words, one line, for the queue. */
   readonly words: string;
+  /** Known from another desk: its own place in the archive may still come. */
+  readonly carried?: true;
 }
 
 /** An operation of this desk that the room has not reflected yet. */
@@ -79,7 +81,15 @@ export const sharedOf = ({ settled, provisionalOps }: Pick<Conversation, 'settle
 /** A live operation of the room (or, for what is mine alone, of this desk). */
 export function addOperation(c: Conversation, op: Operation): Conversation {
   if (c.provisionalOps.some((o) => o.id === op.id)) return c;
-  return withOps(c, c.settled, [...c.provisionalOps, op]);
+  return withFirst(withOps(c, c.settled, [...c.provisionalOps, op]), op);
+}
+
+/** The archive may no longer have the message with which the request began: then the desk that restated it names it. */
+function withFirst(c: Conversation, { id, detail }: Operation): Conversation {
+  const first = detail.type === 'carry' && c.shared.head === id ? detail.first : undefined;
+  if (!first || [...c.heard, ...c.provisionalHeard].some((m) => m.id === first.id)) return c;
+  const later = c.heard.findIndex((m) => m.stamp > first.stamp);
+  return { ...c, heard: c.heard.toSpliced(later < 0 ? c.heard.length : later, 0, { ...first, carried: true }) };
 }
 
 /** The archive names the next operation of its order. One that is not provisional here was settled before. */
@@ -100,7 +110,8 @@ const sameMarker = (a: Marker, b: Marker): boolean =>
 
 export function addHeard(c: Conversation, marker: Marker): Conversation {
   if (c.provisionalHeard.some((m) => sameMarker(m, marker))) return c;
-  return { ...c, provisionalHeard: [...c.provisionalHeard, marker], lastHeardAt: Math.max(c.lastHeardAt, marker.stamp) };
+  const heard = c.heard.some((m) => m.carried && m.id === marker.id) ? c.heard.filter((m) => m.id !== marker.id) : c.heard;
+  return { ...c, heard, provisionalHeard: [...c.provisionalHeard, marker], lastHeardAt: Math.max(c.lastHeardAt, marker.stamp) };
 }
 
 /** The archive names the next message of its order, with its own stamp. One that is not provisional here was settled before. */

@@ -6,8 +6,8 @@ import { ModelDesk } from './testing/desk.js';
 import { common } from './testing/history.js';
 import { Library, type Happening } from './testing/library.js';
 
-const LONG = process.env['DESKBELL_LONG'] === '1';
-const RUNS = LONG ? 1_500 : 60;
+const LONG = process.env['DESK_LONG'] !== undefined;
+const RUNS = LONG ? 1_000 : 60;
 /** ms */
 const LIMIT = LONG ? 900_000 : 30_000;
 const DESKS = 3;

@@ -6,6 +6,7 @@ import { bareOf, domainOf } from './address.js';
 import type { Conversation, Identity } from './conversation.js';
 import { keyOf } from './conversation.js';
 import type { Binding } from './event.js';
+import { hashOf } from './hash.js';
 import type { Address, HeardMessage } from './heard.js';
 import { textKey, type TextName } from './texts/text.js';
 import { isConversationId } from './patron/attach.js';
@@ -60,10 +61,5 @@ export const textConversation = (room: Address, name: TextName): Identity => ({ 
  * @returns 100 to 999, by FNV-1a over the conversation id
  */
 export function patronNumber(conv: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < conv.length; i++) {
-    hash ^= conv.charCodeAt(i);
-    hash = Math.imul(hash, 0x01000193);
-  }
-  return 100 + ((hash >>> 0) % 900);
+  return 100 + (hashOf(conv) % 900);
 }

@@ -3,6 +3,7 @@
  * counted for its conversation: compare-and-set in the room's order, the same on every desk.
  */
 import type { Address, FullAddress } from './address.js';
+import type { Carried } from './carry.js';
 import type { Category, Step } from './conduct.js';
 
 export type WalkMode = 'in-person' | 'phone';
@@ -60,6 +61,8 @@ export type Detail =
   | ({ readonly type: 'outcome'; readonly outcome: Outcome } & Classified)
   | { readonly type: 'close'; readonly outcome: Outcome; /** last settled patron message at the closing desk */ readonly upto?: string; readonly uptoStamp?: number }
   | { readonly type: 'do'; readonly key: string }
+  /** Says anew what the desks agreed on, for those who arrive. `first`: the message with which the open request begins. */
+  | { readonly type: 'carry'; readonly state: Carried; readonly first?: { readonly id: string; readonly from: FullAddress; readonly stamp: number; readonly words: string } }
   | { readonly type: 'unknown'; readonly name: string };
 
 /** Additions: they count wherever they stand, and never move the head. */

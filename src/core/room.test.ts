@@ -117,7 +117,7 @@ describe('what an operation does', () => {
   it('closes with an outcome that can be corrected, and begins anew', () => {
     const note = operation('n', { detail: { type: 'note', text: 'x' } });
     const closed = reduce(claim('a', ''), note, op('b', 'a', { type: 'do', key: 'k' }), op('c', 'b', { type: 'close', outcome: 'answered', upto: 'm7', uptoStamp: 5 }));
-    expect(closed).toEqual({ ...NOTHING_SHARED, head: 'c', headStamp: NINE, closes: 1, lastClose: { at: NINE, by: ANA, outcome: 'answered', upto: 'm7', uptoStamp: 5 } });
+    expect(closed).toEqual({ ...NOTHING_SHARED, head: 'c', headStamp: NINE, followedFrom: NINE, closes: 1, lastClose: { at: NINE, by: ANA, outcome: 'answered', upto: 'm7', uptoStamp: 5 } });
     expect(reduceRoom(closed, op('d', 'c', { type: 'outcome', outcome: 'referred' })).lastClose?.outcome).toBe('referred');
   });
 

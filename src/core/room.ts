@@ -3,6 +3,7 @@
  * alike on every desk, so it reads nothing but the operation itself (PROTOCOL §9).
  */
 import { assertNever } from './assert.js';
+import { adopted } from './carry.js';
 import type { Category, Step } from './conduct.js';
 import type { Address, FullAddress } from './heard.js';
 import type { Classified, Detail, OfferTarget, Operation, Outcome, WalkMode } from './operation.js';
@@ -91,6 +92,8 @@ export interface Shared {
   /** Room stanza-id of the last operation that counted; '' for none. */
   readonly head: string;
   readonly headStamp: number;
+  /** Stamp of the operation from which on all of this can be followed: the first one, or the last `carry`. 0: none; only its end is known. */
+  readonly followedFrom: number;
   /** A walk-in or call that was logged; a patron's request opens by its first message instead. */
   readonly opened?: Opened;
   readonly holder?: Holder;
@@ -112,23 +115,35 @@ export interface Shared {
   readonly done: readonly { readonly key: string; readonly author: Address; readonly desk: string }[];
 }
 
-export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, returned: false, blocks: [], incidents: [], closes: 0, notes: [], done: [] };
+export const NOTHING_SHARED: Shared = { head: '', headStamp: 0, followedFrom: 0, returned: false, blocks: [], incidents: [], closes: 0, notes: [], done: [] };
 
 /** The head that `op` has to name, given the room's stamp of `op`. */
 export function expectedPrev(shared: Shared, stamp: number): string {
   return stamp - shared.headStamp > HEAD_LIFETIME ? '' : shared.head;
 }
 
-/** Whether `op` counts: it is an addition, or it names the last operation that counted. */
-export function counts(shared: Shared, op: Operation): boolean {
-  return op.detail.type === 'note' || op.prev === expectedPrev(shared, op.stamp);
+/**
+ * Whether an operation counts: it is an addition, or it names the last operation that counted. Who knows nothing of the
+ * last seven days believes a `carry` and a `close`, whatever they name.
+ */
+export function fits(shared: Shared, { type }: Operation['detail'], prev: string, stamp: number): boolean {
+  const expected = expectedPrev(shared, stamp);
+  return type === 'note' || prev === expected || (expected === '' && (type === 'carry' || type === 'close'));
 }
+
+export const counts = (shared: Shared, op: Operation): boolean => fits(shared, op.detail, op.prev, op.stamp);
 
 /** @returns the same object when nothing changed */
 export function reduceRoom(shared: Shared, op: Operation): Shared {
   if (op.detail.type === 'note') return withNote(shared, op, op.detail.text);
   if (!counts(shared, op)) return shared;
-  return { ...apply(shared, op, op.detail), head: op.id, headStamp: op.stamp };
+  return { ...apply(shared, op, op.detail), head: op.id, headStamp: op.stamp, followedFrom: followedFrom(shared, op) };
+}
+
+function followedFrom(shared: Shared, op: Operation): number {
+  if (op.detail.type === 'carry') return op.stamp;
+  const expected = expectedPrev(shared, op.stamp);
+  return expected !== '' ? shared.followedFrom : op.prev === '' ? op.stamp : 0;
 }
 
 function withNote(shared: Shared, op: Operation, text: string): Shared {
@@ -186,6 +201,9 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
     case 'do':
       if (shared.done.some((entry) => entry.key === detail.key)) return shared;
       return { ...shared, done: [...shared.done, { key: detail.key, author: op.author, desk: op.desk }].slice(-DONE_KEPT) };
+    case 'carry':
+      // Who has followed it from its beginning to the operation that this one follows knows it all.
+      return op.prev === shared.head && shared.followedFrom > 0 ? shared : adopted(shared, detail.state);
     case 'unknown':
       return shared;
     default:

@@ -4,7 +4,7 @@ import type { KnownText } from './texts/known.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 6;
+export const SNAPSHOT_VERSION = 7;
 
 export interface SnapshotBody {
   /** Without what follows from the rest. */

@@ -31,7 +31,8 @@ export function firstWords(body: string): string {
   return line.length <= WORDS ? line : `${cut(line, WORDS - 1)}…`;
 }
 
-function cut(text: string, max: number): string {
+/** Never inside a surrogate pair. @param max UTF-16 code units */
+export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const code = text.charCodeAt(max - 1);
   return text.slice(0, code >= 0xd800 && code <= 0xdbff ? max - 1 : max);

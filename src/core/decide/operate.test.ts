@@ -150,6 +150,28 @@ describe('operations that the room does not have', () => {
     expect(going(desk)).toMatchObject([{ detail: { type: 'note' } }]);
   });
 
+  it('of a person are asked anew when only what the desk asked by itself was overtaken, unless they are old', () => {
+    const overtaken = (pressed: number): ModelDesk => {
+      const desk = staffedDesk(1);
+      desk.hear([message('m1')], NINE);
+      desk.follow(decideWatch(desk.state, new Set(), desk.env(NINE + 61_000)), NINE + 61_000);
+      act(desk, KEY, { type: 'take' }, pressed);
+      desk.hear([inRoom(operation('first', { desk: deskId(2), author: BEN, detail: { type: 'do', key: 'announce m1' } }))], pressed);
+      return desk;
+    };
+    const desk = overtaken(NINE + 62_000);
+    expect(stale(desk, NINE + 63_000)).toEqual([]);
+    expect(going(desk)).toMatchObject([{ prev: 'first', detail: { type: 'claim' } }]);
+    // The desk was away: what it asked by itself is old by now, what the person pressed is not.
+    const back = overtaken(NINE + 180_000);
+    expect(stale(back, NINE + 181_000)).toEqual([]);
+    expect(going(back)).toMatchObject([{ prev: 'first', detail: { type: 'claim' } }]);
+    const late = overtaken(NINE + 62_000);
+    expect(stale(late, NINE + 62_000 + OPERATION_LIFETIME + 1)).toEqual([]);
+    expect(late.rows.at(-1)?.event).toMatchObject({ kind: 'withdraw', reason: 'too-late' });
+    expect(late.state.conversations.get(KEY)?.pending).toEqual([]);
+  });
+
   it('concern nobody else: what is mine alone never waits', () => {
     const desk = staffedDesk(1);
     desk.hear([message('d1', { archive: ANA, from: `${BEN}/x`, to: ANA })], NINE);

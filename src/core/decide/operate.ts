@@ -5,13 +5,14 @@ import type { Event } from '../event.js';
 import type { Address } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
-import { blockAt, expectedPrev, type Shared } from '../room.js';
+import { blockAt, expectedPrev, fits, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
 import { isSayable } from '../guard/check.js';
 import { HOLDING_SCRIPT } from '../scripts/known.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { isOfferedHere } from './offer.js';
+import { carryOf, isOld } from './restate.js';
 
 /** How long an operation on a patron's request may wait for the room before it is withdrawn, ms. */
 export const OPERATION_LIFETIME = 60_000;
@@ -29,13 +30,16 @@ export function operate(d: Deciding, identity: Identity, detail: Detail | Additi
     d.event({ kind: 'own-operation', in: identity, operation });
     return;
   }
-  const last = c?.pending.at(-1);
-  const after = last ? { pending: last.originId } : { id: c ? expectedPrev(c.shared, env.now) : '' };
+  if (c && c.pending.length === 0 && detail.type !== 'note' && detail.type !== 'carry' && isOld(c, env.now)) operate(d, identity, carryOf(c, env.now));
+  const last = d.state.conversations.get(keyOf(identity))?.pending.at(-1);
+  // A carry names the last operation also when the desks have forgotten it: that tells who knows it from who arrives.
+  const head = !c ? '' : detail.type === 'carry' ? c.shared.head : expectedPrev(c.shared, env.now);
+  const after = last ? { pending: last.originId } : { id: head };
   d.event({ kind: 'operate', in: identity, originId, detail, after, ...(env.roomFails && isByHand(detail) ? { byHand: true } : {}) });
 }
 
 /** What a person does counts here also while the desks cannot agree; what a desk does by itself needs their word. */
-const isByHand = ({ type }: Detail | Addition): boolean => type !== 'open' && type !== 'do' && type !== 'return';
+const isByHand = ({ type }: Detail | Addition): boolean => type !== 'open' && type !== 'do' && type !== 'return' && type !== 'carry';
 
 /** What goes out without the holder's own key press: each desk asks, and the one whose operation counts sends it. */
 export function doOnce(d: Deciding, identity: Identity, key: string): void {
@@ -46,7 +50,7 @@ export function doOnce(d: Deciding, identity: Identity, key: string): void {
 
 /** Our operation came back from the room. */
 export function afterOwnOperation(d: Deciding, c: Conversation, op: Operation, counted: boolean): void {
-  if (!counted) return afterLostRace(d, c, op);
+  if (!counted) return askAnew(d, c, [{ detail: op.detail }, ...c.pending]);
   const { detail } = op;
   switch (detail.type) {
     case 'claim': case 'takeover': return acknowledgeReading(d, c);
@@ -63,9 +67,8 @@ export function afterOwnOperation(d: Deciding, c: Conversation, op: Operation, c
  * Somebody else acted first. What the person wanted is asked anew where it still makes sense (an announcement or a note
  * came in between); otherwise it is given up, and a person who pressed a key hears who was first.
  */
-function afterLostRace(d: Deciding, c: Conversation, op: Operation): void {
-  const wishes = [{ detail: op.detail, originId: op.originId }, ...c.pending];
-  withdraw(d, c, c.pending, 'overtaken');
+function askAnew(d: Deciding, c: Conversation, wishes: readonly Pick<Pending, 'detail'>[], reason: 'overtaken' | 'too-late' = 'overtaken'): void {
+  withdraw(d, c, c.pending, reason);
   let lost = false;
   for (const { detail } of wishes) {
     const now = d.state.conversations.get(c.key) ?? c;
@@ -95,7 +98,7 @@ function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): 
     case 'lift': return blockAt(c.shared, env.now) !== undefined;
     case 'outcome': return c.shared.lastClose !== undefined;
     // Asked again by the next tick where it is still due; never twice.
-    case 'do': case 'open': case 'takeover': case 'unknown': return false;
+    case 'do': case 'carry': case 'open': case 'takeover': case 'unknown': return false;
     default: return holder?.desk === env.desk || holder?.desk === '';
   }
 }
@@ -165,13 +168,22 @@ export function sendable(state: DeskState, env: Pick<Env, 'now' | 'desk' | 'poin
   for (const c of state.conversations.values()) {
     const next = c.pending[0];
     if (!next || inFlight.has(next.originId) || 'pending' in next.after) continue;
-    const detail = next.detail.type === 'open' ? { ...next.detail, age: Math.max(0, env.now - next.at) } : next.detail;
+    const detail = asOfNow(c, next, env.now);
     out.push({
       type: 'operation', room,
       operation: { originId: next.originId, desk: env.desk, point: env.point, conv: c.conv, service: c.service, prev: next.after.id, detail },
     });
   }
   return out;
+}
+
+/** An age, and what is restated, are those of the moment in which it is sent. */
+function asOfNow(c: Conversation, { detail, at }: Pending, now: number): Pending['detail'] {
+  switch (detail.type) {
+    case 'open': return { ...detail, age: Math.max(0, now - at) };
+    case 'carry': return carryOf(c, now);
+    default: return detail;
+  }
 }
 
 /** The room fails: what waits for its word on patrons' requests counts here, and is brought to the room when it is back. */
@@ -192,15 +204,14 @@ export function decideRoomFailed(state: DeskState, env: Env): Decision {
 export function decideStalePending(state: DeskState, env: Env): Decision {
   const d = new Deciding(state, env);
   for (const c of state.conversations.values()) {
-    const first = c.pending[0];
+    const [first] = c.pending;
     if (!first || c.scope !== 'desk-room') continue;
-    const overtaken = 'id' in first.after && first.detail.type !== 'note' && first.after.id !== expectedPrev(c.shared, env.now);
-    if ((overtaken || isTooLate(c, first, env)) && c.pending.some(({ detail }) => detail.type === 'ladder')) d.notice({ type: 'step-lost', key: c.key });
-    if (overtaken) {
-      withdraw(d, c, c.pending, 'overtaken');
-      if (c.shared.holder && c.shared.holder.desk !== env.desk) d.notice({ type: 'overtaken', key: c.key, by: c.shared.holder.author });
-    } else if (isTooLate(c, first, env)) {
-      withdraw(d, c, c.pending, 'too-late');
+    if (isTooLate(c, first, env)) {
+      const recent = c.pending.filter(({ at }) => env.now - at <= OPERATION_LIFETIME);
+      if (c.pending.some((p) => p.detail.type === 'ladder' && !recent.includes(p))) d.notice({ type: 'step-lost', key: c.key });
+      askAnew(d, c, recent, 'too-late');
+    } else if ('id' in first.after && !fits(c.shared, first.detail, first.after.id, env.now)) {
+      askAnew(d, c, c.pending);
     }
   }
   return d.decision;

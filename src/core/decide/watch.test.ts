@@ -4,7 +4,10 @@ import { openRequest } from '../request.js';
 import { ModelArchive } from '../testing/archive.js';
 import { staffedDesk, staffOf, type ModelDesk } from '../testing/desk.js';
 import { ANA, BEN, CHANNEL, deskId, inRoom, MARIA, message, NINE, operation, ROOM, SERVICE, serviceSession } from '../testing/samples.js';
-import type { Effect } from './decision.js';
+import { carriedOf } from '../carry.js';
+import { NOTHING_SHARED } from '../room.js';
+import { isRefusal, type Effect } from './decision.js';
+import { decideAction } from './request.js';
 import { announcement, serverBlock, serverUnblock } from './answers.js';
 import { sendable } from './operate.js';
 import { decideWatch } from './watch.js';
@@ -144,6 +147,83 @@ describe('an offer that nobody answers', () => {
     race.op(2, { type: 'accept', session: serviceSession(2) });
     expect(race.tick(NINE + 2 * MINUTE)).toEqual(['decline']);
     for (const desk of race.desks) expect(request(desk)).toMatchObject({ holder: { desk: deskId(2) }, pending: false });
+  });
+});
+
+describe('what was agreed more than seven days ago', () => {
+  const WEEK = 7 * 24 * 60 * MINUTE;
+  const HOUR = 60 * MINUTE;
+  /** An hour of looking at the watch. */
+  const hour = (library: Watching, from: number): string[] => Array.from({ length: 3_600 }, (_, second) => library.tick(from + second * 1_000)).flat();
+  const arriving = (library: Watching, since: number): ModelDesk => {
+    const desk = staffedDesk(9);
+    desk.page(library.room.from(since).pageAfter(undefined, 1_000), since);
+    return desk;
+  };
+
+  it('is restated by one of eight desks, once a week, and a desk that arrives then knows it', () => {
+    const library = new Watching(8);
+    const block = library.op(1, { type: 'block', reason: 'threats' });
+    expect(hour(library, NINE + WEEK - HOUR)).toEqual([]);
+    expect(hour(library, NINE + WEEK + HOUR)).toEqual(['carry']);
+    expect(hour(library, NINE + WEEK + 2 * HOUR)).toEqual([]);
+    expect(hour(library, NINE + 2 * WEEK + 3 * HOUR)).toEqual(['carry']);
+    for (const desk of library.desks) expect(desk.state.conversations.get(KEY)?.shared.blocks).toMatchObject([{ id: block, at: NINE, reason: 'threats' }]);
+    const late = arriving(library, NINE + 2 * WEEK);
+    expect(late.state.conversations.get(KEY)?.shared).toEqual(library.desks[0]?.state.conversations.get(KEY)?.shared);
+    const lift = library.op(3, { type: 'lift', reason: 'apologised' }, NINE + 2 * WEEK + 5 * HOUR);
+    late.hear([inRoom(operation(lift, { prev: late.state.conversations.get(KEY)?.shared.head ?? '', detail: { type: 'lift', reason: 'apologised' }, stamp: NINE + 2 * WEEK + 5 * HOUR }))], NINE + 2 * WEEK + 5 * HOUR);
+    expect(late.state.conversations.get(KEY)?.shared).toMatchObject({ head: lift, blocks: [{ liftedAt: NINE + 2 * WEEK + 5 * HOUR }] });
+  });
+
+  it('goes before what is said next, so that a desk that arrives can follow it; two that do so at once do it once', () => {
+    const library = new Watching(3);
+    library.patron('m1');
+    library.op(1, claimed(1));
+    library.op(1, { type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE });
+    const later = NINE + 2 * WEEK;
+    library.patron('m2', later);
+    for (const desk of library.desks.slice(0, 2)) {
+      const decision = decideAction(desk.state, KEY, { type: 'take' }, desk.env(later));
+      if (isRefusal(decision)) throw new Error(decision.refused);
+      desk.follow(decision, later);
+    }
+    expect(library.tick(later).toSorted()).toEqual(['carry', 'carry', 'claim', 'claim']);
+    const late = arriving(library, later - HOUR);
+    for (const desk of [...library.desks, late]) expect(desk.state.conversations.get(KEY)?.shared).toMatchObject({ holder: { desk: deskId(1) }, closes: 1, lastClose: { upto: 'm1' } });
+    expect(late.state.conversations.get(KEY)?.shared.head).toBe(library.desks[2]?.state.conversations.get(KEY)?.shared.head);
+  });
+
+  it('is nothing when it is over: what is closed is forgotten, and so is a block that ended', () => {
+    const library = new Watching(2);
+    library.patron('m1');
+    library.op(1, claimed(1));
+    library.op(1, { type: 'block', reason: '', until: NINE + HOUR });
+    library.op(1, { type: 'close', outcome: 'conduct', upto: 'm1', uptoStamp: NINE });
+    expect(hour(library, NINE + WEEK + HOUR)).toEqual([]);
+  });
+
+  it('changes nothing where it is known, and is not believed where something newer is', () => {
+    const desk = staffedDesk(1);
+    const carry = (id: string, prev: string, at: number) => inRoom(operation(id, { prev, author: BEN, desk: deskId(2), stamp: at, detail: { type: 'carry', state: { ...carriedOf(NOTHING_SHARED, at), holder: { author: ANA, desk: deskId(7), point: '', since: 1 } } } }));
+    desk.hear([inRoom(operation('b', { detail: { type: 'block', reason: 'threats' } }))], NINE);
+    const before = desk.state.conversations.get(KEY)?.shared;
+    desk.hear([carry('x', 'nonsense', NINE + HOUR)], NINE + HOUR);
+    expect(desk.state.conversations.get(KEY)?.shared).toEqual(before);
+    desk.hear([carry('y', 'b', NINE + 2 * HOUR)], NINE + 2 * HOUR);
+    expect(desk.state.conversations.get(KEY)?.shared).toEqual({ ...before, head: 'y', headStamp: NINE + 2 * HOUR, followedFrom: NINE + 2 * HOUR });
+  });
+
+  it('has a request that nobody took, also where the archive has no longer the message', () => {
+    const library = new Watching(3);
+    library.patron('m1');
+    library.tick(NINE + 2 * MINUTE);
+    expect(hour(library, NINE + WEEK + HOUR)).toEqual(['carry']);
+    const late = arriving(library, NINE + WEEK);
+    expect(request(late)).toMatchObject({ name: 'm1', since: NINE, words: 'words of m1', phase: 'waiting' });
+    // The archive of the service has it after all: it is one message.
+    late.page({ archive: SERVICE, items: [message('m1', { via: 'archive', stamp: NINE }), message('m2', { via: 'archive', stamp: NINE + 1_000 })], refused: [], complete: true, last: 'm2' }, NINE + WEEK);
+    expect(request(late)?.messages.map((m) => m.id)).toEqual(['m1', 'm2']);
   });
 });
 

@@ -7,6 +7,7 @@ import { blockAt, type Block } from '../room.js';
 import { announcement, holdingLine, serverBlock, serverUnblock } from './answers.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { doOnce, operate, ref } from './operate.js';
+import { carryOf, isToRestate } from './restate.js';
 import { isSilent } from './silence.js';
 
 /**
@@ -25,6 +26,7 @@ export function decideWatch(state: DeskState, gone: ReadonlySet<string>, env: En
 
 function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   const { holder, offer } = c.shared;
+  if (isToRestate(c, d.env)) return operate(d, ref(c), carryOf(c, d.env.now));
   // Whoever decides this is there, whatever its room has told it.
   if (holder && holder.desk !== d.env.desk && gone.has(holder.desk)) return operate(d, ref(c), { type: 'return', reason: 'vanished', of: holder.desk });
   if (offer && offer.desk === d.env.desk && d.env.now - offer.at > d.env.rules.offerWithin * 1000) {

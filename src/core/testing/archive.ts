@@ -31,6 +31,13 @@ export class ModelArchive {
     return this.items;
   }
 
+  /** What is left of it when only so much is kept, or asked for. @param since ms since 1970 */
+  from(since: number): ModelArchive {
+    const rest = new ModelArchive(this.address);
+    rest.items.push(...this.items.filter(({ stamp = 0 }) => stamp >= since));
+    return rest;
+  }
+
   /** @param after id of the last item that is known; undefined: from the beginning */
   pageAfter(after: string | undefined, size: number): ArchivePage {
     const from = after === undefined ? 0 : this.items.findIndex((item) => item.id === after) + 1;

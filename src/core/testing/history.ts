@@ -1,12 +1,13 @@
 /** A morning at the library, written into the two archives out of plain numbers, so that a test can shrink it. */
 import { assertNever } from '../assert.js';
-import { CATEGORIES, STEPS } from '../conduct.js';
+import { carriedOf } from '../carry.js';
+import { CATEGORIES, reachedSteps, STEPS } from '../conduct.js';
 import type { Conversation } from '../conversation.js';
 import { openMessages } from '../conversation.js';
 import type { HeardMessage } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import { openRequest } from '../request.js';
-import { expectedPrev, HEAD_LIFETIME, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
+import { blockAt, expectedPrev, HEAD_LIFETIME, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ModelArchive } from './archive.js';
 import { ANA, BEN, deskId, inRoom, message, NINE, operation, ROOM, SERVICE, serviceSession } from './samples.js';
@@ -34,14 +35,44 @@ export interface History {
   readonly end: number;
 }
 
-export function writeHistory(steps: readonly Step[]): History {
+/** @param restating whether desks restate what is old: what matters each week, the rest before it is acted on */
+export function writeHistory(steps: readonly Step[], restating = false): History {
   const service = new ModelArchive(SERVICE);
   const room = new ModelArchive(ROOM);
   const truth = new Map<string, Shared>();
   let now = NINE;
+  const restate = (conv: string, at: number): void => {
+    const shared = truth.get(conv) ?? NOTHING_SHARED;
+    const open = unanswered(service, conv, shared)[0];
+    const first = open?.id === undefined || open.stamp === undefined ? {} : { first: { id: open.id, from: open.from, stamp: open.stamp, words: open.body ?? '' } };
+    // Two desks at once: one counts.
+    for (const number of [1, 2]) {
+      const op = operation(room.nextId(), {
+        originId: `c${room.length}`, author: number % 2 ? ANA : BEN, desk: deskId(number), conv, prev: shared.head, stamp: at, detail: { type: 'carry', state: carriedOf(shared, at), ...first },
+      });
+      const stamp = Math.floor(at / 1000) * 1000;
+      const named = room.append(inRoom(op), at);
+      if (named.kind === 'room' && named.operation) truth.set(conv, reduceRoom(truth.get(conv) ?? NOTHING_SHARED, { ...named.operation, stamp }));
+    }
+  };
+  const isOld = (conv: string, at: number): boolean => at - (truth.get(conv)?.followedFrom ?? at) > HEAD_LIFETIME;
+  /** What the desks that are there do in the days in between. */
+  const meanwhile = (from: number, to: number): void => {
+    if (!restating) return;
+    for (let at = from; at <= to; at += 6 * 3_600_000) {
+      for (const conv of [1, 2, 3].map(patronOf)) {
+        const shared = truth.get(conv) ?? NOTHING_SHARED;
+        const waits = unanswered(service, conv, shared)[0]?.stamp;
+        const matters = waits !== undefined || shared.holder !== undefined || blockAt(shared, at) !== undefined || reachedSteps(shared.incidents, at).length > 0;
+        if (shared.head === '' ? waits !== undefined && at - waits > HEAD_LIFETIME : matters && isOld(conv, at)) restate(conv, at);
+      }
+    }
+  };
   for (const [n, step] of steps.entries()) {
+    meanwhile(now, now + step.pause);
     now += step.pause;
     const conv = patronOf(step.patron);
+    if (restating && step.what === 'operation' && (truth.get(conv)?.head ?? '') !== '' && isOld(conv, now)) restate(conv, now);
     if (step.what === 'message') service.append(message('', { id: service.nextId(), originId: `m${n}`, from: `${conv}/phone`, body: `words ${n}` }), now);
     else if (step.what === 'reply') service.append(message('', { id: service.nextId(), originId: `r${n}`, from: serviceSession(step.desk), to: conv, outgoing: true }), now);
     else {
@@ -54,6 +85,14 @@ export function writeHistory(steps: readonly Step[]): History {
     }
   }
   return { service, room, end: now };
+}
+
+/** What is open by the rule as PROTOCOL §9 puts it: everything after the last `upto`, without what was written while blocked. */
+function unanswered(service: ModelArchive, conv: string, { lastClose, blocks }: Shared): readonly HeardMessage[] {
+  const said = saidBy(service, conv);
+  const closed = said.findIndex((m) => m.id === lastClose?.upto);
+  const after = closed >= 0 || !lastClose ? said.slice(closed + 1) : said.filter((m) => (m.stamp ?? 0) > (lastClose.uptoStamp ?? lastClose.at));
+  return after.filter((m) => blockAt({ ...NOTHING_SHARED, blocks }, m.stamp ?? 0) === undefined);
 }
 
 const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift', 'ladder', 'retract'] as const;
@@ -83,16 +122,16 @@ function detailOf(type: (typeof TYPES)[number], service: ModelArchive, step: Ste
     case 'unknown': return { type, name: 'summon' };
     case 'note': return { type, text: `note ${step.pick}` };
     case 'release': return { type };
-    case 'close': return { type, outcome: 'answered', ...upto(service, step, conv, before) };
+    case 'close': return { type, outcome: 'answered', ...upto(service, step, conv, before, now) };
     default: return assertNever(type);
   }
 }
 
-/** A desk closes up to some message that it has, and never to one before the last close: it has read that one too. */
-function upto(service: ModelArchive, step: Step, conv: string, before: Shared): { upto?: string; uptoStamp?: number } {
-  const said = service.all().filter((m) => m.kind === 'message' && !m.outgoing && m.from.startsWith(`${conv}/`));
-  const from = said.findIndex((m) => m.id === before.lastClose?.upto);
-  const found = said.slice(Math.max(0, from))[step.pick % Math.max(1, said.length - Math.max(0, from))];
+/** A desk closes up to some message that it has, never to one before the last close, and it has what was said an hour ago. */
+function upto(service: ModelArchive, step: Step, conv: string, before: Shared, now: number): { upto?: string; uptoStamp?: number } {
+  const said = saidBy(service, conv);
+  const read = Math.max(0, said.findIndex((m) => m.id === before.lastClose?.upto), said.findLastIndex(({ stamp = 0 }) => stamp < now - 3_600_000));
+  const found = said.slice(read)[step.pick % Math.max(1, said.length - read)];
   return found?.id === undefined || found.stamp === undefined ? {} : { upto: found.id, uptoStamp: found.stamp };
 }
 

@@ -3,6 +3,7 @@
  * the journal cannot append, the desk closes (DESIGN "Fail closed"). No Electron in here: tests run it as it is.
  */
 import type { Ring } from '../../core/alerts.js';
+import { REPLAY } from '../../core/carry.js';
 import { newConversation, type Conversation } from '../../core/conversation.js';
 import { decideClassify, type Classification } from '../../core/decide/classify.js';
 import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
@@ -97,8 +98,8 @@ export class Desk {
       policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
       cursor: (archive) => {
         const at = this.keeper.known?.archives.get(archive);
-        // A new desk reads what there is: an operation counts only for who knows the one before it.
-        return at ? { after: at.cursor, since: at.stamp } : {};
+        // A desk that arrives reads what other desks do not restate: an operation counts only for who knows the one before it.
+        return at ? { after: at.cursor, since: at.stamp } : { since: Math.max(0, this.now() - REPLAY) };
       },
       on: (account, event) => {
         this.shift.follow(account, event);

@@ -15,6 +15,7 @@ export const NS_DESK = 'urn:deskbell:desk:0';
 
 /** UTF-16 code units of JSON; a longer detail is unknown. */
 const MAX_DETAIL = 16_384;
+const MAX_CARRY = 32_768;
 
 const note = z.string().max(4000);
 const reason = z.string().max(1000);
@@ -37,6 +38,30 @@ const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('service'), service: address }),
 ]);
 
+const id = z.string().max(1023);
+const opened = z.strictObject({ mode: z.enum(['in-person', 'phone']), note, at: z.number(), by: address, point: pointName });
+const classified = { read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() };
+const script = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).exactOptional();
+
+/** What other desks said before, as one of them restates it: as strict as what they said. */
+const carried = z.strictObject({
+  opened: opened.exactOptional(),
+  holder: z.strictObject({ author: address, desk: deskId, point: pointName, session, since: time }).exactOptional(),
+  onHold: z.strictObject({ since: time, reason }).exactOptional(),
+  offer: z.strictObject({ by: address, desk: deskId, point: pointName, to: target, note, at: time }).exactOptional(),
+  declined: z.strictObject({ by: address, at: time, reason }).exactOptional(),
+  blocks: z.array(z.strictObject({ id, by: address, at: time, reason, until: time.exactOptional(), incident: id.exactOptional(), liftedAt: time.exactOptional(), liftedBy: address.exactOptional() })).max(16),
+  incidents: z.array(z.strictObject({
+    id, originId: id, by: address, point: pointName, at: time, category: z.enum(CATEGORIES), step: z.enum(STEPS), said: name.exactOptional(), script, until: time.exactOptional(),
+    shared: z.literal(true).exactOptional(), retracted: z.strictObject({ by: address, at: time, reason }).exactOptional(),
+  })).max(32),
+  returned: z.boolean(),
+  lastClose: z.strictObject({ at: time, by: address, outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional(), opened: opened.exactOptional(), classified: z.strictObject(classified).exactOptional() }).exactOptional(),
+  closes: time,
+  notes: z.array(z.strictObject({ author: address, originId: id, text: note, at: time })).max(64),
+  done: z.array(z.strictObject({ key: name, author: address, desk: deskId })).max(32),
+});
+
 type Known = Exclude<Detail | Addition, { readonly type: 'unknown' }>;
 
 const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { readonly type: T }>> } = {
@@ -54,12 +79,15 @@ const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { reado
   lift: z.strictObject({ type: z.literal('lift'), reason }),
   ladder: z.strictObject({
     type: z.literal('ladder'), category: z.enum(CATEGORIES), step: z.enum(STEPS), follows: z.string().max(1023), said: name.exactOptional(),
-    script: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/).exactOptional(), until: time.exactOptional(), shared: z.literal(true).exactOptional(),
+    script, until: time.exactOptional(), shared: z.literal(true).exactOptional(),
   }),
   retract: z.strictObject({ type: z.literal('retract'), of: name, reason }),
-  outcome: z.strictObject({ type: z.literal('outcome'), outcome, read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() }),
+  outcome: z.strictObject({ type: z.literal('outcome'), outcome, ...classified }),
   close: z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
   do: z.strictObject({ type: z.literal('do'), key: name }),
+  carry: z.strictObject({
+    type: z.literal('carry'), state: carried, first: z.strictObject({ id: name, from: address, stamp: time, words: z.string().max(500) }).exactOptional(),
+  }),
   note: z.strictObject({ type: z.literal('note'), text: note }),
 };
 
@@ -93,7 +121,7 @@ const isKnown = (type: string): type is Known['type'] => Object.hasOwn(DETAILS, 
 
 function parseDetail(type: string, json: string): Detail | Addition {
   const unknown = { type: 'unknown', name: type } as const;
-  if (!isKnown(type) || json.length > MAX_DETAIL) return unknown;
+  if (!isKnown(type) || json.length > (type === 'carry' ? MAX_CARRY : MAX_DETAIL)) return unknown;
   try {
     const members: unknown = json === '' ? {} : JSON.parse(json);
     const parsed = DETAILS[type].safeParse(typeof members === 'object' && !Array.isArray(members) ? { ...members, type } : members);
