@@ -98,8 +98,9 @@ export class Desk {
       policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
       cursor: (archive) => {
         const at = this.keeper.known?.archives.get(archive);
-        // A desk that arrives reads what other desks do not restate: an operation counts only for who knows the one before it.
-        return at ? { after: at.cursor, since: at.stamp } : { since: Math.max(0, this.now() - REPLAY) };
+        if (at) return { after: at.cursor, since: at.stamp };
+        // A desk that arrives reads what other desks do not restate. The archive of texts is their history: all of it.
+        return archive === this.rules.texts ? {} : { since: Math.max(0, this.now() - REPLAY) };
       },
       on: (account, event) => {
         this.shift.follow(account, event);
