@@ -1,13 +1,15 @@
 /** What windows may ask for, one line each: the work is done elsewhere. */
 import type { Jargon } from '../core/coach/coach.js';
-import type { Answers, Args } from '../shared/contract.js';
+import type { Answers as Replies, Args } from '../shared/contract.js';
 import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
 import { withoutContent } from '../shared/texts/kinds.js';
+import type { Answers } from './answers/answers.js';
 import type { Desk } from './desk/desk.js';
 import { GuardedReply } from './desk/guarded.js';
 import { reportText } from './desk/report.js';
 import { parseServer } from './desk/server-address.js';
+import type { GuidanceSets } from './guidance/guidance.js';
 import type { Handlers } from './ipc/answer.js';
 import type { Scripts } from './scripts/scripts.js';
 import type { Passwords } from './secrets/passwords.js';
@@ -23,6 +25,8 @@ export interface HandlerParts {
   readonly loadNetwork: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly scripts: Scripts;
+  readonly answers: Answers;
+  readonly guidance: GuidanceSets;
   /** Asks where, has it recorded, and writes it. */
   readonly saveReport: (id: string, format: 'text' | 'pdf') => Promise<{ readonly file?: string }>;
   readonly jargon: () => readonly Jargon[];
@@ -33,7 +37,7 @@ export interface HandlerParts {
   readonly windowReady: () => void;
 }
 
-function reply(desk: Desk, { id, text, script, keepDraft, anyway }: Args['conversation:reply']): Answers['conversation:reply'] {
+function reply(desk: Desk, { id, text, script, keepDraft, anyway }: Args['conversation:reply']): Replies['conversation:reply'] {
   try {
     return { key: desk.reply(id, text, { ...(script === undefined ? {} : { script }), ...(keepDraft ? { keepDraft } : {}), ...(anyway ? { anyway } : {}) }) };
   } catch (error) {
@@ -43,7 +47,7 @@ function reply(desk: Desk, { id, text, script, keepDraft, anyway }: Args['conver
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { desk, policy, settings, passwords, scripts } = parts;
+  const { desk, policy, settings, passwords, scripts, answers, guidance } = parts;
   return {
     'desk:snapshot': () => desk.view,
     'session:sign-in': async ({ address: written, password: typed, server, remember }) => {
@@ -115,6 +119,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'texts:save': ({ texts }) => desk.texts.save(texts),
     'texts:remove': ({ text, asInFiles }) => desk.texts.save([withoutContent(text, !asInFiles)]),
     'texts:history': ({ text }) => desk.texts.history(text),
+    'guide:list': async ({ language }) => ({ ...(await guidance.of(language)), answers: await answers.list(), mayMake: desk.view.me !== undefined }),
+    'answers:save': (answer) => answers.save(answer),
+    'answers:delete': ({ id }) => answers.remove(id),
+    'answers:undo': () => answers.undo(),
+    'answers:import': () => answers.import(),
     'coach:jargon': () => parts.jargon(),
     'suggestion:dismiss': ({ id, key }) => desk.putAside(id, key),
     'crisis:card': () => crisisHelp(policy),

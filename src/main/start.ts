@@ -5,20 +5,24 @@ import path from 'node:path';
 import { HOLDING_SCRIPT } from '../core/scripts/known.js';
 import { AppError } from '../shared/errors.js';
 import { defaultPolicy } from '../shared/policy/parse.js';
+import { Answers } from './answers/answers.js';
 import { ArchiveHost } from './archive/host.js';
 import type { Arguments } from './arguments.js';
 import { Bell } from './bell.js';
 import { loadJargon } from './coach/load.js';
 import type { Connect } from './desk/accounts.js';
 import { Desk } from './desk/desk.js';
+import { peopleIn } from './desk/names.js';
 import { reportPage, reportText } from './desk/report.js';
+import { rulesOf } from './desk/rules.js';
+import { GuidanceSets } from './guidance/guidance.js';
 import { createHandlers } from './handlers.js';
 import { answer, type Trusted } from './ipc/answer.js';
 import { emit, type Answering } from './ipc/register.js';
 import { openJournal, setAside } from './journal/index.js';
 import type { Log } from './log/log.js';
 import { findPolicy, type FoundPolicy } from './policy/find.js';
-import { Scripts, type ScriptsOptions } from './scripts/scripts.js';
+import { Scripts } from './scripts/scripts.js';
 import { openSecretBox } from './secrets/box.js';
 import { openDeskId } from './secrets/desk-id.js';
 import { enrol } from './secrets/enrol.js';
@@ -130,6 +134,11 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     me: () => desk.view.me?.address, kept: { get: () => desk.fact('languages'), set: (value) => desk.setFact('languages', value) },
     chooseFile: chooseFile(window),
   });
+  const answers = new Answers({
+    ownFolder: path.join(folder, 'answers'), guard: rulesOf(policy).guard, onProblem: ({ message }) => desk.say('warning', message), me: () => desk.view.me?.address,
+    people: (about) => peopleIn(desk.view, about), chooseFile: () => chooseFile(window)('open', '', ANSWER_FILES),
+  });
+  const guidance = new GuidanceSets(path.join(import.meta.dirname, '../../assets/guidance'));
 
   const holdingLines = new Map<string, string>();
   const readHoldingLines = async (): Promise<void> => {
@@ -156,7 +165,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     await desk.signIn({ address, password, ...(policy.server ? { server: policy.server } : {}) }, true);
   };
   const handlers = createHandlers({
-    desk, policy, settings, passwords, scripts, openLink, loadNetwork: network.load,
+    desk, policy, settings, passwords, scripts, answers, guidance, openLink, loadNetwork: network.load,
     saveReport: async (id, format) => {
       const parts = desk.reports.about(id);
       const day = new Intl.DateTimeFormat('sv-SE', { timeZone: policy.timeZone, dateStyle: 'short' }).format(parts.incident.at);
@@ -207,14 +216,15 @@ export async function start({ args, log, page, window, machine }: StartOptions):
 }
 
 const YAML_FILES = [{ name: 'YAML', extensions: ['yaml', 'yml'] }, { name: 'JSON', extensions: ['json'] }];
+const ANSWER_FILES = [{ name: 'CSV', extensions: ['csv', 'tsv', 'txt'] }, ...YAML_FILES];
 
-function chooseFile(window: BrowserWindow): ScriptsOptions['chooseFile'] {
-  return async (kind, name) => {
+function chooseFile(window: BrowserWindow) {
+  return async (kind: 'open' | 'save', name: string, filters = YAML_FILES): Promise<string | undefined> => {
     if (kind === 'save') {
-      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name, filters: YAML_FILES.slice(0, 1) });
+      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name, filters: filters.slice(0, 1) });
       return filePath || undefined;
     }
-    const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters: YAML_FILES });
+    const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
     return filePaths[0];
   };
 }

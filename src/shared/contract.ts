@@ -3,6 +3,7 @@
  * (`Answers`). Both sides and the tests derive from this file; a missing handler or schema does not compile.
  */
 import * as z from 'zod';
+import type { PrivateFinding } from '../core/answers/check.js';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
@@ -11,9 +12,9 @@ import { OUTCOMES, READS } from '../core/operation.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { EXAMPLE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { ANSWER_LIMITS, EXAMPLE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
 import { textName, textWithContent } from './texts/kinds.js';
-import type { CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, ScriptsView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
+import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptsView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
@@ -115,6 +116,17 @@ export const requests = {
   /** `asInFiles`: what the files say holds again. Otherwise it is gone, also where a file has it. */
   'texts:remove': z.strictObject({ text: textName, asInFiles: z.boolean() }),
   'texts:history': z.strictObject({ text: textName }),
+  /** `language`: of the guidance. */
+  'guide:list': z.strictObject({ language }),
+  /** Without an id a new one. `about`: the conversation that it comes from. `anyway`: the person has read what the privacy guard found. */
+  'answers:save': z.strictObject({
+    id: script.exactOptional(), about: id.nullable(), anyway: z.literal(true).exactOptional(),
+    question: z.string().max(ANSWER_LIMITS.question), answer: z.string().max(ANSWER_LIMITS.answer), link: z.string().max(ANSWER_LIMITS.link).exactOptional(),
+    tags: z.array(z.string().max(ANSWER_LIMITS.tag)).max(ANSWER_LIMITS.tags).exactOptional(),
+  }),
+  'answers:delete': z.strictObject({ id: script }),
+  'answers:undo': none,
+  'answers:import': none,
   'coach:jargon': none,
   'settings:get': none,
   'settings:set': settingsPatch,
@@ -196,6 +208,14 @@ export interface Answers {
   'texts:remove': void;
   /** The last version first, at most 50. */
   'texts:history': readonly TextVersionView[];
+  'guide:list': GuideView;
+  /** `found`: what the privacy guard found in it; nothing was saved. */
+  'answers:save': { readonly id: string } | { readonly found: readonly PrivateFinding[] };
+  'answers:delete': void;
+  /** Takes the last saving, deleting or importing of this person back. */
+  'answers:undo': void;
+  /** Nothing: no file was chosen. `bad`: rows that were left out, at most a hundred of them, and how many there were. */
+  'answers:import': { readonly file?: string; readonly added?: number; readonly changed?: number; readonly same?: number; readonly bad?: readonly BadRow[]; readonly badCount?: number };
   /** Words of the trade, for the coach. */
   'coach:jargon': readonly Jargon[];
   'suggestion:dismiss': void;

@@ -20,3 +20,7 @@ export const EXAMPLE_LIMITS = { lines: 150, line: 2_400, text: 30_000, title: 10
 export const LIBRARY_TEXT_LIMITS = { category: 60, title: 200, question: 300, text: 4_000 } as const;
 /** Most texts that administrators share with all desks in one go, as out of a file. */
 export const MAX_TEXTS_AT_ONCE = 1_000;
+/** Longest parts of an answer of the library, in UTF-16 code units, and how many tags it may have. */
+export const ANSWER_LIMITS = { question: 300, answer: 4_000, link: 2_000, tag: 40, tags: 10 } as const;
+/** Longest parts of an entry of the guidance, in UTF-16 code units, and how many sentences it may have for and against. */
+export const GUIDANCE_LIMITS = { topic: 60, question: 200, sentence: 400, sentences: 8, ask: 400, scripts: 8 } as const;

@@ -3,9 +3,11 @@
  * that changed; transcripts travel as windows, never whole. All times are ms since 1970 UTC on the desk's corrected
  * clock (server time by XEP-0202): compare them with `Date.now() + clockOffset`.
  */
+import type { Answer } from '../core/answers/answer.js';
 import type { Category, Ladder, Step } from '../core/conduct.js';
 import type { ExampleLine, MaskedLine } from '../core/example/mask.js';
 import type { Finding } from '../core/guard/rules.js';
+import type { Guidance } from '../core/guidance/guidance.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
@@ -370,6 +372,29 @@ export interface ScriptsView {
   /** Somebody is signed in, so own scripts can be made. */
   readonly mayMake: boolean;
   readonly scripts: readonly ScriptView[];
+}
+
+/** One of the library's own answers. */
+export interface AnswerView extends Answer {
+  /** Made by the person who is signed in, for themselves. Its id begins with `own:`. */
+  readonly own: boolean;
+}
+
+/** "What may I do here?", and what the library answers. */
+export interface GuideView {
+  /** Of the guidance. */
+  readonly language: string;
+  readonly guidance: readonly Guidance[];
+  readonly answers: readonly AnswerView[];
+  /** Somebody is signed in, so own answers can be made. */
+  readonly mayMake: boolean;
+}
+
+/** A row of a file that was not imported. */
+export interface BadRow {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly reason: string;
 }
 
 /** What the user may set; what the policy sets is locked, and the screen says so. */

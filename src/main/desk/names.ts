@@ -1,8 +1,10 @@
 import { domainOf, localOf } from '../../core/address.js';
+import type { People } from '../../core/answers/check.js';
 import type { Conversation } from '../../core/conversation.js';
 import { patronNumber } from '../../core/identity.js';
 import type { Mode, OfferTarget } from '../../core/operation.js';
 import { safeText } from '../../core/text.js';
+import type { DeskView } from '../../shared/view.js';
 
 /** A name to show for an address: `ana.lopez@…` is "Ana Lopez". At most 60 characters, always safe to show as text. */
 export function nameOf(address: string): string {
@@ -31,4 +33,11 @@ export function targetWords(to: OfferTarget, serviceName: (address: string) => s
     case 'person': return nameOf(to.address);
     default: return serviceName(to.service) || to.service;
   }
+}
+
+/** Whose names and addresses do not belong into what outlives a conversation. @param about its id; null: none */
+export function peopleIn({ me, requests }: Pick<DeskView, 'me' | 'requests'>, about: string | null): People {
+  const request = about === null ? undefined : requests[about];
+  const isNamed = request?.mode === 'patron-im' && request.from !== 'web page';
+  return { staff: me?.name ?? '', patron: isNamed ? request.who : '', ...(me ? { own: me.address } : {}) };
 }

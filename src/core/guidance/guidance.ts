@@ -1,0 +1,18 @@
+/** "What may I do here?": what the library allows its staff at the desk, in plain words. */
+import type { Searchable } from '../search.js';
+
+export interface Guidance {
+  /** Small letters, digits and hyphens; the same in all languages. */
+  readonly id: string;
+  readonly topic: string;
+  /** As somebody at the desk would ask it. */
+  readonly question: string;
+  readonly may: readonly string[];
+  readonly mayNot: readonly string[];
+  /** Who is asked when it is not clear, or who decides. */
+  readonly ask: string;
+  /** Ids of scripts that say it to the patron. */
+  readonly scripts: readonly string[];
+}
+
+export const guidanceTexts = ({ topic, question, may, mayNot, ask }: Guidance): Searchable => ({ category: topic, title: question, text: [...may, ...mayNot].join(' '), when: ask });
