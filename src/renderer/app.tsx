@@ -20,6 +20,7 @@ const Conversation = lazy(async () => ({ default: (await conversation()).Convers
 const Channels = lazy(async () => ({ default: (await import('./staff/channels.js')).Channels }));
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
 const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
+const Guide = lazy(async () => ({ default: (await import('./guide/page.js')).Guide }));
 const Scripts = lazy(async () => ({ default: (await import('./scripts/page.js')).Scripts }));
 const Dialogs = lazy(async () => ({ default: (await import('./dialogs.js')).Dialogs }));
 
@@ -30,6 +31,7 @@ const PLACES: readonly { readonly section: Section; readonly icon: IconName; rea
   { section: 'desk', icon: 'desk', label: 'Desk' },
   { section: 'channels', icon: 'channels', label: 'Channels' },
   { section: 'scripts', icon: 'scripts', label: 'Scripts' },
+  { section: 'answers', icon: 'answers', label: 'Answers' },
   { section: 'record', icon: 'record', label: 'Record' },
   { section: 'settings', icon: 'settings', label: 'Settings' },
 ];
@@ -58,6 +60,8 @@ function Main({ section, layout }: { readonly section: Section; readonly layout:
       return <Channels />;
     case 'scripts':
       return <Scripts />;
+    case 'answers':
+      return <Guide />;
     case 'record':
       return <Record />;
     case 'settings':

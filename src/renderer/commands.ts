@@ -2,6 +2,9 @@
 import type { RequestView } from '../shared/view.js';
 import * as act from './actions.js';
 import { insertReferral, putDueInFront, openScripts, writeNote } from './conversation/compose.js';
+import { keepReply } from './guide/keep.js';
+import { openGuide } from './guide/open.js';
+import { importAnswers, mayUndoAnswers, undoAnswers } from './guide/own.js';
 import { chosenScript, markFavourite } from './scripts/search-keys.js';
 import { exportScripts, importScripts, mayUndoScripts, undoScripts } from './scripts/own.js';
 import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js';
@@ -41,7 +44,9 @@ export const COMMANDS = {
   refer: { id: 'refer', label: 'Refer: put the referral script into the draft', group: 'Conversation', keys: 'Ctrl+R', run: insertReferral, possible: mine },
   referralForm: { id: 'referral-form', label: 'Refer with a form: a specialist, an agency, somebody by e-mail …', group: 'Conversation', keys: 'Ctrl+Shift+E', run: onOpen((view) => show({ type: 'refer', id: view.id })), possible: openIs((view) => view.holder?.mine === true && view.mode !== 'staff-im') },
   scripts: { id: 'scripts', label: 'Find a script', group: 'Conversation', keys: '/', run: openScripts },
-  language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: () => nextLanguage(screen.getState().open ?? null), possible: () => screen.getState().section === 'scripts' || openIs((view) => view.mode.endsWith('-im'))() },
+  guide: { id: 'guide', label: 'What may I do here? Guidance and the library’s answers', group: 'Conversation', keys: 'Ctrl+Shift+M', run: openGuide },
+  keepReply: { id: 'keep-reply', label: 'Save a reply as an answer …', group: 'Conversation', keys: 'Ctrl+Shift+S', run: keepReply, possible: () => desk().me !== undefined && openIs((view) => view.mode === 'patron-im')() },
+  language: { id: 'language', label: 'Scripts in the next language', group: 'Conversation', keys: 'Ctrl+L', run: () => nextLanguage(screen.getState().open ?? null), possible: () => ['scripts', 'answers'].includes(screen.getState().section) || openIs((view) => view.mode.endsWith('-im'))() },
   favourite: { id: 'favourite', label: 'Mark the script as a favourite, or not', group: 'Conversation', keys: 'Ctrl+Shift+F', run: markFavourite, possible: () => chosenScript() !== undefined },
   due: { id: 'due', label: 'Put the script of the first answer in front', group: 'Conversation', keys: 'Ctrl+G', run: putDueInFront, possible: openIs((view) => dueScript(view, scriptsView(view.id)) !== undefined) },
   passOn: { id: 'pass-on', label: 'Pass on to a colleague', group: 'Conversation', keys: 'F8', run: onOpen((view) => show({ type: 'pass-on', id: view.id })), possible: openIs(act.mayPassOn) },
@@ -58,7 +63,7 @@ export const COMMANDS = {
   sayKind: { id: 'say-kind', label: 'Say what kind of question it was', group: 'Queue', run: () => focusPane('after-end'), possible: () => screen.getState().justEnded !== undefined },
   release: { id: 'release', label: 'Put back into the queue', group: 'Conversation', run: onOpen((view) => act.release(view.id)), possible: mine },
   close: { id: 'close', label: 'Close the conversation on this screen', group: 'Conversation', run: act.closeConversation, possible: () => screen.getState().open !== undefined },
-  details: { id: 'details', label: 'Show patron, scripts and notes', group: 'Conversation', keys: 'Ctrl+D', run: () => screen.setState((state) => ({ details: !state.details })) },
+  details: { id: 'details', label: 'Show patron, scripts and notes', group: 'Conversation', keys: 'Ctrl+D', run: () => screen.setState((state) => (state.guide ? { guide: undefined, details: true } : { details: !state.details })) },
   palette: { id: 'palette', label: 'Everything', group: 'Window', keys: 'Ctrl+K', run: () => show({ type: 'palette' }) },
   keys: { id: 'keys', label: 'Keyboard', group: 'Window', keys: 'F1', run: () => show({ type: 'keys' }) },
   nextPane: { id: 'next-pane', label: 'Next pane', group: 'Window', keys: 'F6', run: () => movePane(1) },
@@ -71,6 +76,10 @@ export const COMMANDS = {
   importScripts: { id: 'import-scripts', label: 'Import own scripts from a file', group: 'Window', run: importScripts, possible: () => desk().me !== undefined },
   exportScripts: { id: 'export-scripts', label: 'Export own scripts into a file', group: 'Window', run: () => exportScripts('own'), possible: () => desk().me !== undefined },
   undoScripts: { id: 'undo-scripts', label: 'Undo the last change of own scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
+  answersPage: { id: 'answers-page', label: 'Answers', group: 'Window', keys: 'Ctrl+6', run: () => act.goTo('answers') },
+  newAnswer: { id: 'new-answer', label: 'Write an own answer', group: 'Window', run: () => show({ type: 'answer' }), possible: () => desk().me !== undefined },
+  importAnswers: { id: 'import-answers', label: 'Import answers from a table (CSV) or YAML', group: 'Window', run: importAnswers, possible: () => desk().me !== undefined },
+  undoAnswers: { id: 'undo-answers', label: 'Undo the last change of own answers', group: 'Window', run: undoAnswers, possible: mayUndoAnswers },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },

@@ -21,6 +21,9 @@ import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { MakeExample } from './examples/make.js';
 import { ReadExample } from './examples/read.js';
+import { AnswerSheet } from './guide/answer-form.js';
+import { BadRows } from './guide/bad-rows.js';
+import { KeepSheet } from './guide/keep-sheet.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
 import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
@@ -206,6 +209,12 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <Relief />;
     case 'script':
       return <ScriptSheet {...dialog} />;
+    case 'answer':
+      return <AnswerSheet id={dialog.id} draft={dialog.draft} />;
+    case 'bad-rows':
+      return <BadRows {...dialog} />;
+    case 'keep-reply':
+      return <KeepSheet id={dialog.id} />;
     case 'palette':
       return <Palette />;
     case 'keys':

@@ -4,8 +4,19 @@ import type { Category } from '../core/conduct.js';
 import type { Distress } from '../core/suggest/word-list.js';
 import { useStore } from 'zustand';
 import type { Read } from '../core/operation.js';
+import type { BadRow } from '../shared/view.js';
 
-export type Section = 'desk' | 'channels' | 'scripts' | 'record' | 'settings';
+export type Section = 'desk' | 'channels' | 'scripts' | 'answers' | 'record' | 'settings';
+
+/** What an answer is made from. */
+export interface AnswerDraft {
+  /** Conversation that it comes from. */
+  readonly about: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly link?: string;
+}
+
 export type DialogState =
   | { readonly type: 'palette' }
   | { readonly type: 'keys' }
@@ -14,6 +25,11 @@ export type DialogState =
   /** Without an id: a new one. */
   | { readonly type: 'script'; readonly id?: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer' | 'make-example' | 'example'; readonly id: string }
+  | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
+  | { readonly type: 'keep-reply'; readonly id: string }
+  /** Without an id: a new one. */
+  | { readonly type: 'answer'; readonly id?: string; readonly draft?: AnswerDraft }
+  | { readonly type: 'bad-rows'; readonly title: string; readonly bad: readonly BadRow[]; readonly count: number }
   | { readonly type: 'crisis'; readonly about?: Distress }
   | { readonly type: 'incident-report'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
@@ -63,6 +79,10 @@ export interface Screen {
   readonly covered: boolean;
   /** The pane with patron, scripts and notes; it only has a choice where there is no room for all three. */
   readonly details: boolean;
+  /** "What may I do here?" stands in place of the details; whether those were shown before. */
+  readonly guide?: { readonly details: boolean } | undefined;
+  /** Answer or entry that is shown on the page of answers. */
+  readonly guideEntry?: string | undefined;
   /** A bell that rang in the last seconds, for everybody who does not hear it. */
   readonly ringing: 0 | 1 | 2;
 }

@@ -47,6 +47,15 @@ export function insertText(id: string, text: string, typed?: Range): number | un
   return caret + gap.length;
 }
 
+/** Takes out what stands for something else than a text. */
+export function removeTyped(id: string, { start, end }: Range): void {
+  const composer = field();
+  if (composer?.dataset['composer'] !== id || composer.readOnly) return;
+  composer.focus();
+  composer.setSelectionRange(start, end);
+  if (!document.execCommand('delete')) setDraft(id, draftOf(id).slice(0, start) + draftOf(id).slice(end));
+}
+
 /** Before what is written already. */
 export function putInFront(id: string, script: ScriptView): void {
   const rest = draftOf(id);
@@ -114,14 +123,14 @@ export async function insertReferral(): Promise<void> {
 export function writeNote(): void {
   const view = openRequest();
   if (!view) return;
-  screen.setState({ details: true });
+  screen.setState({ details: true, guide: undefined });
   focusWhenDrawn(view.mode.endsWith('-im') ? 'notes' : 'main');
 }
 
 /** Opens the search of scripts, beside a conversation or on the page of scripts. */
 export function openScripts(): void {
   const { section, open } = screen.getState();
-  if (section !== 'channels' && open !== undefined) screen.setState({ section: 'desk', details: true });
+  if (section !== 'channels' && open !== undefined) screen.setState({ section: 'desk', details: true, guide: undefined });
   else if (section !== 'channels') screen.setState({ section: 'scripts' });
   focusWhenDrawn('scripts');
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { placeholdersOf } from '../../core/scripts/fill.js';
 import { says } from '../../core/scripts/mandatory.js';
 import type { Typed } from '../../core/scripts/typed.js';
@@ -10,7 +10,8 @@ import { MAX_NOTE, MAX_TEXT } from '../../shared/limits.js';
 import { take } from '../actions.js';
 import { ask } from '../bridge.js';
 import { useSettings } from '../desk.js';
-import { insertScript, selectGap } from './compose.js';
+import { openGuide } from '../guide/open.js';
+import { insertScript, removeTyped, selectGap } from './compose.js';
 import { useAdvice } from './coach.js';
 import { flushDrafts, setDraft, useDraft } from './drafts.js';
 import { COMMANDS } from '../commands.js';
@@ -58,6 +59,8 @@ interface ComposerProps {
 }
 
 const NO_SCRIPTS: readonly ScriptView[] = [];
+/** Typed like a script, it opens the guidance. */
+const MAY: ScriptView = { id: 'open-guidance', category: 'Guidance', title: 'What may I do here? …', shortcut: 'may', when: 'You are not sure what is allowed.', text: 'Opens the guidance and the library’s answers beside this conversation.', raw: '', missing: [], own: false };
 const HINT = { reply: 'Enter sends, Shift+Enter begins a new line', note: 'Enter saves it; only staff see it' } as const;
 
 /** What is to be done before this is sent; once Enter was held back for it, that Enter sends it all the same. */
@@ -77,7 +80,8 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
   const coached = useSettings((state) => state.coach);
   const [typing] = useState(() => typingOf(id));
   useEffect(() => typing.stop, [typing]);
-  const expansion = useExpansion(text, lock?.kind === 'read-only' ? NO_SCRIPTS : scripts);
+  const options = useMemo(() => (lock?.kind === 'read-only' || scripts.length === 0 ? NO_SCRIPTS : [...scripts, MAY]), [lock?.kind, scripts]);
+  const expansion = useExpansion(text, options);
   const gaps = kind === 'reply' && scripts.length > 0 ? placeholdersOf(text) : [];
   const lacks = due && !lock && !says(text, due) ? due : undefined;
   /** The text that was to be sent with gaps in it, or without what is due, and was held back once. */
@@ -94,7 +98,11 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
     typing.stop();
     void (kind === 'reply' ? sendReply(id) : sendNote(id));
   };
-  const insert = (script: ScriptView, typed: Typed): void => insertScript(id, script, typed);
+  const insert = (script: ScriptView, typed: Typed): void => {
+    if (script !== MAY) return insertScript(id, script, typed);
+    removeTyped(id, typed);
+    openGuide();
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     if (!expansion.onKeyDown(event, insert)) {

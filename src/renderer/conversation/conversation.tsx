@@ -19,6 +19,7 @@ import { OfferedBar } from './offered-bar.js';
 import { Transcript } from './transcript.js';
 
 const SignIn = lazy(async () => ({ default: (await import('../settings/sign-in.js')).SignIn }));
+const GuidePane = lazy(async () => ({ default: (await import('../guide/pane.js')).GuidePane }));
 const Details = lazy(async () => ({ default: (await import('./details.js')).Details }));
 
 /** Puts the focus where the work goes on: into the composer, else on Take, else on the transcript. */
@@ -45,13 +46,14 @@ function useFocusOnWish(locked: boolean) {
 
 function DetailsPane({ request, layout }: { readonly request: RequestView; readonly layout: Layout }) {
   const { width, move, keep } = usePane('details');
+  const guide = useScreen((state) => state.guide !== undefined);
   const rem = useRem();
   return (
     <>
       {layout === 'wide' ? <Splitter label="Width of the details" side="right" value={width} {...PANES.details} rem={rem} onMove={move} onDone={keep} /> : null}
-      <aside className="details" data-pane="details" aria-label="Details" style={layout === 'wide' ? { width: `${width}rem` } : {}}>
-        {layout === 'wide' ? null : <Button className="icon-button close-details" aria-label="Close the details" onPress={() => screen.setState({ details: false })}><Icon name="close" /></Button>}
-        <Suspense><Details request={request} /></Suspense>
+      <aside className="details" data-pane="details" aria-label={guide ? 'Guidance' : 'Details'} style={layout === 'wide' ? { width: `${width}rem` } : {}}>
+        {layout === 'wide' || guide ? null : <Button className="icon-button close-details" aria-label="Close the details" onPress={() => screen.setState({ details: false })}><Icon name="close" /></Button>}
+        <Suspense>{guide ? <GuidePane key={request.id} id={request.mode.endsWith('-im') ? request.id : null} /> : <Details request={request} />}</Suspense>
       </aside>
     </>
   );

@@ -22,6 +22,9 @@ const WORDS: Readonly<Record<GuardKind, Words>> = {
   'own-address': { one: 'your own address', many: 'your own address', why: 'Patrons see the service, never your own address. Take it out before you send.' },
 };
 
+/** "a card number" */
+export const nameOfKind = (kind: GuardKind): string => WORDS[kind].one;
+
 /** "a card number and 2 telephone numbers" */
 export function foundWords(findings: readonly Finding[]): string {
   const counts = new Map<GuardKind, number>();

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
 import type { Finding } from '../../core/guard/rules.js';
 import type { Delivery, LineView } from '../../shared/view.js';
+import { KeepButton } from '../guide/keep-button.js';
 import { show } from '../screen.js';
 import { Icon, type IconName } from '../ui/icons.js';
 import { clockTime } from '../ui/time.js';
@@ -95,6 +96,7 @@ export const Line = memo(({ line, follows }: LineProps) => (
       {follows || line.kind === 'event' ? null : <Byline line={line} />}
       <Words line={line} />
       <Marks line={line} />
+      {line.kind === 'service' ? <KeepButton line={line} /> : null}
       {line.suggestions ? <Suggested line={line} /> : null}
     </div>
   </article>

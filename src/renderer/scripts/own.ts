@@ -2,30 +2,16 @@
 import type { Args } from '../../shared/contract.js';
 import type { ScriptView } from '../../shared/view.js';
 import { ask, request } from '../bridge.js';
-import { desk } from '../desk.js';
 import { focusWhenDrawn } from '../focus.js';
-import { say, screen, unsay } from '../screen.js';
+import { say, screen } from '../screen.js';
 import type { Done } from '../ui/sheet.js';
+import { undoable } from '../ui/undo.js';
 import { reloadScripts, scriptsView } from './scripts-store.js';
 
-/** The message that offers to take the last change back, and whose change that was. */
-let offered: { readonly message: number; readonly by: string | undefined } | undefined;
-export const mayUndoScripts = (): boolean => offered !== undefined && offered.by === desk().me?.address;
-
-export async function undoScripts(): Promise<void> {
-  if (!offered || !mayUndoScripts()) return;
-  unsay(offered.message);
-  offered = undefined;
-  if (!(await request('scripts:undo', undefined)).ok) return;
-  await reloadScripts();
-  say({ tone: 'info', text: 'Your scripts are as they were before.' });
-}
-
-async function changed(text: string): Promise<void> {
-  if (offered) unsay(offered.message);
-  offered = { message: say({ tone: 'info', text, action: { label: 'Undo', run: () => void undoScripts() } }), by: desk().me?.address };
-  await reloadScripts();
-}
+const { possible: mayUndoScripts, undo: undoScripts, changed } = undoable({
+  takeBack: async () => (await request('scripts:undo', undefined)).ok, reload: reloadScripts, done: 'Your scripts are as they were before.',
+});
+export { mayUndoScripts, undoScripts };
 
 /** @returns why not, for the form */
 export async function saveScript(script: Args['scripts:save']): Promise<Done> {
