@@ -22,7 +22,7 @@ describe('replies that may be kept', () => {
   });
 
   it('are short enough for the form, and none where nothing was said', () => {
-    const [reply] = repliesIn([line('patron', 'q'.repeat(999)), line('service', `${'a'.repeat(5_000)}`)], '');
+    const [reply] = repliesIn([line('patron', 'q'.repeat(999)), line('service', 'a'.repeat(5_000))], '');
     expect([reply?.question.length, reply?.answer.length]).toEqual([300, 4_000]);
     expect(repliesIn([line('patron', 'Hello'), line('service', '  ')], ' \n')).toEqual([]);
     expect(repliesIn([], 'Hello')).toEqual([{ key: '', question: '', answer: 'Hello' }]);
