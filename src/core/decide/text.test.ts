@@ -113,7 +113,7 @@ describe('what other clients show', () => {
     [{ ...NAME, removed: true }, 'Script “hold” (hold, en) is removed.'],
     [NAME, 'Script “hold” (hold, en) is as in the files again.'],
     [{ kind: 'answer', id: 'p', language: 'es', content: { question: '¿Dónde?', answer: 'Allí.', link: 'https://b.example' } }, 'Answer “¿Dónde?” (p, es):\n\nAllí.\nhttps://b.example'],
-    [{ kind: 'guidance', id: 'g', language: 'en', content: { category: 'c', title: 'May I?', text: 'Yes.' } }, 'Guidance “May I?” (g, en):\n\nYes.'],
+    [{ kind: 'guidance', id: 'g', language: 'en', content: { topic: 't', question: 'May I?', may: ['Yes.'], mayNot: ['No.', 'Never.'], ask: 'Ana.', scripts: [] } }, 'Guidance “May I?” (g, en):\n\nYou may:\n- Yes.\nYou may not:\n- No.\n- Never.\nAsk: Ana.'],
     [{ kind: 'words', id: 'library', language: 'en', content: { rules: [{ category: 'rude', reason: 'r', phrases: ['you goof', 'goofy'] }], innocent: ['goofs'] } }, 'Words “library” (library, en):\n\nrude: you goof, goofy\ngoofs'],
   ])('%j', (one, body) => {
     expect(textBody(one)).toBe(body);

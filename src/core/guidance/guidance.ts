@@ -15,4 +15,10 @@ export interface Guidance {
   readonly scripts: readonly string[];
 }
 
+/** As a page without forms shows it. */
+export function guidanceText({ may, mayNot, ask }: Omit<Guidance, 'id'>): string {
+  const part = (title: string, sentences: readonly string[]): readonly string[] => (sentences.length === 0 ? [] : [[title, ...sentences.map((sentence) => `- ${sentence}`)].join('\n')]);
+  return [...part('You may:', may), ...part('You may not:', mayNot), `Ask: ${ask}`].join('\n');
+}
+
 export const guidanceTexts = ({ topic, question, may, mayNot, ask }: Guidance): Searchable => ({ category: topic, title: question, text: [...may, ...mayNot].join(' '), when: ask });

@@ -3,26 +3,13 @@
  * a message of a moderated room in which only administrators speak; the last one in the room's order counts, and the
  * earlier ones are its history.
  */
+import { answerText, type Answer } from '../answers/answer.js';
+import { guidanceText, type Guidance } from '../guidance/guidance.js';
 import type { Script } from '../scripts/script.js';
 import type { Phrase, WordRule } from '../suggest/word-list.js';
 
 export const TEXT_KINDS = ['script', 'guidance', 'answer', 'words'] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];
-
-/** What the library does, for its staff: "May I tell a patron what I think of a book?" */
-export interface Guidance {
-  readonly category: string;
-  readonly title: string;
-  readonly text: string;
-}
-
-/** The library's own answer to a question that comes again and again. */
-export interface LibraryAnswer {
-  readonly question: string;
-  readonly answer: string;
-  /** Where more about it is said. */
-  readonly link?: string;
-}
 
 /** What the library adds to the word lists of one language. */
 export interface Words {
@@ -33,8 +20,8 @@ export interface Words {
 
 export interface TextContents {
   readonly script: Omit<Script, 'id'>;
-  readonly guidance: Guidance;
-  readonly answer: LibraryAnswer;
+  readonly guidance: Omit<Guidance, 'id'>;
+  readonly answer: Omit<Answer, 'id'>;
   readonly words: Words;
 }
 
@@ -56,8 +43,8 @@ export const textKey = ({ kind, language, id }: TextName): string => `${kind} ${
 /** In a few words, for lists and for people who read the room with another client. */
 export function textTitle(text: Text): string {
   switch (text.kind) {
-    case 'script': case 'guidance': return text.content?.title ?? text.id;
-    case 'answer': return text.content?.question ?? text.id;
+    case 'script': return text.content?.title ?? text.id;
+    case 'guidance': case 'answer': return text.content?.question ?? text.id;
     case 'words': return text.id;
     default: return text satisfies never;
   }
@@ -75,8 +62,9 @@ export function textBody(text: Text): string {
 
 function wordsOf(text: Text): string {
   switch (text.kind) {
-    case 'script': case 'guidance': return text.content?.text ?? '';
-    case 'answer': return [text.content?.answer, text.content?.link].filter((part) => part !== undefined).join('\n');
+    case 'script': return text.content?.text ?? '';
+    case 'guidance': return text.content ? guidanceText(text.content) : '';
+    case 'answer': return text.content ? answerText(text.content) : '';
     case 'words': return [...(text.content?.rules ?? []).map((rule) => `${rule.category}: ${rule.phrases.join(', ')}`), ...(text.content?.innocent ?? [])].join('\n');
     default: return text satisfies never;
   }

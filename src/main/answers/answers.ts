@@ -9,7 +9,7 @@ import type { AnswerView, Problem } from '../../shared/view.js';
 import { OwnTexts } from '../texts/own.js';
 import { bad, secondOf } from '../texts/parse.js';
 import { readAnswers } from './read.js';
-import { answerSchema } from './schema.js';
+import { answerSchema } from '../../shared/texts/answer.js';
 
 export interface AnswersOptions {
   /** Holds the own answers of everybody who signs in here. */

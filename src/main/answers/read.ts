@@ -5,7 +5,7 @@ import { questionKey, type AnswerRow } from '../../core/answers/answer.js';
 import type { BadRow } from '../../shared/view.js';
 import { readTextFile } from '../texts/file.js';
 import { bad, checked, fields, readFormat, type Format } from '../texts/parse.js';
-import { answerRowSchema } from './schema.js';
+import { answerRowSchema } from '../../shared/texts/answer.js';
 
 const MAX_ROWS = 1_000;
 

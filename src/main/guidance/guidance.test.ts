@@ -66,7 +66,7 @@ describe('guidance that cannot be used', () => {
     ['a further field', file({ ...entry, further: 1 }), 'entry 1: further is not known here. The fields are id, topic'],
     ['no text', file({ ...entry, ask: ' ' }), 'ask: Use whom to ask, 1 to 400 characters'],
     ['too many sentences', file({ ...entry, mayNot: Array.from({ length: 9 }, () => 'No.') }), 'Use at most 8 sentences'],
-    ['too long a sentence', file({ ...entry, may: ['x'.repeat(401)] }), 'Use a sentence, 1 to 400 characters'],
+    ['too long a sentence', file({ ...entry, may: ['x'.repeat(401)] }), 'Use a sentence for what is allowed, 1 to 400 characters'],
     ['two of one id', file(entry, entry), 'Two entries have the id a.'],
     ['a script that is none', file({ ...entry, scripts: ['No Such'] }), 'Use an id of small letters'],
     ['a key that changes objects', '{"__proto__": {"guidance": []}}', '__proto__'],

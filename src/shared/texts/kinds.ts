@@ -3,9 +3,11 @@ import * as z from 'zod';
 import { PLACEHOLDERS, unknownPlaceholder } from '../../core/scripts/fill.js';
 import { CATEGORIES } from '../../core/suggest/word-list.js';
 import { TEXT_KINDS, type Text, type TextContents, type TextKind, type TextName } from '../../core/texts/text.js';
-import { LIBRARY_TEXT_LIMITS, SCRIPT_LIMITS } from '../limits.js';
+import { SCRIPT_LIMITS } from '../limits.js';
 import { LANGUAGE } from '../policy/schema.js';
+import { ANSWER_EXAMPLE, answerShape } from './answer.js';
 import { fields, idField, matching, words } from './fields.js';
+import { GUIDANCE_EXAMPLE, guidanceShape, said } from './guidance.js';
 
 /** UTF-16 code units of a text as JSON: far below the stanza limit of any server. */
 export const MAX_TEXT_JSON = 16_384;
@@ -27,13 +29,8 @@ const wordRule = fields({ category: z.enum(CATEGORIES), reason: words('a reason'
 /** The contents of a text by its kind. */
 export const CONTENTS: { readonly [K in TextKind]: z.ZodType<TextContents[K]> } = {
   script: fields(scriptShape, 'an object with category, title, when and text'),
-  guidance: fields({
-    category: words('a category', LIBRARY_TEXT_LIMITS.category), title: words('a title', LIBRARY_TEXT_LIMITS.title), text: words('what staff may do', LIBRARY_TEXT_LIMITS.text),
-  }, 'an object with category, title and text'),
-  answer: fields({
-    question: words('a question', LIBRARY_TEXT_LIMITS.question), answer: words('the answer', LIBRARY_TEXT_LIMITS.text),
-    link: matching(/^https?:\/\/[^\s@/]+(?:\/\S*)?$/i, 'Use a web address that begins with https:// or http://').max(2_000).exactOptional(),
-  }, 'an object with question and answer'),
+  guidance: said(fields(guidanceShape, GUIDANCE_EXAMPLE)),
+  answer: fields(answerShape, ANSWER_EXAMPLE),
   words: fields({ rules: z.array(wordRule).max(50), innocent: phrases }, 'an object with rules and innocent'),
 };
 
