@@ -17,6 +17,18 @@ async function expectAccessible(desk: DeskPage, name: string): Promise<void> {
   }
 }
 
+/** From the field in which one is searched, by arrow and Enter. */
+async function readFirst(desk: DeskPage): Promise<void> {
+  await expect(desk.page.getByRole('searchbox', { name: 'Find a good example' })).toBeFocused();
+  const first = desk.page.getByRole('listbox', { name: 'Good examples' }).getByRole('option').first();
+  await expect(async () => {
+    if ((await first.getAttribute('data-focused')) === null) await desk.page.keyboard.press('ArrowDown');
+    expect(await first.getAttribute('data-focused')).not.toBeNull();
+  }).toPass({ timeout: 15_000 });
+  await desk.page.keyboard.press('Enter');
+  await expect(desk.dialog.getByRole('button', { name: 'Close' })).toBeFocused();
+}
+
 test('a conversation that has ended is made a good example, with names and numbers left out', async ({ library }) => {
   test.slow();
   const maria = await library.service.addAccount('maria.lopez');
@@ -79,28 +91,45 @@ test('a conversation that has ended is made a good example, with names and numbe
     await keyboard.type('regards settles');
     await expect(list.getByRole('option')).toHaveText([/Asks before it answers.*by you/]);
     await expectAccessible(desk, 'example-list');
-    await expect(async () => {
-      if ((await list.getByRole('option').getAttribute('data-focused')) === null) await keyboard.press('ArrowDown');
-      expect(await list.getByRole('option').getAttribute('data-focused')).not.toBeNull();
-    }).toPass();
-    await keyboard.press('Enter');
+    await readFirst(desk);
     await expect(desk.dialog.getByRole('listitem')).toHaveText(['PatronHi, [left out] here, card [card number]. Where is the map of [left out]?', /^LibraryGood morning, \[patron\]!/]);
     await expect(desk.dialog.getByRole('button', { name: 'Close' })).toBeFocused();
     await expectAccessible(desk, 'example-read');
   });
 
   await test.step('deleted, it can be brought back', async () => {
-    await keyboard.press('Shift+Tab');
+    for (const name of ['Share with all desks', 'Delete']) {
+      await keyboard.press('Shift+Tab');
+      await expect(desk.dialog.getByRole('button', { name })).toBeFocused();
+    }
     await keyboard.press('Enter');
     await expect(desk.page.getByText('None yet. A conversation')).toBeVisible();
     await desk.page.getByRole('list', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).press('Enter');
     await expect(list.getByRole('option')).toHaveCount(1);
   });
 
+  await test.step('an administrator shares it with all desks, and only an administrator takes it away there', async () => {
+    const north = await library.open({ as: library.ben, policy: { ...POLICY, point: 'North' } });
+    await desk.runCommand('good examples, to learn from');
+    await readFirst(desk);
+    await keyboard.press('Shift+Tab');
+    await expect(desk.dialog.getByRole('button', { name: 'Share with all desks' })).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(desk.dialog).toBeHidden({ timeout: 20_000 });
+    await expect(list.getByRole('option')).toHaveText([/at all desks.*by you/]);
+    await north.runCommand('good examples, to learn from');
+    const there = north.page.getByRole('listbox', { name: 'Good examples' }).getByRole('option');
+    await expect(there).toHaveText([/^Asks before it answers.*at all desks.*by Ana/]);
+    await readFirst(north);
+    await expect(north.dialog.getByRole('listitem').first()).toContainText('Where is the map of [left out]?');
+    await expect(north.dialog.getByRole('button')).toHaveText(['Close']);
+    await north.close();
+  });
+
   await test.step('the record holds each step, and no original in an example', async () => {
     await desk.close();
     const rows = journalled(journalFile(journalFolder(desk.folder))).flatMap(({ event }) => (event.kind.startsWith('example') ? [event] : []));
-    expect(rows.map(({ kind }) => kind)).toEqual(['example', 'example-deleted', 'example']);
+    expect(rows.map(({ kind }) => kind)).toEqual(['example', 'example-deleted', 'example', 'example-deleted']);
     expect(JSON.stringify(rows.map((row) => (row.kind === 'example' ? row.lines : [])))).not.toMatch(/maria|maría|lopez|2187|mill|\bana\b/i);
   });
 });

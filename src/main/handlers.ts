@@ -133,6 +133,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'example:list': () => desk.examples.list(),
     'example:preview': ({ id }) => desk.examples.preview(id),
     'example:save': (words) => ({ id: desk.examples.save(words) }),
+    'example:share': ({ id }) => desk.examples.share(id),
     'example:delete': ({ id }) => desk.examples.remove(id),
     'record:retry': () => desk.retryRecord(),
     'record:begin-anew': () => parts.beginAnew(),

@@ -59,6 +59,7 @@ export const REQUESTS = [
   'example:preview',
   'example:save',
   'example:delete',
+  'example:share',
   'record:retry',
   'record:begin-anew',
   'notice:dismiss',

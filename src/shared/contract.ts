@@ -7,13 +7,12 @@ import type { PrivateFinding } from '../core/answers/check.js';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
-import { SAYERS } from '../core/example/mask.js';
 import { OUTCOMES, READS } from '../core/operation.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { ANSWER_LIMITS, EXAMPLE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
-import { textName, textWithContent } from './texts/kinds.js';
+import { ANSWER_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptsView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
@@ -139,11 +138,10 @@ export const requests = {
   /** Of a conversation that has ended. */
   'example:preview': z.strictObject({ id }),
   /** Words as colleagues will read them: what is left out is gone already. */
-  'example:save': z.strictObject({
-    title: z.string().trim().min(1).max(EXAMPLE_LIMITS.title), good: z.string().trim().max(EXAMPLE_LIMITS.good),
-    lines: z.array(z.strictObject({ by: z.enum(SAYERS), text: z.string().min(1).max(2 * EXAMPLE_LIMITS.line) })).min(1).max(EXAMPLE_LIMITS.lines),
-  }),
+  'example:save': z.strictObject(exampleShape),
   'example:delete': z.strictObject({ id }),
+  /** With all desks, by an administrator. */
+  'example:share': z.strictObject({ id }),
   'record:retry': none,
   /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
   'record:begin-anew': none,
@@ -227,6 +225,7 @@ export interface Answers {
   'example:preview': ExamplePreview;
   'example:save': { readonly id: string };
   'example:delete': void;
+  'example:share': void;
   'record:retry': void;
   'record:begin-anew': void;
   'notice:dismiss': void;

@@ -15,7 +15,7 @@ export const MAX_REASON = 200;
 /** Longest parts of a script, in UTF-16 code units. */
 export const SCRIPT_LIMITS = { category: 60, title: 100, when: 300, text: 4_000 } as const;
 /** Good examples: lines, and UTF-16 code units of one line, of what is taken from a conversation in all, of the title and of what is good about it. */
-export const EXAMPLE_LIMITS = { lines: 150, line: 2_400, text: 30_000, title: 100, good: 1_000 } as const;
+export const EXAMPLE_LIMITS = { lines: 100, line: 2_400, text: 10_000, title: 100, good: 1_000 } as const;
 /** Most texts that administrators share with all desks in one go, as out of a file. */
 export const MAX_TEXTS_AT_ONCE = 1_000;
 /** Longest parts of an answer of the library, in UTF-16 code units, and how many tags it may have. */

@@ -239,7 +239,10 @@ export interface ExampleView {
   readonly lines: readonly ExampleLine[];
   readonly by: string;
   readonly at: number;
+  /** All desks have it. */
+  readonly shared: boolean;
   readonly mayDelete: boolean;
+  readonly mayShare: boolean;
 }
 
 /** What is proposed to be left out; a person decides. */

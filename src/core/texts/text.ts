@@ -5,10 +5,12 @@
  */
 import { answerText, type Answer } from '../answers/answer.js';
 import { guidanceText, type Guidance } from '../guidance/guidance.js';
+import { SAYER_WORDS } from '../example/edit.js';
+import type { ExampleWords } from '../event.js';
 import type { Script } from '../scripts/script.js';
 import type { Phrase, WordRule } from '../suggest/word-list.js';
 
-export const TEXT_KINDS = ['script', 'guidance', 'answer', 'words'] as const;
+export const TEXT_KINDS = ['script', 'guidance', 'answer', 'words', 'example'] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];
 
 /** What the library adds to the word lists of one language. */
@@ -23,6 +25,8 @@ export interface TextContents {
   readonly guidance: Omit<Guidance, 'id'>;
   readonly answer: Omit<Answer, 'id'>;
   readonly words: Words;
+  /** A conversation to learn from, without what says who it was. */
+  readonly example: ExampleWords;
 }
 
 export interface TextName<K extends TextKind = TextKind> {
@@ -43,14 +47,14 @@ export const textKey = ({ kind, language, id }: TextName): string => `${kind} ${
 /** In a few words, for lists and for people who read the room with another client. */
 export function textTitle(text: Text): string {
   switch (text.kind) {
-    case 'script': return text.content?.title ?? text.id;
+    case 'script': case 'example': return text.content?.title ?? text.id;
     case 'guidance': case 'answer': return text.content?.question ?? text.id;
     case 'words': return text.id;
     default: return text satisfies never;
   }
 }
 
-const KIND_NAMES: Readonly<Record<TextKind, string>> = { script: 'Script', guidance: 'Guidance', answer: 'Answer', words: 'Words' };
+const KIND_NAMES: Readonly<Record<TextKind, string>> = { script: 'Script', guidance: 'Guidance', answer: 'Answer', words: 'Words', example: 'Good example' };
 
 /** What other clients show. Desks read the text itself and never this. */
 export function textBody(text: Text): string {
@@ -65,6 +69,7 @@ function wordsOf(text: Text): string {
     case 'script': return text.content?.text ?? '';
     case 'guidance': return text.content ? guidanceText(text.content) : '';
     case 'answer': return text.content ? answerText(text.content) : '';
+    case 'example': return [text.content?.good ?? '', ...(text.content?.lines ?? []).map(({ by, text: said }) => `${SAYER_WORDS[by]}: ${said}`)].filter((part) => part !== '').join('\n');
     case 'words': return [...(text.content?.rules ?? []).map((rule) => `${rule.category}: ${rule.phrases.join(', ')}`), ...(text.content?.innocent ?? [])].join('\n');
     default: return text satisfies never;
   }

@@ -131,7 +131,7 @@ export class Desk {
       present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
     });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
-    this.examples = new Examples({ rules: this.rules, deskId, keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
+    this.examples = new Examples({ rules: this.rules, deskId, texts: this.texts, language: policy.services[0]?.languages[0] ?? 'en', keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
   }
 
   get view(): DeskView {

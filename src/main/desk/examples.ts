@@ -5,8 +5,11 @@ import { isRefusal, type Decision, type Env, type Refusal, type Rules } from '..
 import { decideDeleteExample, decideExample } from '../../core/decide/example.js';
 import type { Event, ExampleWords } from '../../core/event.js';
 import { maskLines, type ExampleLine, type Known } from '../../core/example/mask.js';
+import { idFrom } from '../../core/ids.js';
+import type { TextName } from '../../core/texts/text.js';
 import { AppError } from '../../shared/errors.js';
 import { EXAMPLE_LIMITS } from '../../shared/limits.js';
+import { textWithContent, withoutContent } from '../../shared/texts/kinds.js';
 import type { ExamplePreview, ExampleView } from '../../shared/view.js';
 import type { Journal, Row } from '../journal/index.js';
 import type { Keeper } from './keeper.js';
@@ -14,11 +17,15 @@ import { LINE_KINDS, linesOf } from './lines.js';
 import { isAnonymous, nameOf } from './names.js';
 import { eventOf } from './recorder.js';
 import { refusalError } from './refusals.js';
+import type { Texts } from './texts.js';
 import { lineContext } from './transcript.js';
 
 export interface ExamplesOptions {
   readonly rules: Rules;
   readonly deskId: string;
+  /** Of what is shared: BCP 47. */
+  readonly language: string;
+  readonly texts: Pick<Texts, 'all' | 'save' | 'view'>;
   readonly keeper: Pick<Keeper, 'state' | 'known' | 'journal'>;
   readonly env: () => Env;
   readonly carryOut: (decision: Decision) => void;
@@ -35,11 +42,17 @@ export class Examples {
     this.options = options;
   }
 
-  /** The newest first. */
+  /** The newest first; those that all desks have stand first. */
   list(): readonly ExampleView[] {
-    const { state } = this.options.keeper;
-    const { supervisor } = this.options.env();
-    return Array.from(state.examples.values(), ({ by, ...example }) => ({ ...example, by: by === state.me ? 'you' : nameOf(by), mayDelete: state.me !== undefined && (by === state.me || supervisor) })).toReversed();
+    const { keeper: { state }, texts, env } = this.options;
+    const { supervisor } = env();
+    const { mayEdit } = texts.view;
+    const own = Array.from(state.examples.values(), ({ by, ...example }): ExampleView => ({
+      ...example, by: by === state.me ? 'you' : nameOf(by), shared: false, mayShare: mayEdit, mayDelete: state.me !== undefined && (by === state.me || supervisor),
+    }));
+    const shared = texts.all('example').flatMap(({ by, at, text }): ExampleView[] =>
+      (text.content ? [{ ...text.content, id: sharedId(text), by: by === state.me ? 'you' : nameOf(by), at, shared: true, mayShare: false, mayDelete: mayEdit }] : []));
+    return [...shared.toSorted((a, b) => b.at - a.at), ...own.toReversed()];
   }
 
   /** @throws AppError where nothing was written, or it has not ended */
@@ -47,9 +60,10 @@ export class Examples {
     const { keeper, rules, deskId } = this.options;
     const { state, journal } = keeper;
     const c = state.conversations.get(key);
-    const rows = c && journal && c.scope === 'desk-room' ? lastVisit(journal, key) : undefined;
+    const context = lineContext(state, key, deskId, rules);
+    const rows = c && journal && c.scope === 'desk-room' ? lastVisit(journal, key, context.pending) : undefined;
     if (!c || !rows) throw new AppError('unknown-request', 'Only a conversation that has ended can be a good example.');
-    const lines = linesOf(rows, lineContext(state, key, deskId, rules)).flatMap(({ kind, text }): ExampleLine[] =>
+    const lines = linesOf(rows, context).flatMap(({ kind, text }): ExampleLine[] =>
       (kind === 'patron' || kind === 'service' ? [{ by: kind === 'patron' ? 'patron' : 'library', text }] : []));
     if (lines.length === 0) throw new AppError('invalid-request', 'Nothing was written in this conversation.');
     const { kept, cut } = shortened(lines);
@@ -64,10 +78,25 @@ export class Examples {
     return decision.id;
   }
 
-  /** @throws AppError */
-  remove(id: string): void {
-    const { keeper, env, carryOut } = this.options;
-    carryOut(accepted(decideDeleteExample(keeper.state, id, env())));
+  /** @returns when it is done, at all desks where all have it @throws AppError */
+  async remove(id: string): Promise<void> {
+    const { keeper, env, carryOut, texts } = this.options;
+    const shared = texts.all('example').find(({ text }) => sharedId(text) === id);
+    if (shared) await texts.save([withoutContent(shared.text, true)]);
+    else carryOut(accepted(decideDeleteExample(keeper.state, id, env())));
+  }
+
+  /** It goes to all desks, and is no longer kept for this one alone. @throws AppError in words for the person: nothing was changed then */
+  async share(id: string): Promise<void> {
+    const { keeper, texts, language, carryOut } = this.options;
+    const example = keeper.state.examples.get(id);
+    if (!example) throw refusalError({ refused: 'unknown-example' }, nameOf);
+    const { title, good, lines } = example;
+    const name = { kind: 'example' as const, language, id: idFrom(title, new Set(texts.all('example').map(({ text }) => text.id)), 'example') };
+    const checked = textWithContent.safeParse({ ...name, content: { title, good, lines } }, { jitless: true });
+    if (!checked.success) throw new AppError('too-long', 'This example is too long to be shared. Make a shorter one of the same conversation.');
+    await texts.save([checked.data]);
+    carryOut({ events: [{ kind: 'example-deleted', id }], effects: [] });
   }
 
   private known(c: Conversation, rows: readonly Row[]): Known {
@@ -79,6 +108,8 @@ export class Examples {
   }
 }
 
+const sharedId = ({ language, id }: TextName): string => `shared ${language} ${id}`;
+
 /** Of the staff. */
 function authorsOf(event: Event | undefined): readonly string[] {
   if (event?.kind !== 'heard') return [];
@@ -87,36 +118,41 @@ function authorsOf(event: Event | undefined): readonly string[] {
   return speaker?.type === 'holder' ? [speaker.author] : [];
 }
 
-/** Room operations that ended a request, by the id that both of their rows have. */
-function closeOf(row: Row): string | undefined {
+interface Close {
+  readonly originId: string;
+  /** The room has it, or will: what this desk asked for and was overtaken ended nothing. */
+  readonly counts: boolean;
+}
+
+function closeOf(row: Row, pending: ReadonlySet<string>): Close | undefined {
   const event = eventOf(row);
-  if (event?.kind === 'operate') return event.detail.type === 'close' ? event.originId : undefined;
-  const operation = event?.kind === 'heard' && event.item.kind === 'room' && event.counted !== false ? event.item.operation : undefined;
-  return operation?.detail.type === 'close' ? operation.originId : undefined;
+  if (event?.kind === 'operate') return event.detail.type === 'close' ? { originId: event.originId, counts: pending.has(event.originId) } : undefined;
+  const operation = event?.kind === 'heard' && event.item.kind === 'room' ? event.item.operation : undefined;
+  return operation?.detail.type === 'close' && event?.kind === 'heard' ? { originId: operation.originId, counts: event.counted !== false } : undefined;
 }
 
 /** Rows from the close before the last one to the last one; undefined: nothing has ended yet. */
-function lastVisit(journal: Journal, key: string): readonly Row[] | undefined {
+function lastVisit(journal: Journal, key: string, pending: ReadonlySet<string>): readonly Row[] | undefined {
   let rows: readonly Row[] = [];
   for (let page = 0; page < PAGES; page++) {
     const before = rows[0]?.place;
     const older = journal.window(key, { limit: PAGE, kinds: LINE_KINDS, ...(before === undefined ? {} : { before }) });
     rows = [...older, ...rows];
-    const closes = closesIn(rows);
+    const closes = closesIn(rows, pending);
     if (older.length < PAGE || closes.length > 1) break;
   }
-  const [last, previous] = closesIn(rows).toReversed();
+  const [last, previous] = closesIn(rows, pending).toReversed();
   return last === undefined ? undefined : rows.filter(({ place }) => place <= last && place > (previous ?? Number.NEGATIVE_INFINITY));
 }
 
-/** Places at which requests ended, in order. */
-function closesIn(rows: readonly Row[]): readonly number[] {
-  const places = new Map<string, number>();
-  for (const row of rows) {
-    const close = closeOf(row);
-    if (close !== undefined) places.set(close, Math.max(places.get(close) ?? 0, row.place));
-  }
-  return [...places.values()].toSorted((a, b) => a - b);
+/** Places at which requests ended, in order: where this desk asked for it, and only then where the room said so. */
+function closesIn(rows: readonly Row[], pending: ReadonlySet<string>): readonly number[] {
+  const found = rows.flatMap((row) => {
+    const close = closeOf(row, pending);
+    return close ? [{ ...close, place: row.place }] : [];
+  });
+  const counted = new Set(found.flatMap(({ originId, counts }) => (counts ? [originId] : [])));
+  return [...counted].map((originId) => Math.min(...found.flatMap((close) => (close.originId === originId ? [close.place] : [])))).toSorted((a, b) => a - b);
 }
 
 /** What fits: the beginning of each line, and of all of them. */

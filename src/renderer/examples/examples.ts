@@ -45,10 +45,19 @@ export async function saveExample(words: Args['example:save']): Promise<Done> {
   return saved;
 }
 
-export async function deleteExample({ id, title, good, lines }: ExampleView): Promise<void> {
+/** @returns why not, for the sheet */
+export async function shareExample({ id, title }: ExampleView): Promise<Done> {
+  const shared = await ask('example:share', { id });
+  if (!shared.ok) return shared;
+  await loadExamples();
+  say({ tone: 'info', text: `“${title}” is with the good examples of all desks now.` });
+  return shared;
+}
+
+export async function deleteExample({ id, title, good, lines, shared }: ExampleView): Promise<void> {
   if (!(await request('example:delete', { id })).ok) return;
   await loadExamples();
   const undo = (): void => void saveExample({ title, good, lines: [...lines] });
-  say({ tone: 'info', text: `“${title}” is deleted from the good examples.`, action: { label: 'Undo', run: undo } });
+  say({ tone: 'info', text: shared ? `“${title}” is deleted at all desks. Undo keeps it at this one.` : `“${title}” is deleted from the good examples.`, action: { label: 'Undo', run: undo } });
   focusWhenDrawn('examples');
 }

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { PLACEHOLDERS, unknownPlaceholder } from '../../core/scripts/fill.js';
 import { CATEGORIES } from '../../core/suggest/word-list.js';
 import { TEXT_KINDS, type Text, type TextContents, type TextKind, type TextName } from '../../core/texts/text.js';
-import { SCRIPT_LIMITS } from '../limits.js';
+import { SAYERS } from '../../core/example/mask.js';
+import { EXAMPLE_LIMITS, SCRIPT_LIMITS } from '../limits.js';
 import { LANGUAGE } from '../policy/schema.js';
 import { ANSWER_EXAMPLE, answerShape } from './answer.js';
 import { fields, idField, matching, words } from './fields.js';
@@ -26,12 +27,20 @@ export const scriptShape = {
 const phrases = z.array(words('a phrase', 200)).max(500);
 const wordRule = fields({ category: z.enum(CATEGORIES), reason: words('a reason', 80), phrases, starred: z.boolean().exactOptional() }, 'an object with category, reason and phrases');
 
+/** Words as colleagues read them: what is left out is gone already. */
+export const exampleShape = {
+  title: words('a title', EXAMPLE_LIMITS.title),
+  good: z.string().trim().max(EXAMPLE_LIMITS.good, `Use at most ${EXAMPLE_LIMITS.good} characters`),
+  lines: z.array(fields({ by: z.enum(SAYERS), text: z.string().min(1).max(2 * EXAMPLE_LIMITS.line) }, 'an object with by and text')).min(1).max(EXAMPLE_LIMITS.lines),
+};
+
 /** The contents of a text by its kind. */
 export const CONTENTS: { readonly [K in TextKind]: z.ZodType<TextContents[K]> } = {
   script: fields(scriptShape, 'an object with category, title, when and text'),
   guidance: said(fields(guidanceShape, GUIDANCE_EXAMPLE)),
   answer: fields(answerShape, ANSWER_EXAMPLE),
   words: fields({ rules: z.array(wordRule).max(50), innocent: phrases }, 'an object with rules and innocent'),
+  example: fields(exampleShape, 'an object with title, good and lines'),
 };
 
 const named = { id: idField, language: textLanguage() };
@@ -45,6 +54,7 @@ export const textWithContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('guidance'), ...named, content: CONTENTS.guidance }),
   z.strictObject({ kind: z.literal('answer'), ...named, content: CONTENTS.answer }),
   z.strictObject({ kind: z.literal('words'), ...named, content: CONTENTS.words }),
+  z.strictObject({ kind: z.literal('example'), ...named, content: CONTENTS.example }),
 ]).refine((text) => JSON.stringify(text.content).length <= MAX_TEXT_JSON, { error: 'This text is too long. Make two of it' });
 
 const isKind = (value: unknown): value is TextKind => TEXT_KINDS.some((kind) => kind === value);
