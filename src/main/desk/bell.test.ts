@@ -4,16 +4,16 @@ import { staffedDesk } from '../../core/testing/desk.js';
 import { message, NINE } from '../../core/testing/samples.js';
 import { decideLog } from '../../core/decide/request.js';
 import { Bell } from './bell.js';
-import { requestViews } from './view.js';
+import { RequestViews } from './request-views.js';
 
 /** What a desk shows with a patron who waits and a walk-in that was logged at it. */
-function shown(now: number): { readonly view: ReturnType<typeof requestViews>; readonly walkIn: string; readonly patron: string } {
+function shown(now: number): { readonly view: ReturnType<RequestViews['of']>; readonly walkIn: string; readonly patron: string } {
   const desk = staffedDesk(1);
   desk.hear([message('m1')], NINE);
   const { key, ...decision } = decideLog(desk.state, 'in-person', 'atlas', desk.env(NINE));
   desk.follow(decision, NINE);
-  const ephemeral = { typing: new Set<string>(), present: new Map<string, boolean>(), looked: new Map<string, number>(), drafts: new Set<string>(), viewers: () => [] };
-  const requests = requestViews(desk.state, { env: desk.env(now), ephemeral, serviceName: () => '' });
+  const ephemeral = { typing: new Set<string>(), present: new Map<string, boolean>(), looked: new Map<string, number>(), drafts: new Set<string>(), viewers: new Map<string, readonly string[]>() };
+  const requests = new RequestViews(() => '').of(desk.state, { env: desk.env(now), ephemeral });
   const patron = requests.order.find((id) => id !== key) ?? '';
   return { view: requests, walkIn: key, patron };
 }

@@ -56,7 +56,7 @@ describe('who is there', () => {
     present.signedOut();
     expect(people(present)).toEqual([]);
     expect([present.isJoined(ROOM), present.isJoined(CHANNEL), present.supervisor, present.isThere(OWN)]).toEqual([false, false, false, false]);
-    expect(present.viewers('some conversation', 'desk-x')).toEqual([]);
+    expect(present.viewers('desk-x').size).toBe(0);
     present.room(CHANNEL, true, undefined);
     present.hear(occupant(CHANNEL, BEN, 1));
     expect(people(present)).toEqual(['Ben']);

@@ -80,13 +80,17 @@ export class Present {
     else this.viewing.set(from, { key, name: nameOf(from) });
   }
 
-  /** @param own resource of this desk: its own word comes back from the room too */
-  viewers(key: string, own: string): readonly string[] {
-    return [...this.viewing].filter(([from, v]) => v.key === key && resourceOf(from) !== own).map(([, v]) => v.name).toSorted();
+  /** Names of those who have a conversation on their screen, by its key. @param own resource of this desk: its own word comes back from the room too */
+  viewers(own: string): ReadonlyMap<string, readonly string[]> {
+    const names = new Map<string, string[]>();
+    for (const [from, { key, name }] of this.viewing) if (resourceOf(from) !== own) names.set(key, [...(names.get(key) ?? []), name]);
+    for (const [key, some] of names) names.set(key, some.toSorted());
+    return names;
   }
 
   isThere(desk: string): boolean {
-    return [...this.desks.values()].some((there) => there.desk === desk);
+    for (const there of this.desks.values()) if (there.desk === desk) return true;
+    return false;
   }
 
   /** Desks in the room besides this one: to whom something can be offered. */

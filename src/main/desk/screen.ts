@@ -13,7 +13,8 @@ import { noticeView } from './notices.js';
 import type { Present } from './present.js';
 import { PUT_ASIDE, putAside } from './put-aside.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
-import { blockViews, difference, endedViews, ladderViews, requestViews } from './view.js';
+import { RequestViews } from './request-views.js';
+import { blockViews, difference, endedViews, ladderViews } from './view.js';
 
 const NOTICES = 5;
 /** Notices of offers are named by their request: they go when the offer does. */
@@ -39,6 +40,7 @@ export interface ScreenOptions {
 /** What windows see: one view, and one patch for each change with only what changed. */
 export class Screen {
   private readonly options: ScreenOptions;
+  private readonly rows: RequestViews;
   private archive: RecordView['archive'] = { configured: false, backlog: 0 };
   private notices: readonly NoticeView[] = [];
   private openId: string | null = null;
@@ -46,6 +48,7 @@ export class Screen {
 
   constructor(options: ScreenOptions) {
     this.options = options;
+    this.rows = new RequestViews((address) => options.policy.services.find((s) => s.address === address)?.name ?? '');
     this.current = { rev: 0, ...this.compose() };
   }
 
@@ -151,13 +154,12 @@ export class Screen {
   }
 
   private requests() {
-    const { policy, deskId, keeper, present, env } = this.options;
+    const { deskId, keeper, present, env } = this.options;
     const state = keeper.known;
     if (!state) return { requests: {}, order: [] };
-    return requestViews(state, {
+    return this.rows.of(state, {
       env: env(),
-      serviceName: (address) => policy.services.find((s) => s.address === address)?.name ?? '',
-      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: (key) => present.viewers(key, `desk-${deskId}`) },
+      ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: present.viewers(`desk-${deskId}`) },
     });
   }
 }

@@ -1,85 +1,13 @@
 /** The desk's state as windows see it, and the difference between two of its states. */
-import { bareOf } from '../../core/address.js';
-import { blockedMessages, type Conversation } from '../../core/conversation.js';
-import { alarmOf, compareRequests } from '../../core/queue.js';
+import { blockedMessages } from '../../core/conversation.js';
 import type { Env } from '../../core/decide/decision.js';
 import { endedToday } from '../../core/decide/classify.js';
-import { isOfferedHere } from '../../core/decide/offer.js';
-import { isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
-import { isSilent, patronSilence } from '../../core/decide/silence.js';
-import { coverWords, type GuardPolicy } from '../../core/guard/check.js';
-import type { OpenRequest } from '../../core/request.js';
 import { isInForce } from '../../core/conduct.js';
 import { blockAt, type Incident } from '../../core/room.js';
 import type { DeskState } from '../../core/state.js';
 import { firstWords } from '../../core/text.js';
 import type { BlockView, DeskPatch, DeskView, EndedView, IncidentView, LadderView, RequestView } from '../../shared/view.js';
-import { isAnonymous, nameOf, targetWords, whoOf } from './names.js';
-
-/** What is true now and gone with the process: never journaled, never folded. */
-export interface Ephemeral {
-  /** By conversation key. */
-  readonly typing: ReadonlySet<string>;
-  /** Availability by bare address of patrons and colleagues. */
-  readonly present: ReadonlyMap<string, boolean>;
-  /** Messages already on screen, by conversation key: number of open messages when it was last looked at. */
-  readonly looked: ReadonlyMap<string, number>;
-  readonly drafts: ReadonlySet<string>;
-  /** Names of colleagues who have a conversation on their screen, by key. */
-  readonly viewers: (key: string) => readonly string[];
-}
-
-export interface ViewContext {
-  /** As decisions see it: what a person may do is asked of the same rules. */
-  readonly env: Pick<Env, 'now' | 'desk' | 'me' | 'rules' | 'supervisor' | 'isThere'>;
-  readonly ephemeral: Ephemeral;
-  readonly serviceName: (address: string) => string;
-}
-
-export function requestViews(state: DeskState, context: ViewContext): { requests: Record<string, RequestView>; order: string[] } {
-  const open = openRequests(state).toSorted(compareRequests(context.env.rules.order));
-  const requests: Record<string, RequestView> = {};
-  for (const request of open) {
-    const c = state.conversations.get(request.key);
-    if (c) requests[request.key] = requestView(c, request, context);
-  }
-  return { requests, order: open.map((r) => r.key) };
-}
-
-function requestView(c: Conversation, r: OpenRequest, { env, ephemeral, serviceName }: ViewContext): RequestView {
-  const { rules, now, desk } = env;
-  const address = c.patron ? bareOf(c.patron.address) : c.conv;
-  const here = ephemeral.present.get(address);
-  const quiet = patronSilence(c, r, env);
-  return {
-    id: c.key, mode: r.mode, phase: r.phase, who: whoOf(c, r.mode, rules.anonymousHost),
-    from: fromOf(c, r, rules.anonymousHost), service: r.mode === 'staff-im' ? '' : serviceName(c.service),
-    firstWords: shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
-    alarm: alarmOf(r, now, rules.claimWithin),
-    silent: isSilent(c, r, env), ...(quiet === undefined ? {} : { patronSilent: quiet }),
-    byHand: r.byHand, returned: r.returned, mayTakeOver: r.holder !== undefined && !isMine(r, { desk }) && mayTakeOver(c, r, env), viewers: ephemeral.viewers(c.key),
-    unread: Math.max(0, r.messages.length - (ephemeral.looked.get(c.key) ?? 0)),
-    typing: ephemeral.typing.has(c.key),
-    presence: here === undefined ? 'unknown' : here ? 'here' : 'gone',
-    hasDraft: ephemeral.drafts.has(c.key),
-    visit: c.shared.closes,
-    ...(c.lastReplyAt > r.since ? { answered: true } : {}),
-    ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
-    ...(r.offer ? { offer: { toMe: isOfferedHere(r, env), by: nameOf(r.offer.by), to: targetWords(r.offer.to, serviceName), note: r.offer.note, since: r.offer.at } } : {}),
-    ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),
-  };
-}
-
-/** A row is looked at again at every change of the queue, and its words hardly ever change. */
-const covered = new WeakMap<OpenRequest, string>();
-
-/** The row stands where others can read it: private data shows as dots. */
-function shownWords(r: OpenRequest, guard: GuardPolicy): string {
-  if (r.mode !== 'patron-im') return r.words;
-  const known = covered.get(r) ?? coverWords(r.words, guard);
-  covered.set(r, known);
-  return known;
-}
+import { isAnonymous, nameOf, whoOf } from './names.js';
 
 /** Patrons who are blocked now, newest first. */
 export function blockViews(state: DeskState, now: number, anonymousHost: string | undefined): BlockView[] {
@@ -121,11 +49,6 @@ export function endedViews(state: DeskState, env: Pick<Env, 'now' | 'rules' | 'm
     ...(close.classified?.read === undefined ? {} : { read: close.classified.read }),
     ...(close.classified?.question === undefined ? {} : { question: close.classified.question }),
   }));
-}
-
-function fromOf(c: Conversation, r: OpenRequest, anonymousHost: string | undefined): string {
-  if (r.mode === 'patron-im') return isAnonymous(c, anonymousHost) ? 'web page' : c.conv;
-  return r.mode === 'staff-im' ? '' : c.shared.opened?.point ?? '';
 }
 
 /** Entities that are equal keep their identity, so that a window redraws only what changed. */
