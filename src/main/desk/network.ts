@@ -67,13 +67,17 @@ export class Network {
         refresh();
         if (event.state.state === 'ready' && !keeper.problem) this.onReady(account, event.state.resumed);
         return;
-      case 'heard':
+      case 'heard': {
         present.hearStates(event.items, (item) => this.conversationOf(item));
         for (const item of event.items) if (item.id !== undefined && !this.dirty.has(item.archive)) this.dirty.set(item.archive, this.options.now());
-        carryOut(decideHeard(keeper.state, event.items, event.refused, env()));
+        const decision = decideHeard(keeper.state, event.items, event.refused, env());
+        carryOut(decision);
         // The room may have put its own word in place of the sender's in what it archived, and that is what counts.
         for (const { archive, reason } of event.refused) if (reason === 'ambiguous-author') void this.options.accounts.settle(archive).catch(() => undefined);
-        return refresh();
+        // What was recorded is on the screen, and who types with it.
+        if (decision.events.length === 0) refresh();
+        return;
+      }
       case 'page':
         this.dirty.delete(event.page.archive);
         return carryOut(decidePage(keeper.state, event.page, env()));

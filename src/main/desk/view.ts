@@ -57,15 +57,7 @@ export function difference(before: DeskView, after: Omit<DeskView, 'rev'>): { vi
   const set: Record<string, unknown> = {};
   const old: Readonly<Record<string, unknown>> = { ...before };
   for (const [name, value] of Object.entries(after)) if (name !== 'requests' && !same(old[name], value)) set[name] = value;
-  const requests: Record<string, RequestView> = {};
-  const merged: Record<string, RequestView> = {};
-  for (const [id, request] of Object.entries(after.requests)) {
-    const known = before.requests[id];
-    const kept = known && same(known, request) ? known : request;
-    merged[id] = kept;
-    if (kept !== known) requests[id] = kept;
-  }
-  const gone = Object.keys(before.requests).filter((id) => !(id in after.requests));
+  const { requests, gone, merged } = changedRequests(before.requests, after.requests);
   for (const name of Object.keys(before)) if (name !== 'rev' && !(name in after)) set[name] = undefined;
   const changed = Object.keys(requests).length > 0;
   if (!changed && gone.length === 0 && Object.keys(set).length === 0) return undefined;
@@ -73,6 +65,21 @@ export function difference(before: DeskView, after: Omit<DeskView, 'rev'>): { vi
     view: { ...after, requests: merged, rev },
     patch: { rev, ...(Object.keys(set).length > 0 ? { set } : {}), ...(changed ? { requests } : {}), ...(gone.length > 0 ? { gone } : {}) },
   };
+}
+
+/** @returns what is new or says something else, what is gone, and all of them with those that say the same as before */
+function changedRequests(before: DeskView['requests'], after: DeskView['requests']): { requests: Record<string, RequestView>; gone: readonly string[]; merged: DeskView['requests'] } {
+  const requests: Record<string, RequestView> = {};
+  const kept: Record<string, RequestView> = {};
+  if (before === after) return { requests, gone: [], merged: before };
+  for (const id of Object.keys(after)) {
+    const [known, request] = [before[id], after[id]];
+    if (request === undefined || known === request) continue;
+    if (known && same(known, request)) kept[id] = known;
+    else requests[id] = request;
+  }
+  const gone = Object.keys(before).filter((id) => !Object.hasOwn(after, id));
+  return { requests, gone, merged: Object.keys(kept).length > 0 ? { ...after, ...kept } : after };
 }
 
 /** Whether two pieces of plain data say the same. Views are compared at every change: nothing is built for it. */
