@@ -63,6 +63,8 @@ test('the card is one key away, also for somebody who stands at the desk', async
   await desk.dialog.getByRole('button', { name: 'Note that help was given' }).press('Enter');
   await expect(desk.dialog).toBeHidden();
   await expect(desk.page.getByRole('list', { name: 'Messages' })).toContainText('It is on the record that help was given.');
+  await desk.page.keyboard.press('Control+4');
+  await expect(desk.page.getByRole('list', { name: 'Referred today' }).getByRole('listitem')).toHaveText([/^Somebody at the desk, or on the phone, \d\d:\d\d, by you: given help, or whom to call: illness or injury$/]);
   await desk.runCommand('crisis card');
   await expect(desk.dialog).toContainText('Somebody needs help');
 });

@@ -49,6 +49,24 @@ test('a question is referred by keys: the letter is filled from what was said, r
     await expect(desk.lines.filter({ hasText: 'Referred to' })).toHaveCount(1);
   });
 
+  await test.step('Record lists it', async () => {
+    await desk.page.keyboard.press('Control+4');
+    await expect(desk.page.getByRole('list', { name: 'Referred today' }).getByRole('listitem')).toHaveText([/^Patron \d+, \d\d:\d\d, by you: referred to Law library of the county$/]);
+    await desk.page.keyboard.press('Control+1');
+  });
+
+  await test.step('your own address goes along with no letter', async () => {
+    await desk.page.keyboard.press('Control+Shift+e');
+    await desk.page.keyboard.type('law');
+    await desk.page.keyboard.press('ArrowDown');
+    await desk.page.keyboard.press('Enter');
+    await sheet.getByRole('textbox', { name: /will read/ }).fill(`Write back to xmpp:${library.ana.address.toUpperCase()}`);
+    await sheet.getByRole('button', { name: 'Open in the mail program' }).press('Enter');
+    await expect(sheet.getByRole('alert')).toContainText('Your own address');
+    await desk.page.keyboard.press('Escape');
+    expect(await links()).toHaveLength(1);
+  });
+
   await test.step('a colleague is offered the conversation itself', async () => {
     await desk.page.keyboard.press('Control+Shift+e');
     await desk.page.keyboard.type('colleague');

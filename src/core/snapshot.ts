@@ -1,10 +1,10 @@
 /** The desk's state as JSON, kept in the journal so that start-up does not read the past. */
 import { sharedOf, type Conversation } from './conversation.js';
 import type { KnownText } from './texts/known.js';
-import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem } from './state.js';
+import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem, type Referred } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 7;
+export const SNAPSHOT_VERSION = 8;
 
 export interface SnapshotBody {
   /** Without what follows from the rest. */
@@ -12,6 +12,7 @@ export interface SnapshotBody {
   readonly outbox: readonly OutboxItem[];
   readonly archives: readonly (readonly [string, ArchiveState])[];
   readonly examples: readonly Example[];
+  readonly referred: readonly Referred[];
   readonly texts: readonly (readonly [string, KnownText])[];
   readonly me?: string;
 }
@@ -19,7 +20,7 @@ export interface SnapshotBody {
 export function toSnapshot(state: DeskState, now: number): SnapshotBody {
   const kept = pruned(state, now);
   return {
-    conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives], examples: [...kept.examples.values()], texts: [...kept.texts],
+    conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives], examples: [...kept.examples.values()], referred: kept.referred, texts: [...kept.texts],
     ...(kept.me === undefined ? {} : { me: kept.me }),
   };
 }
@@ -31,6 +32,7 @@ export function fromSnapshot(body: SnapshotBody): DeskState {
     outbox: new Map(body.outbox.map((o) => [o.originId, o])),
     archives: new Map(body.archives),
     examples: new Map(body.examples.map((example) => [example.id, example])),
+    referred: body.referred,
     texts: new Map(body.texts),
     ...(body.me === undefined ? {} : { me: body.me }),
   };
@@ -38,5 +40,5 @@ export function fromSnapshot(body: SnapshotBody): DeskState {
 
 /** Written by this version's `toSnapshot` and authenticated by the journal; checked for its outline. */
 export const isSnapshot = (state: unknown): state is SnapshotBody =>
-  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state && 'texts' in state
-  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples) && Array.isArray(state.texts);
+  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state && 'referred' in state && 'texts' in state
+  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples) && Array.isArray(state.referred) && Array.isArray(state.texts);

@@ -55,6 +55,15 @@ describe('the fold', () => {
     }), { numRuns: 40 });
   });
 
+  it('keeps what was referred, also without a conversation, by who was signed in', () => {
+    const after = fold(NEW_DESK, [
+      row({ kind: 'signed-in', address: ANA, point: 'Main desk' }), row({ kind: 'referral', to: 'crisis-help', about: 'illness' }),
+      row({ kind: 'signed-out', address: ANA, point: 'Main desk' }), row({ kind: 'referral', to: 'somebody', in: { scope: 'desk-room', service: SERVICE, conv: MARIA }, name: 'Law library', text: 'words' }, NINE + 1),
+    ]);
+    expect(after.referred).toEqual([{ at: NINE, by: ANA, to: { distress: 'illness' } }, { at: NINE + 1, in: KEY, to: { name: 'Law library' } }]);
+    expect(after.conversations.size).toBe(0);
+  });
+
   it('makes no conversation of what it does not know', () => {
     const unknown = { scope: 'desk-room', service: SERVICE, conv: 'nobody' } as const;
     const after = fold(NEW_DESK, [

@@ -11,6 +11,7 @@ import type { Event, ExampleWords, Fate, Recorded, SettledItem } from './event.j
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
 import { blockAt, HEAD_LIFETIME } from './room.js';
+import type { Distress } from './suggest/word-list.js';
 import { openRequest } from './request.js';
 import { firstWords } from './text.js';
 import { addVersion, settleVersion, type KnownText, type KnownTexts } from './texts/known.js';
@@ -50,19 +51,34 @@ export interface Example extends ExampleWords {
   readonly at: number;
 }
 
+/** A question that went to somebody else, or help for somebody in distress; also for a person at the desk or on the phone. */
+export interface Referred {
+  /** ms since 1970. */
+  readonly at: number;
+  /** Who was signed in here. */
+  readonly by?: Address;
+  readonly in?: ConversationKey;
+  readonly to: { readonly name: string } | { readonly distress: Distress };
+}
+
 export interface DeskState {
   readonly conversations: ReadonlyMap<ConversationKey, Conversation>;
   readonly outbox: ReadonlyMap<string, OutboxItem>;
   readonly archives: ReadonlyMap<Address, ArchiveState>;
   /** By id, the oldest first. */
   readonly examples: ReadonlyMap<string, Example>;
+  /** By this desk, the newest last. */
+  readonly referred: readonly Referred[];
   /** The administrators' texts, as the room has them. */
   readonly texts: KnownTexts;
   /** Who is signed in at this desk. */
   readonly me?: Address;
 }
 
-export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), texts: new Map() };
+export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), referred: [], texts: new Map() };
+
+/** More in one day no desk has; older ones are on the record alone. */
+const MOST_REFERRED = 200;
 
 /** Mutable only while one batch is folded; the entities in it stay immutable. */
 interface Draft {
@@ -70,6 +86,7 @@ interface Draft {
   readonly outbox: Map<string, OutboxItem>;
   readonly archives: Map<Address, ArchiveState>;
   readonly examples: Map<string, Example>;
+  referred: readonly Referred[];
   /** Replaced when one changes: who looks at them sees that by their identity. */
   texts: KnownTexts;
   me?: Address | undefined;
@@ -87,7 +104,7 @@ export class Folding {
   private readonly draft: Draft;
 
   constructor(state: DeskState) {
-    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), texts: state.texts, me: state.me };
+    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), referred: state.referred, texts: state.texts, me: state.me };
   }
 
   add(row: Recorded): void {
@@ -126,10 +143,16 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
       draft.examples.set(event.id, { ...example, at: time });
       return undefined;
     }
+    case 'referral':
+      draft.referred = [...draft.referred, {
+        at: time, to: event.to === 'somebody' ? { name: event.name } : { distress: event.about },
+        ...(draft.me === undefined ? {} : { by: draft.me }), ...(event.in ? { in: keyOf(event.in) } : {}),
+      }].slice(-MOST_REFERRED);
+      return undefined;
     case 'example-deleted':
       draft.examples.delete(event.id);
       return undefined;
-    case 'gap': case 'refused': case 'guarded': case 'script-used': case 'referral': case 'alerted': case 'report': case 'staffed': case 'epoch': case 'closed-out':
+    case 'gap': case 'refused': case 'guarded': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'epoch': case 'closed-out':
       return undefined;
     default: return assertNever(event);
   }

@@ -230,6 +230,17 @@ export interface EndedView {
   readonly tags: readonly string[];
 }
 
+/** A question that went to somebody else, or help for somebody in distress. */
+export interface ReferredView {
+  readonly at: number;
+  /** '' where nobody was signed in. */
+  readonly by: string;
+  /** None: a person at the desk, or on the phone. */
+  readonly who?: string;
+  readonly name?: string;
+  readonly distress?: Distress;
+}
+
 /** A conversation that colleagues can learn from: names, addresses and numbers are left out. */
 export interface ExampleView {
   readonly id: string;
@@ -306,6 +317,8 @@ export interface DeskView {
   readonly conduct: ConductView;
   /** Newest first, at most 200. */
   readonly ended: readonly EndedView[];
+  /** At this desk, today, the newest first. */
+  readonly referred: readonly ReferredView[];
   /** Whom the policy names for questions that the desks do not answer. */
   readonly referrals: readonly ReferralView[];
   /** What the policy has to choose from. */

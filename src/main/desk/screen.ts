@@ -14,7 +14,7 @@ import type { Present } from './present.js';
 import { PUT_ASIDE, putAside } from './put-aside.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
 import { RequestViews } from './request-views.js';
-import { blockViews, difference, endedViews, ladderViews } from './view.js';
+import { blockViews, difference, endedViews, ladderViews, referredViews } from './view.js';
 
 const NOTICES = 5;
 /** Notices of offers are named by their request: they go when the offer does. */
@@ -44,6 +44,7 @@ export class Screen {
   private archive: RecordView['archive'] = { configured: false, backlog: 0 };
   private notices: readonly NoticeView[] = [];
   private openId: string | null = null;
+  private named: { readonly of: string; readonly isPrivate: boolean } | undefined;
   private current: DeskView;
 
   constructor(options: ScreenOptions) {
@@ -132,6 +133,12 @@ export class Screen {
     return context?.guard && suggest ? { ...context, suggest, putAside: putAside(keeper.fact(PUT_ASIDE), key) } : context;
   }
 
+  /** Asked at every change of the view, and the same as long as one person sits here. */
+  private isPrivate(me: string): boolean {
+    if (this.named?.of !== me) this.named = { of: me, isPrivate: !isSayable(nameOf(me), this.options.rules.guard, me) };
+    return this.named.isPrivate;
+  }
+
   private compose(): Omit<DeskView, 'rev'> {
     const { policy, rules, deskId, protection, keeper, accounts, present, env, clockOffset, waitingSteps } = this.options;
     const state = keeper.known;
@@ -141,14 +148,14 @@ export class Screen {
     const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
     return {
       clockOffset: clockOffset(), point: policy.point, connections, ...requests,
-      ...(me === undefined ? {} : { me: { address: me, name: nameOf(me), ...(isSayable(nameOf(me), rules.guard, me) ? {} : { isPrivate: true as const }) } }),
+      ...(me === undefined ? {} : { me: { address: me, name: nameOf(me), ...(this.isPrivate(me) ? { isPrivate: true as const } : {}) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
       colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
-      ended: state ? endedViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,
+      ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }

@@ -2,11 +2,12 @@
 import { blockedMessages } from '../../core/conversation.js';
 import type { Env } from '../../core/decide/decision.js';
 import { endedToday } from '../../core/decide/classify.js';
+import { dayOf } from '../../core/day.js';
 import { isInForce } from '../../core/conduct.js';
 import { blockAt, type Incident } from '../../core/room.js';
 import type { DeskState } from '../../core/state.js';
 import { firstWords } from '../../core/text.js';
-import type { BlockView, DeskPatch, DeskView, EndedView, IncidentView, LadderView, RequestView } from '../../shared/view.js';
+import type { BlockView, DeskPatch, DeskView, EndedView, IncidentView, LadderView, ReferredView, RequestView } from '../../shared/view.js';
 import { isAnonymous, nameOf, whoOf } from './names.js';
 
 /** Patrons who are blocked now, newest first. */
@@ -49,6 +50,18 @@ export function endedViews(state: DeskState, env: Pick<Env, 'now' | 'rules' | 'm
     ...(close.classified?.read === undefined ? {} : { read: close.classified.read }),
     ...(close.classified?.question === undefined ? {} : { question: close.classified.question }),
   }));
+}
+
+/** What was referred here today, and whom help was given to; the newest first. A person at the desk has no conversation. */
+export function referredViews(state: DeskState, { now, rules, me }: Pick<Env, 'now' | 'rules' | 'me'>): ReferredView[] {
+  const today = dayOf(now, rules.timeZone);
+  return state.referred.filter(({ at }) => dayOf(at, rules.timeZone) === today).toReversed().map(({ at, by, in: key, to }) => {
+    const c = key === undefined ? undefined : state.conversations.get(key);
+    return {
+      at, by: by === undefined ? '' : by === me ? 'you' : nameOf(by), ...to,
+      ...(c ? { who: whoOf(c, c.shared.opened?.mode ?? c.shared.lastClose?.opened?.mode ?? 'patron-im', rules.anonymousHost) } : {}),
+    };
+  });
 }
 
 /** Entities that are equal keep their identity, so that a window redraws only what changed. */

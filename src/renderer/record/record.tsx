@@ -10,6 +10,7 @@ import { clockTime } from '../ui/time.js';
 import { GoodExamples } from '../examples/list.js';
 import { Blocks } from './blocks.js';
 import { EndedToday } from './ended.js';
+import { ReferredToday } from './referred.js';
 
 const STATES: Readonly<Record<ConnectionView['state'], string>> = {
   'signed-out': 'not signed in',
@@ -71,6 +72,10 @@ export function Record() {
       <section className="settings-part">
         <h3>Ended today</h3>
         <EndedToday />
+      </section>
+      <section className="settings-part">
+        <h3>Referred today, and help given</h3>
+        <ReferredToday />
       </section>
       <section className="settings-part" data-place="examples">
         <h3>Good examples</h3>
