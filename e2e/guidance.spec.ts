@@ -223,6 +223,88 @@ test('a good reply is kept as an answer; what it says of people is asked about f
   });
 });
 
+test('an administrator changes the guidance and the answers for all desks; a second desk has them within seconds, and others cannot change them', async ({ library }) => {
+  test.slow();
+  const [desk, north] = [await library.open(), await library.open({ as: library.ben, policy: { point: 'North' } })];
+  const { keyboard } = desk.page;
+  for (const each of [desk, north]) await each.page.keyboard.press('Control+6');
+
+  await test.step('other words for an entry', async () => {
+    await search(desk).focus();
+    await choose(desk, 'journalist', 'A journalist asks about the library.');
+    await article(desk).getByRole('button', { name: 'Change …' }).press('Enter');
+    await expect(desk.dialog.getByRole('textbox', { name: 'Question, as staff would ask it' })).toBeFocused();
+    await keyboard.press('Control+a');
+    await keyboard.type('The press calls.');
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await keyboard.press('Control+a');
+    await keyboard.type('Say that Maria calls back today.');
+    await desk.screenshot('guidance-admin-form');
+    await desk.dialog.getByRole('textbox', { name: 'Whom to ask' }).press('Enter');
+    await expect(messages(desk)).toContainText('“The press calls.” is saved for all desks.');
+    await search(north).focus();
+    await choose(north, 'press calls', 'The press calls.');
+    await expect(article(north)).toContainText('Say that Maria calls back today.');
+    await expect(article(north)).toContainText('your library’s own');
+    await expect(article(north).getByRole('button', { name: 'Change …' })).toHaveCount(0);
+    await expect(north.page.getByRole('button', { name: 'New guidance' })).toHaveCount(0);
+  });
+
+  await test.step('taken away, brought back, and as it came', async () => {
+    await search(desk).focus();
+    await choose(desk, 'press calls', 'The press calls.');
+    await article(desk).getByRole('button', { name: 'Remove' }).press('Enter');
+    await expect(found(north)).toHaveCount(0);
+    await desk.runCommand('undo guidance');
+    await expect(found(north).first()).toContainText('The press calls.');
+    await choose(desk, 'press calls', 'The press calls.');
+    await article(desk).getByRole('button', { name: 'As it came' }).press('Enter');
+    await expect(messages(desk)).toContainText('is as it came.');
+    await north.page.keyboard.press('Control+a');
+    await north.page.keyboard.type('journalist');
+    await expect(found(north).first()).toContainText('A journalist asks about the library.');
+  });
+
+  await test.step('an answer for everybody, from the form and from a table', async () => {
+    await desk.runCommand('write own answer');
+    await expect(desk.dialog.getByRole('textbox', { name: 'Question' })).toBeFocused();
+    for (const words of ['Is there a café?', 'On floor two.']) {
+      await keyboard.type(words);
+      await keyboard.press('Tab');
+    }
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await expect(desk.dialog.getByRole('radio', { name: 'Only I' })).toBeFocused();
+    await keyboard.press('ArrowRight');
+    await expect(desk.dialog.getByRole('radio', { name: 'Everybody' })).toBeChecked();
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await expect(messages(desk)).toContainText('“Is there a café?” is saved as an answer.');
+    await north.page.keyboard.press('Control+a');
+    await north.page.keyboard.type('cafe');
+    await expect(found(north).first()).toContainText('Is there a café?');
+    await choosesFile(desk, table(library, 'faq.csv', FAQ));
+    await desk.runCommand('share answers with everybody');
+    await expect(messages(desk)).toContainText('faq.csv: 2 new, 0 changed, 0 as they were.');
+    await north.page.keyboard.press('Control+a');
+    await choose(north, 'park', 'Where can I park?');
+    await expect(article(north)).toContainText('shared by all desks');
+    await expect(article(north).getByRole('button', { name: 'Change …' })).toHaveCount(0);
+    await desk.runCommand('undo answers');
+    await expect(found(north)).toHaveCount(0);
+  });
+
+  await test.step('and a desk that starts later has what is left', async () => {
+    await north.close();
+    const later = await library.open({ as: library.ben, policy: { point: 'North' } });
+    await later.page.keyboard.press('Control+6');
+    await expect(found(later).first()).toContainText('Is there a café?');
+    await expect(found(later).filter({ hasText: 'The press calls.' })).toHaveCount(0);
+  });
+});
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 async function expectAccessible(desk: DeskPage, name: string): Promise<void> {
   await desk.screenshot(name);

@@ -136,9 +136,10 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   });
   const answers = new Answers({
     ownFolder: path.join(folder, 'answers'), guard: rulesOf(policy).guard, onProblem: ({ message }) => desk.say('warning', message), me: () => desk.view.me?.address,
+    shared: { all: () => desk.texts.all('answer').map(({ text }) => text), save: (texts) => desk.texts.save(texts) },
     people: (about) => peopleIn(desk.view, about), chooseFile: () => chooseFile(window)('open', '', ANSWER_FILES),
   });
-  const guidance = new GuidanceSets(path.join(import.meta.dirname, '../../assets/guidance'));
+  const guidance = new GuidanceSets(path.join(import.meta.dirname, '../../assets/guidance'), { all: () => desk.texts.all('guidance').map(({ text }) => text), save: (texts) => desk.texts.save(texts) });
 
   const holdingLines = new Map<string, string>();
   const readHoldingLines = async (): Promise<void> => {

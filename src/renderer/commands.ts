@@ -4,7 +4,7 @@ import * as act from './actions.js';
 import { insertReferral, putDueInFront, openScripts, writeNote } from './conversation/compose.js';
 import { keepReply } from './guide/keep.js';
 import { openGuide } from './guide/open.js';
-import { importAnswers, mayUndoAnswers, undoAnswers } from './guide/own.js';
+import { importAnswers, importForAll, mayUndoAnswers, mayUndoGuidance, undoAnswers, undoGuidance } from './guide/own.js';
 import { chosenScript, markFavourite } from './scripts/search-keys.js';
 import { exportScripts, importScripts, mayUndoScripts, undoScripts } from './scripts/own.js';
 import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js';
@@ -78,8 +78,11 @@ export const COMMANDS = {
   undoScripts: { id: 'undo-scripts', label: 'Undo the last change of own scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
   answersPage: { id: 'answers-page', label: 'Answers', group: 'Window', keys: 'Ctrl+6', run: () => act.goTo('answers') },
   newAnswer: { id: 'new-answer', label: 'Write an own answer', group: 'Window', run: () => show({ type: 'answer' }), possible: () => desk().me !== undefined },
-  importAnswers: { id: 'import-answers', label: 'Import answers from a table (CSV) or YAML', group: 'Window', run: importAnswers, possible: () => desk().me !== undefined },
-  undoAnswers: { id: 'undo-answers', label: 'Undo the last change of own answers', group: 'Window', run: undoAnswers, possible: mayUndoAnswers },
+  importAnswers: { id: 'import-answers', label: 'Import answers for yourself, from a table (CSV) or YAML', group: 'Window', run: importAnswers, possible: () => desk().me !== undefined },
+  importForAll: { id: 'import-for-all', label: 'Share answers with everybody, from a table (CSV) or YAML', group: 'Window', run: importForAll, possible: () => desk().texts.mayEdit },
+  newGuidance: { id: 'new-guidance', label: 'Write guidance for everybody', group: 'Window', run: () => show({ type: 'guidance' }), possible: () => desk().texts.mayEdit },
+  undoGuidance: { id: 'undo-guidance', label: 'Undo the last change of the guidance', group: 'Window', run: undoGuidance, possible: mayUndoGuidance },
+  undoAnswers: { id: 'undo-answers', label: 'Undo the last change of answers', group: 'Window', run: undoAnswers, possible: mayUndoAnswers },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },

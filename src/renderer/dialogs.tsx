@@ -22,6 +22,7 @@ import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { MakeExample } from './examples/make.js';
 import { ReadExample } from './examples/read.js';
 import { AnswerSheet } from './guide/answer-form.js';
+import { GuidanceSheet } from './guide/guidance-form.js';
 import { BadRows } from './guide/bad-rows.js';
 import { KeepSheet } from './guide/keep-sheet.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
@@ -211,6 +212,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ScriptSheet {...dialog} />;
     case 'answer':
       return <AnswerSheet id={dialog.id} draft={dialog.draft} />;
+    case 'guidance':
+      return <GuidanceSheet id={dialog.id} />;
     case 'bad-rows':
       return <BadRows {...dialog} />;
     case 'keep-reply':

@@ -29,6 +29,7 @@ export type DialogState =
   | { readonly type: 'keep-reply'; readonly id: string }
   /** Without an id: a new one. */
   | { readonly type: 'answer'; readonly id?: string; readonly draft?: AnswerDraft }
+  | { readonly type: 'guidance'; readonly id?: string }
   | { readonly type: 'bad-rows'; readonly title: string; readonly bad: readonly BadRow[]; readonly count: number }
   | { readonly type: 'crisis'; readonly about?: Distress }
   | { readonly type: 'incident-report'; readonly id: string }

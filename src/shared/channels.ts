@@ -49,6 +49,7 @@ export const REQUESTS = [
   'answers:delete',
   'answers:undo',
   'answers:import',
+  'guidance:save',
   'coach:jargon',
   'settings:get',
   'settings:set',

@@ -11,7 +11,7 @@ import { OUTCOMES, READS } from '../core/operation.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { ANSWER_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptsView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
@@ -117,15 +117,20 @@ export const requests = {
   'texts:history': z.strictObject({ text: textName }),
   /** `language`: of the guidance. */
   'guide:list': z.strictObject({ language }),
-  /** Without an id a new one. `about`: the conversation that it comes from. `anyway`: the person has read what the privacy guard found. */
+  /** Without an id a new one. `everybody`: for all desks, in this language; otherwise for the person alone. `about`: the conversation that it comes from. `anyway`: the person has read what the privacy guard found. */
   'answers:save': z.strictObject({
-    id: script.exactOptional(), about: id.nullable(), anyway: z.literal(true).exactOptional(),
+    id: script.exactOptional(), everybody: language.exactOptional(), about: id.nullable(), anyway: z.literal(true).exactOptional(),
     question: z.string().max(ANSWER_LIMITS.question), answer: z.string().max(ANSWER_LIMITS.answer), link: z.string().max(ANSWER_LIMITS.link).exactOptional(),
     tags: z.array(z.string().max(ANSWER_LIMITS.tag)).max(ANSWER_LIMITS.tags).exactOptional(),
   }),
   'answers:delete': z.strictObject({ id: script }),
   'answers:undo': none,
-  'answers:import': none,
+  'answers:import': z.strictObject({ everybody: language.exactOptional() }),
+  /** For everybody: administrators only. Without an id a new one. */
+  'guidance:save': z.strictObject({
+    id: script.exactOptional(), language, topic: z.string().max(GUIDANCE_LIMITS.topic), question: z.string().max(GUIDANCE_LIMITS.question),
+    may: z.array(z.string().max(MAX_NOTE)).max(100), mayNot: z.array(z.string().max(MAX_NOTE)).max(100), ask: z.string().max(GUIDANCE_LIMITS.ask), scripts: z.array(z.string().max(100)).max(100),
+  }),
   'coach:jargon': none,
   'settings:get': none,
   'settings:set': settingsPatch,
@@ -210,10 +215,11 @@ export interface Answers {
   /** `found`: what the privacy guard found in it; nothing was saved. */
   'answers:save': { readonly id: string } | { readonly found: readonly PrivateFinding[] };
   'answers:delete': void;
-  /** Takes the last saving, deleting or importing of this person back. */
+  /** Takes the last saving, deleting or importing of answers by this person back. */
   'answers:undo': void;
   /** Nothing: no file was chosen. `bad`: rows that were left out, at most a hundred of them, and how many there were. */
   'answers:import': { readonly file?: string; readonly added?: number; readonly changed?: number; readonly same?: number; readonly bad?: readonly BadRow[]; readonly badCount?: number };
+  'guidance:save': { readonly id: string };
   /** Words of the trade, for the coach. */
   'coach:jargon': readonly Jargon[];
   'suggestion:dismiss': void;

@@ -11,6 +11,7 @@ import type { Guidance } from '../core/guidance/guidance.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
+import type { Overlaid } from '../core/texts/overlay.js';
 import type { TextContents, TextKind } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 
@@ -392,15 +393,18 @@ export interface ScriptsView {
 
 /** One of the library's own answers. */
 export interface AnswerView extends Answer {
-  /** Made by the person who is signed in, for themselves. Its id begins with `own:`. */
+  /** Made by the person who is signed in, for themselves: its id begins with `own:`. Otherwise it is shared by all desks. */
   readonly own: boolean;
 }
+
+/** An entry of the guidance. Removed ones are there for administrators alone, who can bring them back. */
+export type GuidanceView = Overlaid<Guidance>;
 
 /** "What may I do here?", and what the library answers. */
 export interface GuideView {
   /** Of the guidance. */
   readonly language: string;
-  readonly guidance: readonly Guidance[];
+  readonly guidance: readonly GuidanceView[];
   readonly answers: readonly AnswerView[];
   /** Somebody is signed in, so own answers can be made. */
   readonly mayMake: boolean;

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Input } from 'react-aria-components/Input';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { ANSWER_LIMITS } from '../../shared/limits.js';
+import { useDesk } from '../desk.js';
 import { closeDialog, type AnswerDraft } from '../screen.js';
 import { Asking, Sheet, type Done } from '../ui/sheet.js';
 import { guideView } from './guide-store.js';
@@ -31,6 +33,9 @@ interface AnswerSheetProps {
 /** An answer, new or changed. What it says of people is asked about once; then the person decides. */
 export function AnswerSheet({ id, draft }: AnswerSheetProps) {
   const [fields, setFields] = useState(() => fieldsOf(id, draft));
+  const mayEdit = useDesk((state) => state.texts.mayEdit);
+  const [forAll, setForAll] = useState(false);
+  const isShared = id === undefined ? forAll && mayEdit : guideView().answers.some((one) => one.id === id && !one.own);
   /** What was asked about, as it was. */
   const [asked, setAsked] = useState<Fields>();
   const set = (change: Partial<Fields>): void => setFields({ ...fields, ...change });
@@ -38,7 +43,7 @@ export function AnswerSheet({ id, draft }: AnswerSheetProps) {
     const { link, tags, ...texts } = fields;
     const page = link.trim();
     const saved = await saveAnswer({
-      ...texts, about: draft?.about ?? null, ...(page === '' ? {} : { link: page }), ...(tagsIn(tags).length === 0 ? {} : { tags: tagsIn(tags) }), ...(id === undefined ? {} : { id }), ...(asked === fields ? { anyway: true } : {}),
+      ...texts, about: draft?.about ?? null, ...(page === '' ? {} : { link: page }), ...(tagsIn(tags).length === 0 ? {} : { tags: tagsIn(tags) }), ...(id === undefined ? {} : { id }), ...(id === undefined && isShared ? { everybody: guideView().language } : {}), ...(asked === fields ? { anyway: true } : {}),
     });
     if (!saved.ok || !('found' in saved.value)) return saved;
     setAsked(fields);
@@ -64,7 +69,16 @@ export function AnswerSheet({ id, draft }: AnswerSheetProps) {
           <Label>Tags, with commas between them (may stay empty)</Label>
           <Input />
         </TextField>
-        <p className="quiet">Only you see this answer, wherever you sign in on this computer.</p>
+        {id === undefined && mayEdit ? (
+          <RadioGroup value={forAll ? 'all' : 'me'} onChange={(value) => setForAll(value === 'all')} orientation="horizontal" className="radios">
+            <Label>Who sees it?</Label>
+            <div>
+              <Radio value="me" className="radio"><span className="dot" aria-hidden="true" />Only I</Radio>
+              <Radio value="all" className="radio"><span className="dot" aria-hidden="true" />Everybody</Radio>
+            </div>
+          </RadioGroup>
+        ) : null}
+        <p className="quiet">{isShared ? 'All desks see this answer within seconds.' : 'Only you see this answer, wherever you sign in on this computer.'}</p>
       </Asking>
     </Sheet>
   );

@@ -1,4 +1,4 @@
-/** "What may I do here?" and the library's answers, as main has them: fetched anew when the person or the language changes. */
+/** "What may I do here?" and the library's answers, as main has them: fetched anew when the person, the language, or what administrators share changes. */
 import { useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
@@ -26,7 +26,7 @@ export function useLoadedGuide(language: string): GuideView {
   useEffect(() => {
     void load(language);
     return subscribeDesk((now, before) => {
-      if (now.me?.address !== before.me?.address) void reloadGuide();
+      if (now.me?.address !== before.me?.address || now.texts.changes !== before.texts.changes || now.texts.mayEdit !== before.texts.mayEdit) void reloadGuide();
     });
   }, [language]);
   return useStore(store, ({ view }) => view);

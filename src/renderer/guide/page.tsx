@@ -1,21 +1,27 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
+import { useDesk } from '../desk.js';
 import { focusWhenDrawn } from '../focus.js';
 import { screen, show, useScreen } from '../screen.js';
 import { LanguageChoice } from '../scripts/language.js';
 import { useLoadedScripts } from '../scripts/scripts-store.js';
 import { useLayout } from '../ui/layout.js';
 import { useLoadedGuide } from './guide-store.js';
-import { importAnswers } from './own.js';
+import { importAnswers, importForAll } from './own.js';
 import { GuideSearch } from './search.js';
 import { AnswerText, GuidanceText } from './texts.js';
 
-const Tools = ({ mayMake }: { readonly mayMake: boolean }) => (
-  <div className="script-tools">
-    <Button className="button" isDisabled={!mayMake} onPress={() => show({ type: 'answer' })}>New answer</Button>
-    <Button className="button" isDisabled={!mayMake} onPress={() => void importAnswers()}>Import …</Button>
-  </div>
-);
+function Tools({ mayMake }: { readonly mayMake: boolean }) {
+  const mayEdit = useDesk((state) => state.texts.mayEdit);
+  return (
+    <div className="script-tools">
+      <Button className="button" isDisabled={!mayMake} onPress={() => show({ type: 'answer' })}>New answer</Button>
+      <Button className="button" isDisabled={!mayMake} onPress={() => void importAnswers()}>Import …</Button>
+      {mayEdit ? <Button className="button" onPress={() => void importForAll()}>Import for everybody …</Button> : null}
+      {mayEdit ? <Button className="button" onPress={() => show({ type: 'guidance' })}>New guidance</Button> : null}
+    </div>
+  );
+}
 
 const choose = (guideEntry: string | undefined): void => screen.setState({ guideEntry });
 function toList(): void {

@@ -4,9 +4,9 @@ import { Input } from 'react-aria-components/Input';
 import { Collection, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import { SearchField } from 'react-aria-components/SearchField';
 import { answerTexts } from '../../core/answers/answer.js';
-import { guidanceTexts, type Guidance } from '../../core/guidance/guidance.js';
+import { guidanceTexts } from '../../core/guidance/guidance.js';
 import { searchIn } from '../../core/search.js';
-import type { AnswerView, GuideView } from '../../shared/view.js';
+import type { AnswerView, GuidanceView, GuideView } from '../../shared/view.js';
 import { COMMANDS } from '../commands.js';
 import { Keys } from '../ui/keys.js';
 
@@ -18,7 +18,7 @@ interface GuideSearchProps {
   readonly query: string;
   readonly onQuery: (query: string) => void;
   readonly onAnswer: (answer: AnswerView) => void;
-  readonly onGuidance: (entry: Guidance) => void;
+  readonly onGuidance: (entry: GuidanceView) => void;
   readonly onLeave?: () => void;
 }
 
@@ -66,7 +66,7 @@ export function GuideSearch({ view, query, onQuery, onAnswer, onGuidance, onLeav
             <Collection items={guidance} dependencies={[guidance]}>
               {(entry) => (
                 <ListBoxItem id={`guidance ${entry.id}`} textValue={entry.question} className="script">
-                  <span dir="auto">{entry.question}</span>
+                  <span className="script-title"><span dir="auto">{entry.question}</span>{entry.removed ? <span className="tag">removed</span> : null}</span>
                   <span className="quiet" dir="auto">{entry.topic}</span>
                 </ListBoxItem>
               )}

@@ -1,13 +1,13 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
-import type { Guidance } from '../../core/guidance/guidance.js';
-import type { AnswerView, ScriptView } from '../../shared/view.js';
+import type { AnswerView, GuidanceView, ScriptView } from '../../shared/view.js';
 import { goTo } from '../actions.js';
+import { useDesk } from '../desk.js';
 import { screen, show } from '../screen.js';
 import { Icon } from '../ui/icons.js';
 import { useInsert } from './insert.js';
-import { deleteAnswer } from './own.js';
+import { deleteAnswer, removeGuidance, restoreGuidance } from './own.js';
 
 interface ReadProps {
   readonly label: string;
@@ -48,8 +48,24 @@ function Rules({ title, sentences, kind }: { readonly title: string; readonly se
   );
 }
 
+/** For administrators: it changes at every desk. */
+function Edit({ entry }: { readonly entry: GuidanceView }) {
+  const mayEdit = useDesk((state) => state.texts.mayEdit);
+  if (!mayEdit) return null;
+  return (
+    <div className="script-actions">
+      {entry.removed ? null : <Button className="button" onPress={() => show({ type: 'guidance', id: entry.id })}>Change …</Button>}
+      {entry.removed ? null : <Button className="button" onPress={() => void removeGuidance(entry)}>Remove</Button>}
+      {entry.removed ? <Button className="button" onPress={() => void restoreGuidance(entry)}>Bring back</Button> : null}
+      {entry.edited && entry.inFiles ? <Button className="button" onPress={() => void restoreGuidance(entry)}>As it came</Button> : null}
+    </div>
+  );
+}
+
+const kindWords = ({ topic, edited, removed }: GuidanceView): string => [topic, ...(edited ? ['your library’s own'] : []), ...(removed ? ['removed: only administrators see it'] : [])].join(' · ');
+
 interface GuidanceTextProps {
-  readonly entry: Guidance;
+  readonly entry: GuidanceView;
   readonly scripts: readonly ScriptView[];
   readonly onBack: (() => void) | undefined;
 }
@@ -65,7 +81,7 @@ export function GuidanceText({ entry, scripts, onBack }: GuidanceTextProps) {
   };
   return (
     <Read label={entry.question} onBack={onBack}>
-      <p className="quiet">{entry.topic}</p>
+      <p className="quiet">{kindWords(entry)}</p>
       <h3 dir="auto">{entry.question}</h3>
       <Rules title="You may" sentences={entry.may} kind="may" />
       <Rules title="You may not" sentences={entry.mayNot} kind="may-not" />
@@ -76,6 +92,7 @@ export function GuidanceText({ entry, scripts, onBack }: GuidanceTextProps) {
           <div className="script-actions">{related.map((script) => <Button key={script.id} className="button" onPress={() => use(script)}>{script.title}</Button>)}</div>
         </section>
       )}
+      <Edit entry={entry} />
     </Read>
   );
 }
@@ -83,17 +100,18 @@ export function GuidanceText({ entry, scripts, onBack }: GuidanceTextProps) {
 /** One answer, to read it whole and to change it. */
 export function AnswerText({ answer, onBack }: { readonly answer: AnswerView; readonly onBack: (() => void) | undefined }) {
   const insert = useInsert();
+  const mayChange = useDesk((state) => state.texts.mayEdit) || answer.own;
   const { link } = answer;
   return (
     <Read label={answer.question} onBack={onBack}>
-      <p className="quiet">{[...(answer.tags ?? []), ...(answer.own ? ['only you see it'] : [])].join(' · ')}</p>
+      <p className="quiet">{[...(answer.tags ?? []), answer.own ? 'only you see it' : 'shared by all desks'].join(' · ')}</p>
       <h3 dir="auto">{answer.question}</h3>
       <blockquote dir="auto">{answer.answer}</blockquote>
       {link === undefined ? null : <p><Link className="in-text" onPress={() => show({ type: 'link', shown: link, url: link })}>{link}</Link></p>}
       <div className="script-actions">
         {insert ? <Button className="button primary" onPress={() => insert(answer)}>Put into the draft</Button> : null}
-        {answer.own ? <Button className="button" onPress={() => show({ type: 'answer', id: answer.id })}>Change …</Button> : null}
-        {answer.own ? <Button className="button" onPress={() => void deleteAnswer(answer)}>Delete</Button> : null}
+        {mayChange ? <Button className="button" onPress={() => show({ type: 'answer', id: answer.id })}>Change …</Button> : null}
+        {mayChange ? <Button className="button" onPress={() => void deleteAnswer(answer)}>Delete</Button> : null}
       </div>
       {insert ? null : <p className="quiet">Open a conversation to put this into your draft.</p>}
     </Read>
