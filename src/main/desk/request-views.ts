@@ -60,26 +60,30 @@ interface Rows {
 export class RequestViews {
   private readonly serviceName: (address: string) => string;
   private readonly known = new WeakMap<OpenRequest, Known>();
-  private last: Rows = { requests: {}, order: [] };
+  private rows: Rows = { requests: {}, order: [] };
+  /** The same, in their order. */
+  private shown: readonly RequestView[] = [];
 
   constructor(serviceName: (address: string) => string) {
     this.serviceName = serviceName;
   }
 
   of(state: DeskState, context: ViewContext): Rows {
-    const open = openRequests(state).toSorted(compareRequests(context.env.rules.order));
-    const views = open.flatMap((request) => {
+    const before = this.shown;
+    const now = this.inOrder(state, context);
+    const inPlace = now.length === before.length && now.every(({ id }, n) => id === before[n]?.id);
+    if (!inPlace || now.some((row, n) => row !== before[n])) this.rows = { order: inPlace ? this.rows.order : now.map(({ id }) => id), requests: byId(now) };
+    this.shown = now;
+    return this.rows;
+  }
+
+  private inOrder(state: DeskState, context: ViewContext): readonly RequestView[] {
+    const rows: RequestView[] = [];
+    for (const request of openRequests(state).toSorted(compareRequests(context.env.rules.order))) {
       const c = state.conversations.get(request.key);
-      return c ? [this.view(c, request, context)] : [];
-    });
-    const { requests, order } = this.last;
-    const inPlace = views.length === order.length && views.every(({ id }, n) => id === order[n]);
-    const unchanged = inPlace && views.every((view) => requests[view.id] === view);
-    this.last = {
-      order: inPlace ? order : views.map(({ id }) => id),
-      requests: unchanged ? requests : Object.fromEntries(views.map((view) => [view.id, view])),
-    };
-    return this.last;
+      if (c) rows.push(this.view(c, request, context));
+    }
+    return rows;
   }
 
   private view(c: Conversation, r: OpenRequest, { env, ephemeral }: ViewContext): RequestView {
@@ -119,6 +123,12 @@ export class RequestViews {
       ...(r.offer ? { offer: { by: nameOf(r.offer.by), to: targetWords(r.offer.to, this.serviceName), note: r.offer.note, since: r.offer.at } } : {}),
     };
   }
+}
+
+function byId(rows: readonly RequestView[]): Record<string, RequestView> {
+  const all: Record<string, RequestView> = {};
+  for (const row of rows) all[row.id] = row;
+  return all;
 }
 
 function viewOf({ row, offer }: Steady, { patronSilent, offeredHere, ...moving }: Moving): RequestView {
