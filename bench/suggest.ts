@@ -14,7 +14,7 @@ const before = performance.now();
 const lexicon = lexiconOf(['en', 'es'].map((language) => readWords(path.join(root, 'assets/words', `${language}.json`))));
 console.log(`word lists read and made ready: ${(performance.now() - before).toFixed(1)} ms`);
 
-const half = (name: string): readonly Sample[] => samplesOf(fs.readFileSync(path.join(root, 'src/core/suggest/testing', `${name}.tsv`), 'utf8'));
+const samplesIn = (name: string): readonly Sample[] => samplesOf(fs.readFileSync(path.join(root, 'src/core/suggest/testing', `${name}.tsv`), 'utf8'));
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function timeOf(messages: readonly string[]): number[] {
@@ -25,13 +25,13 @@ function timeOf(messages: readonly string[]): number[] {
   });
 }
 
-const [tuning, heldOut] = [half('tuning'), half('held-out')].map((samples) => ({ samples, ...measure(lexicon, samples) }));
-if (!tuning || !heldOut) throw new Error('the test messages are not there');
-for (const [name, { samples, found, flagged }] of [['tuning', tuning], ['held out', heldOut]] as const) {
+const [tuning, development, heldOut] = ['tuning', 'development', 'held-out'].map(samplesIn).map((samples) => ({ samples, ...measure(lexicon, samples) }));
+if (!tuning || !development || !heldOut) throw new Error('the test messages are not there');
+for (const [name, { samples, found, flagged }] of [['tuning', tuning], ['development', development], ['held out', heldOut]] as const) {
   const innocent = samples.filter(({ category }) => category === 'innocent').length;
   console.log(`${name}: found ${percent(found)} of ${samples.length - innocent}, flagged ${percent(flagged)} of ${innocent} innocent ones`);
 }
-const messages = [...tuning.samples, ...heldOut.samples].map(({ message }) => message);
+const messages = [...tuning.samples, ...development.samples, ...heldOut.samples].map(({ message }) => message);
 console.log(`time for one message: ${spread(Array.from({ length: ROUNDS }, () => timeOf(messages)).flat().map((ms) => ms * 1_000), 'µs')}`);
 const hostile = ['you are so ', 'f u c k ', 'i am going to ', 'a', '"', 'by X '].map((bit) => bit.repeat(Math.ceil(LONGEST / bit.length)).slice(0, LONGEST));
 console.log(`time for a hostile message of ${LONGEST} characters: ${spread(timeOf(hostile))}`);

@@ -2,7 +2,7 @@
 
 /** Cyrillic, Greek and rare Latin letters that pass for the Latin one beside them. */
 const LOOK_ALIKES = new Map('аa вb сc еe нh іi јj кk мm оo рp ѕs тt уy хx ԁd ԛq ԝw һh αa βb εe ιi κk νv οo ρp τt υu χx γy ƒf ɡg ɑa ɪi'.split(' ').map((pair) => [pair.slice(0, 1), pair.slice(1)] as const));
-const SPELLED: ReadonlyMap<string, string> = new Map([['ß', 'ss'], ['æ', 'ae'], ['œ', 'oe'], ['ø', 'o'], ['đ', 'd'], ['ħ', 'h'], ['ł', 'l'], ['ŧ', 't'], ['ı', 'i']]);
+const SPELLED: ReadonlyMap<string, string> = new Map([['ß', 'ss'], ['©', 'c'], ['æ', 'ae'], ['œ', 'oe'], ['ø', 'o'], ['đ', 'd'], ['ħ', 'h'], ['ł', 'l'], ['ŧ', 't'], ['ı', 'i']]);
 
 const INVISIBLE = /[\p{M}\p{Cf}]/gu;
 export const TILDE = '\u0303';

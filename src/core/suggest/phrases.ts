@@ -4,11 +4,19 @@ import type { Token } from './tokens.js';
 import type { Phrase } from './word-list.js';
 
 type Element =
-  | { readonly kind: 'word'; readonly words: ReadonlySet<string>; readonly beginnings: readonly string[]; readonly optional: boolean; readonly orLast: boolean }
-  | { readonly kind: 'gap' | 'first' | 'last' };
+  | { readonly kind: 'word'; readonly words: Words; readonly optional: boolean; readonly or: 'last' | 'pause' | undefined }
+  | { readonly kind: 'some' | 'not-behind'; readonly words: Words }
+  | { readonly kind: 'gap' | 'first' | 'last' | 'pause' };
+
+interface Words {
+  readonly words: ReadonlySet<string>;
+  readonly beginnings: readonly string[];
+}
 
 interface Compiled<T> {
   readonly elements: readonly Element[];
+  /** What it can begin with. */
+  readonly starts: readonly Words[];
   readonly value: T;
 }
 
@@ -19,7 +27,7 @@ export interface Found<T> {
   readonly value: T;
 }
 
-/** What `...` may stand for, in words. */
+/** What `...` may stand for, in words; behind a word, how often that may stand. */
 const GAP = 3;
 const SHORTEST_BEGINNING = 3;
 const LONGEST_BEGINNING = 16;
@@ -34,11 +42,14 @@ function compile<T>(phrase: Phrase, groups: Groups, value: T): Compiled<T> {
   const parts = phrase.trim().split(/\s+/);
   if (parts.length > MOST_WORDS) throw new PhraseError(`“${phrase}” has more than ${MOST_WORDS} words.`);
   const elements = parts.map((part) => element(part, phrase, groups));
-  if (elements.find(({ kind }) => kind !== 'first')?.kind !== 'word') throw new PhraseError(`“${phrase}” has to begin with a word.`);
-  const first = elements.find((one) => one.kind === 'word');
-  if (first?.kind === 'word' && first.optional) throw new PhraseError(`“${phrase}” begins with a word that may be missing. Write two phrases.`);
-  return { elements, value };
+  const begins = elements.slice(elements.findIndex(({ kind }) => !BEFORE_A_WORD.has(kind)));
+  const needed = begins.findIndex((one) => one.kind === 'word' && !one.optional);
+  const starts = begins.slice(0, needed + 1).flatMap((one) => ('words' in one ? [one.words] : []));
+  if (needed < 0 || starts.length <= needed) throw new PhraseError(`“${phrase}” has to begin with a word.`);
+  return { elements, starts, value };
 }
+
+const BEFORE_A_WORD: ReadonlySet<Element['kind']> = new Set(['first', 'pause', 'not-behind']);
 
 const elementsOf = new WeakMap<Groups, Map<string, Element>>();
 
@@ -51,25 +62,36 @@ function element(part: string, phrase: Phrase, groups: Groups): Element {
   return made;
 }
 
+const SIGNS: ReadonlyMap<string, Element> = new Map([['...', { kind: 'gap' }], ['^', { kind: 'first' }], ['$', { kind: 'last' }], [',', { kind: 'pause' }]]);
+
 function newElement(part: string, phrase: Phrase, groups: Groups): Element {
-  if (part === '...') return { kind: 'gap' };
-  if (part === '^') return { kind: 'first' };
-  if (part === '$') return { kind: 'last' };
+  const sign = SIGNS.get(part);
+  if (sign) return sign;
+  if (part.startsWith('!')) return { kind: 'not-behind', words: wordsOf(part.slice(1), phrase, groups) };
+  if (part.endsWith('...')) return { kind: 'some', words: wordsOf(part.slice(0, -3), phrase, groups) };
   const optional = part.endsWith('?');
-  const all = alternatives(optional ? part.slice(0, -1) : part, phrase, groups);
+  const plain = optional ? part.slice(0, -1) : part;
+  const ends = plain.split('|');
+  return { kind: 'word', words: wordsOf(plain, phrase, groups), optional, or: ends.includes(',') ? 'pause' : ends.includes('$') ? 'last' : undefined };
+}
+
+function wordsOf(part: string, phrase: Phrase, groups: Groups): Words {
+  const all = alternatives(part, phrase, groups);
   const beginnings = all.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1));
   if (beginnings.some((one) => one.length < SHORTEST_BEGINNING || one.length > LONGEST_BEGINNING)) {
     throw new PhraseError(`“${phrase}”: before * stand ${SHORTEST_BEGINNING} to ${LONGEST_BEGINNING} letters.`);
   }
-  return { kind: 'word', words: new Set(all.filter((one) => !one.endsWith('*'))), beginnings, optional, orLast: part.split('|').includes('$') };
+  return { words: new Set(all.filter((one) => !one.endsWith('*'))), beginnings };
 }
+
+const isOneOf = ({ words, beginnings }: Words, word: string): boolean => words.has(word) || beginnings.some((beginning) => word.startsWith(beginning));
 
 function alternatives(part: string, phrase: Phrase, groups: Groups): readonly string[] {
   return part.split('|').flatMap((one) => {
     const name = /^<([^<>]+)>$/.exec(one)?.[1];
     const words = name === undefined ? [foldText(one)] : groups.get(name);
     if (!words) throw new PhraseError(`“${phrase}” names the group <${name}>, which is not there.`);
-    if (words.includes('')) throw new PhraseError(`“${phrase}” has an empty word.`);
+    if (words.some((word) => word === '' || word === '^' || word.endsWith('?') || word.endsWith('...'))) throw new PhraseError(`“${phrase}” has an empty word, or a sign where a word should be.`);
     return words;
   });
 }
@@ -86,21 +108,14 @@ export function groupsOf(lists: readonly Readonly<Record<string, string>>[]): Gr
 export class Phrases<T> {
   private readonly byWord = new Map<string, Compiled<T>[]>();
   private readonly byBeginning = new Map<string, Compiled<T>[]>();
-  private readonly starred = new Map<number, { readonly word: string; readonly value: T }[]>();
 
   /** @throws PhraseError */
   add(phrase: Phrase, groups: Groups, value: T): void {
     const compiled = compile(phrase, groups, value);
-    const first = compiled.elements.find((one) => one.kind === 'word');
-    if (first?.kind !== 'word') return;
-    for (const word of first.words) push(this.byWord, word, compiled);
-    for (const beginning of first.beginnings) push(this.byBeginning, beginning, compiled);
-  }
-
-  /** The words of a phrase of one word, to be found with letters starred out. */
-  addStarred(phrase: Phrase, groups: Groups, value: T): void {
-    if (/\s/.test(phrase.trim())) return;
-    for (const word of alternatives(phrase.trim(), phrase, groups).map((one) => one.replace('*', ''))) push(this.starred, word.length, { word, value });
+    for (const { words, beginnings } of compiled.starts) {
+      for (const word of words) push(this.byWord, word, compiled);
+      for (const beginning of beginnings) push(this.byBeginning, beginning, compiled);
+    }
   }
 
   /** @returns all that is there, in order of where it begins; of one phrase at one place the longest */
@@ -111,12 +126,8 @@ export class Phrases<T> {
   private at(tokens: readonly Token[], token: Token, from: number): readonly Found<T>[] {
     const found: Found<T>[] = [];
     for (const compiled of this.candidates(token)) {
-      const to = match(compiled.elements, 0, tokens, from);
+      const to = new Match(compiled.elements, tokens, from).end(0, from);
       if (to > from) found.push({ from, to, value: compiled.value });
-    }
-    const { starred } = token;
-    if (starred !== undefined) {
-      for (const { word, value } of this.starred.get(starred.length) ?? []) if (isStarred(starred, word)) found.push({ from, to: from + 1, value });
     }
     return found;
   }
@@ -139,39 +150,69 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-/** At least the first letter is there, and another one or only stars behind it: "f***", "sh*t". */
-const isStarred = (starred: string, word: string): boolean => Array.from(starred).every((char, at) => char === '*' || char === '#' || char === word[at]);
+/** A comma, or where a sentence begins or ends. */
+const isPause = (tokens: readonly Token[], index: number): boolean => (tokens[index]?.first ?? true) || tokens[index]?.behindComma === true || tokens[index - 1]?.last === true;
 
-/** @returns the index behind the match; -1: none. Each step goes on in the phrase, so the steps are bounded by it */
-function match(elements: readonly Element[], at: number, tokens: readonly Token[], index: number): number {
-  const one = elements[at];
-  if (!one) return index;
-  switch (one.kind) {
-    case 'first':
-      return tokens[index]?.first ? match(elements, at + 1, tokens, index) : -1;
-    case 'last':
-      return tokens[index - 1]?.last ? match(elements, at + 1, tokens, index) : -1;
-    case 'gap':
-      for (let skipped = 0; skipped <= GAP; skipped += 1) {
-        if (skipped > 0 && (!tokens[index + skipped - 1] || tokens[index + skipped - 2]?.last)) return -1;
-        const end = match(elements, at + 1, tokens, index + skipped);
-        if (end >= 0) return end;
-      }
-      return -1;
-    default:
-      return matchWord(one, elements, at, tokens, index);
+/** One phrase at one place. Each step goes on in the phrase, so the steps are bounded by it. */
+class Match {
+  private readonly elements: readonly Element[];
+  private readonly tokens: readonly Token[];
+  private readonly from: number;
+
+  constructor(elements: readonly Element[], tokens: readonly Token[], from: number) {
+    this.elements = elements;
+    this.tokens = tokens;
+    this.from = from;
   }
-}
 
-function matchWord(one: Extract<Element, { kind: 'word' }>, elements: readonly Element[], at: number, tokens: readonly Token[], index: number): number {
-  const token = tokens[index];
-  const isWithin = at === 0 || !tokens[index - 1]?.last || elements[at - 1]?.kind === 'first';
-  if (token && isWithin) {
-    for (const { word, next } of token.readings) {
-      if (!one.words.has(word) && !one.beginnings.some((beginning) => word.startsWith(beginning))) continue;
-      const end = match(elements, at + 1, tokens, next);
-      if (end >= 0) return end;
+  /** @returns the index behind the match; -1: none */
+  end(at: number, index: number): number {
+    const one = this.elements[at];
+    if (!one) return index;
+    const before = this.tokens[index - 1];
+    switch (one.kind) {
+      case 'first':
+        return this.tokens[index]?.first ? this.end(at + 1, index) : -1;
+      case 'last':
+        return before?.last ? this.end(at + 1, index) : -1;
+      case 'pause':
+        return isPause(this.tokens, index) ? this.end(at + 1, index) : -1;
+      case 'not-behind':
+        return before && !before.last && before.readings.some(({ word }) => isOneOf(one.words, word)) ? -1 : this.end(at + 1, index);
+      case 'gap':
+        return this.skip(at, index, () => true);
+      case 'some':
+        return this.skip(at, index, ({ readings }) => readings.some(({ word }) => isOneOf(one.words, word)));
+      default:
+        return this.word(one, at, index);
     }
   }
-  return one.optional || (one.orLast && tokens[index - 1]?.last) ? match(elements, at + 1, tokens, index) : -1;
+
+  /** Up to three words, and none behind the end of a sentence. */
+  private skip(at: number, from: number, mayStand: (token: Token) => boolean): number {
+    for (let index = from; ; index += 1) {
+      const end = this.end(at + 1, index);
+      if (end >= 0) return end;
+      const token = this.tokens[index];
+      if (!token || index === from + GAP || !this.isWithin(at, index) || !mayStand(token)) return -1;
+    }
+  }
+
+  private word(one: Extract<Element, { kind: 'word' }>, at: number, index: number): number {
+    const token = this.tokens[index];
+    if (token && this.isWithin(at, index)) {
+      for (const { word, next } of token.readings) {
+        if (!isOneOf(one.words, word)) continue;
+        const end = this.end(at + 1, next);
+        if (end >= 0) return end;
+      }
+    }
+    const mayBeMissing = one.optional || (one.or === 'pause' && isPause(this.tokens, index)) || (one.or === 'last' && this.tokens[index - 1]?.last === true);
+    return mayBeMissing ? this.end(at + 1, index) : -1;
+  }
+
+  /** In the same sentence as what stands before it, or in the next one where the phrase says so. */
+  private isWithin(at: number, index: number): boolean {
+    return index === this.from || !this.tokens[index - 1]?.last || this.elements[at - 1]?.kind === 'first';
+  }
 }

@@ -12,8 +12,6 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   readonly readings: readonly Reading[];
-  /** Letters starred out, like "f**k"; otherwise none. */
-  readonly starred?: string;
   /** First and last of a sentence. */
   readonly first: boolean;
   readonly last: boolean;
@@ -42,7 +40,9 @@ const LETTER = /^[\p{L}\p{M}\p{Cf}]$/u;
 const DIGIT = /^\p{N}$/u;
 const APOSTROPHES = new Set(["'", '’', 'ʼ', '`', '´']);
 /** Stand in place of a letter where letters stand on both sides. */
-const INSIDE = new Set(['!', '*', '#', '$', '@', '€']);
+const INSIDE = new Set(['!', '*', '#', '$', '@', '€', '©']);
+/** And where no letter follows: "f**", "tont@". */
+const AT_END = new Set(['*', '@']);
 const BEFORE = new Set(['@', '$']);
 const WINKS = new Set([';)', ';-)', ';]', ';D', ';-]', ';P', ';p']);
 const WINKING = new Set(['😉', '😏', '😘', '🍆', '🍑', '💋']);
@@ -110,7 +110,7 @@ class Reader {
     if (this.open && APOSTROPHES.has(char)) return;
     const next = this.text.charAt(at + char.length);
     const beforeLetter = /[\p{L}\p{N}*#]/u.test(next);
-    if (this.open ? char === '*' || (INSIDE.has(char) && beforeLetter) : BEFORE.has(char) && beforeLetter) return this.add(char, at);
+    if (this.open ? AT_END.has(char) || (INSIDE.has(char) && (beforeLetter || (BEFORE.has(char) && BEFORE.has(next)))) : BEFORE.has(char) && beforeLetter) return this.add(char, at);
     this.close();
     this.comma = char === ',' || char === '(' || (this.comma && char === ' ');
     if (WINKING.has(char) || WINKS.has(this.text.slice(at, at + 2)) || WINKS.has(this.text.slice(at, at + 3))) this.wink(char, at);
@@ -147,30 +147,35 @@ class Reader {
   }
 }
 
-/** @param same other spellings, by folded word: "youre" stands for "you are" */
-export function tokensOf(text: string, same: ReadonlyMap<string, string>): readonly Token[] {
+export interface Spellings {
+  /** Other spellings, by folded word: "youre" stands for "you are". */
+  readonly same: ReadonlyMap<string, string>;
+  /** Words that may have letters starred out, folded, by their length. */
+  readonly starred: ReadonlyMap<number, readonly string[]>;
+}
+
+export function tokensOf(text: string, spellings: Spellings): readonly Token[] {
   const read = new Reader(text).read();
-  const raws = read.flatMap((raw, at) => (isSpacedOut(read, at) ? [raw] : spelledOut(raw, same)));
+  const raws = read.flatMap((raw, at) => (isSpacedOut(read, at) ? [raw] : spelledOut(raw, spellings.same)));
   const joined = spacedOut(text, raws);
   return raws.map((raw, at) => ({
     start: raw.start, end: raw.end, first: raw.first, last: raw.last, capital: raw.capital, shouted: raw.capital && raw.end - raw.start > 1 && isShouted(text.slice(raw.start, raw.end)), quoted: raw.quoted, behindComma: raw.behindComma,
-    readings: [...waysToRead(raw.word, same).map((word) => ({ word, next: at + 1 })), ...(joined.get(at) ?? [])],
-    ...(/^[^*#]/.test(raw.word) && /[*#]/.test(raw.word) ? { starred: raw.word } : {}),
+    readings: [...waysToRead(raw.word, spellings).map((word) => ({ word, next: at + 1 })), ...(joined.get(at) ?? [])],
   }));
 }
 
-/** A letter between letters is no word of its own: not "u" for "you". */
+/** One of three letters in a row is no word of its own: not "u" for "you". */
 const isSpacedOut = (raws: readonly Raw[], at: number): boolean =>
-  raws[at]?.word.length === 1 && raws[at - 1]?.word.length === 1 && raws[at + 1]?.word.length === 1;
+  [at - 2, at - 1, at].some((from) => [from, from + 1, from + 2].every((one) => raws[one]?.word.length === 1));
 
 const isShouted = (word: string): boolean => word.length <= LONGEST_WORD && word === word.toUpperCase();
 
 function spelledOut(raw: Raw, same: ReadonlyMap<string, string>): readonly Raw[] {
-  const words = (same.get(raw.word) ?? raw.word).split(' ');
+  const words = (same.get(readLatin(raw.word)) ?? raw.word).split(' ');
   return words.map((word, at) => ({ ...raw, word, first: raw.first && at === 0, last: raw.last && at === words.length - 1 }));
 }
 
-function waysToRead(word: string, same: ReadonlyMap<string, string>): readonly string[] {
+function waysToRead(word: string, { same, starred }: Spellings): readonly string[] {
   if (word === WINK) return [word];
   const plain = readLatin(word.replaceAll(/[*#]/g, ''));
   const all = [plain, ...shortened(plain)].flatMap((way) => [way, ...withoutDigits(way)]);
@@ -178,8 +183,12 @@ function waysToRead(word: string, same: ReadonlyMap<string, string>): readonly s
     const other = same.get(way);
     return other === undefined || other.includes(' ') ? [way] : [way, other];
   });
-  return [...new Set(known.map((way) => way.slice(0, LONGEST_WORD)))];
+  const meant = /^[^*#]+[*#]/.test(word) ? (starred.get(word.length) ?? []).filter((whole) => isStarred(word, whole)) : [];
+  return [...new Set([...known.map((way) => way.slice(0, LONGEST_WORD)), ...meant])];
 }
+
+/** What is not starred out is the same: "f***", "sh*t". */
+const isStarred = (starred: string, word: string): boolean => Array.from(starred).every((char, at) => char === '*' || char === '#' || char === word[at]);
 
 /** "s t u p i d": at each letter of such a run, what it makes up to the end of the run. */
 function spacedOut(text: string, raws: readonly Raw[]): ReadonlyMap<number, readonly Reading[]> {

@@ -13,7 +13,8 @@ export const isDistress = (category: Category): category is Distress => DISTRESS
 /**
  * Phrases are words with a space between them, compared without case and accents (the ñ counts):
  * `a|b` one of them · `word*` begins with it · `<group>` any word of a group · `word?` may be missing ·
- * `...` up to three words · `^` and `$` where a sentence begins and ends · `:wink:` a wink.
+ * `...` up to three words · `a|b...` up to three, each of them one of these · `!a|b` not right behind one of these ·
+ * `^` and `$` where a sentence begins and ends · `,` a comma, or either · `:wink:` a wink.
  */
 export type Phrase = string;
 
@@ -22,19 +23,23 @@ export interface WordRule {
   /** Why, for the person at the desk: "swearing". */
   readonly reason: string;
   readonly phrases: readonly Phrase[];
-  /** The single words are also found with letters starred out: "sh*t". */
-  readonly starred?: boolean;
 }
 
 export interface WordList {
   /** Other spellings of a word or of several: "youre" is "you are". Apostrophes are left out. */
   readonly same?: Readonly<Record<string, string>>;
+  /** Words that are also read where letters are starred out: "sh*t". */
+  readonly starred?: readonly string[];
   readonly groups?: Readonly<Record<string, string>>;
   readonly rules?: readonly WordRule[];
   /** Names, titles and turns of phrase: what overlaps them is no suggestion. */
   readonly innocent?: readonly Phrase[];
-  /** Behind these, in the same sentence, stands what somebody else said, or a word that is asked about. */
+  /** Behind these, in the same sentence, stands what somebody else said. */
   readonly reported?: readonly Phrase[];
+  /** A sentence with one of these asks about a word, a song, a subject: nothing in it is said to us. */
+  readonly asked?: readonly Phrase[];
+  /** Behind these, in the same sentence, stands what somebody wants to borrow: it may be a title, unless it is swearing. */
+  readonly wanted?: readonly Phrase[];
   /** Words about works: beside them, capitalised words are a title. */
   readonly works?: readonly Phrase[];
   /** Words between a title and its author: "by". */
