@@ -115,7 +115,7 @@ test('answers are imported from a table, stand first, and go into the draft with
     await expect(desk.dialog).toContainText('Line 4question: Use a question');
     await expect(desk.dialog).toContainText('Line 5link: Use a link that begins with https://');
     await desk.screenshot('guidance-bad-rows');
-    await keyboard.press('Enter');
+    await keyboard.press('Escape');
     await expect(desk.dialog).toBeHidden();
   });
 

@@ -16,6 +16,6 @@ export const BadRows = ({ title, bad, count }: BadRowsProps) => (
   <Sheet title={title}>
     <p>{badWords(bad, count)}</p>
     <dl className="bad-rows">{bad.map(({ line, reason }) => <div key={`${line} ${reason}`}><dt className="figures">Line {line}</dt><dd>{reason}.</dd></div>)}</dl>
-    <div className="sheet-foot"><Button className="button primary" onPress={closeDialog} autoFocus>Close</Button></div>
+    <div className="sheet-foot"><Button className="button primary" onPress={closeDialog}>Close</Button></div>
   </Sheet>
 );

@@ -44,14 +44,16 @@ export function GuidanceSheet({ id }: { readonly id?: string | undefined }) {
   const list = (name: 'may' | 'mayNot', label: string) => (
     <TextField value={fields[name]} onChange={(value) => set({ [name]: value })} maxLength={MOST}>
       <Label>{label}</Label>
-      <TextArea rows={3} dir="auto" />
+      <TextArea rows={2} dir="auto" />
     </TextField>
   );
   return (
     <Sheet title={id === undefined ? 'New guidance for everybody' : 'Change the guidance for everybody'}>
       <Asking verb="Save for everybody" isReady={isReady} onDone={save} back={{ label: 'Cancel', run: closeDialog }}>
-        {line('question', 'Question, as staff would ask it', GUIDANCE_LIMITS.question, true)}
-        {line('topic', 'Topic', GUIDANCE_LIMITS.topic)}
+        <div className="field-pair">
+          {line('question', 'Question, as staff would ask it', GUIDANCE_LIMITS.question, true)}
+          {line('topic', 'Topic', GUIDANCE_LIMITS.topic)}
+        </div>
         {list('may', 'You may: each sentence on a line of its own')}
         {list('mayNot', 'You may not: each sentence on a line of its own')}
         {line('ask', 'Whom to ask', GUIDANCE_LIMITS.ask)}
