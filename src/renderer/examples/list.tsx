@@ -21,11 +21,11 @@ export function GoodExamples() {
     if (changes >= 0) void loadExamples();
   }, [changes]);
   if (examples === undefined) return null;
-  if (examples.length === 0) return <p tabIndex={-1} data-focus-first>None yet. A conversation that has ended can be used as one: it stands above, and names and numbers are left out.</p>;
+  if (examples.length === 0) return <p>None yet. A conversation that has ended can be used as one: it stands above, and names and numbers are left out.</p>;
   const found = searchIn(examples, query, textsOf);
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField className="react-aria-SearchField entry" aria-label="Find a good example"><Input placeholder="Find a good example" data-focus-first /></SearchField>
+      <SearchField className="react-aria-SearchField entry" aria-label="Find a good example"><Input placeholder="Find a good example" /></SearchField>
       <ListBox className="palette examples" aria-label="Good examples" items={found} dependencies={[found]} selectionMode="none" onAction={(id) => show({ type: 'example', id: String(id) })} renderEmptyState={() => <p className="quiet">No example has all these words.</p>}>
         {({ id, title, good, by, shared }) => (
           <ListBoxItem id={id} textValue={title} className="choice">
