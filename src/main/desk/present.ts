@@ -7,7 +7,7 @@ import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { AppError } from '../../shared/errors.js';
 import type { ChannelView, ColleagueView } from '../../shared/view.js';
-import { nameOf } from './names.js';
+import { byName, nameOf } from './names.js';
 
 interface Room {
   joined: boolean;
@@ -98,7 +98,7 @@ export class Present {
     return [...this.desks]
       .filter(([, { desk }]) => desk !== own)
       .map(([address, { desk, point }]) => ({ desk, address: bareOf(address), name: nameOf(address), point: oneLine(point ?? this.points.get(desk) ?? '') }))
-      .toSorted((a, b) => a.name.localeCompare(b.name) || a.desk.localeCompare(b.desk));
+      .toSorted((a, b) => byName(a.name, b.name) || byName(a.desk, b.desk));
   }
 
   /** Desks that hold something and have been away from the room for longer than `grace` ms. */
@@ -200,7 +200,7 @@ export class Present {
     const mention = me === undefined ? undefined : state?.conversations.get(keyOf(mentionConversation(me, address)));
     return {
       id: `channel:${address}`, name, joined: room.joined, unread: room.unread, mentions: mention ? openMessages(mention).length : 0,
-      people: [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => a.name.localeCompare(b.name)),
+      people: [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => byName(a.name, b.name)),
       ...(room.problem ? { problem: { code: room.problem.code, message: room.problem.message } } : {}),
     };
   }

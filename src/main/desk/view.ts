@@ -98,7 +98,9 @@ function changedRequests(before: DeskView['requests'], after: DeskView['requests
 /** Whether two pieces of plain data say the same. Views are compared at every change: nothing is built for it. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((value, n) => same(value, b[n]));
+  if (Array.isArray(b)) return false;
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
   for (const name of names) if (!Object.hasOwn(b, name) || !same(Reflect.get(a, name), Reflect.get(b, name))) return false;
