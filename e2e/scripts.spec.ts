@@ -201,6 +201,8 @@ test('own scripts are made, changed, deleted, brought back, exported and importe
     await keyboard.press('Tab');
     await keyboard.type('The maps of {library} are on floor two, {patron}.');
     await keyboard.press('Tab');
+    await expect(desk.dialog.getByRole('radio', { name: 'any language' })).toBeFocused();
+    await keyboard.press('Tab');
     await keyboard.press('Tab');
     await keyboard.press('Enter');
     await expect(desk.dialog.getByRole('alert')).toHaveText('/hold is “One moment, please” already. Choose another shortcut.');
@@ -219,6 +221,27 @@ test('own scripts are made, changed, deleted, brought back, exported and importe
     await expect(desk.composer).toHaveValue('The maps of Sample library are on floor two, {patron}.');
     await keyboard.press('Control+a');
     await keyboard.press('Delete');
+  });
+
+  await test.step('kept for one language, it is not offered in another one', async () => {
+    await keyboard.press('Control+3');
+    await search(desk).fill('map room');
+    await expect(found(desk)).toHaveCount(1);
+    await desk.page.getByRole('article', { name: 'Map room' }).getByRole('button', { name: 'Change …' }).press('Enter');
+    await desk.dialog.getByRole('radio', { name: 'any language' }).focus();
+    for (let n = 0; n < 2; n++) await keyboard.press('ArrowRight');
+    await expect(desk.dialog.getByRole('radio', { name: 'Español' })).toBeChecked();
+    await desk.screenshot('script-language');
+    await desk.dialog.getByRole('textbox', { name: 'Title' }).press('Enter');
+    await expect(desk.dialog).toBeHidden();
+    await expect(found(desk)).toHaveCount(0);
+    await keyboard.press('Control+l');
+    await expect(found(desk)).toContainText(['Map room']);
+    await expect(desk.page.getByRole('article', { name: 'Map room' })).toContainText('only you see it, in Español');
+    await desk.runCommand('undo scripts');
+    await keyboard.press('Control+l');
+    await expect(found(desk)).toContainText(['Map room']);
+    await keyboard.press('Control+1');
   });
 
   await test.step('exported and imported', async () => {

@@ -104,7 +104,7 @@ export const requests = {
   'scripts:save': z.strictObject({
     id: script.exactOptional(),
     category: z.string().max(SCRIPT_LIMITS.category), title: z.string().max(SCRIPT_LIMITS.title), shortcut: z.string().max(20).exactOptional(),
-    when: z.string().max(SCRIPT_LIMITS.when), text: z.string().max(SCRIPT_LIMITS.text),
+    when: z.string().max(SCRIPT_LIMITS.when), text: z.string().max(SCRIPT_LIMITS.text), language: language.exactOptional(),
   }),
   'scripts:delete': z.strictObject({ id: script }),
   'scripts:undo': none,

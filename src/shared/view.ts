@@ -375,6 +375,8 @@ export interface ScriptView {
   readonly missing: readonly string[];
   /** When to use it, one sentence. */
   readonly when: string;
+  /** An own one that is offered in this language alone. */
+  readonly language?: string;
   /** Made by the person who is signed in, for themselves. Its id begins with `own:`. */
   readonly own: boolean;
 }

@@ -8,6 +8,8 @@ export interface Script {
   readonly shortcut?: string;
   /** When to use it, one sentence. */
   readonly when: string;
+  /** An own script that is offered in this language alone; none: in every one. BCP 47. */
+  readonly language?: string;
   /** With placeholders: {patron} {desk} {library} {service} {url:name} {number:name}. */
   readonly text: string;
 }

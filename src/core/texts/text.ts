@@ -21,7 +21,7 @@ export interface Words {
 }
 
 export interface TextContents {
-  readonly script: Omit<Script, 'id'>;
+  readonly script: Omit<Script, 'id' | 'language'>;
   readonly guidance: Omit<Guidance, 'id'>;
   readonly answer: Omit<Answer, 'id'>;
   readonly words: Words;

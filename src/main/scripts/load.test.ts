@@ -61,7 +61,7 @@ describe('scripts that cannot be used', () => {
   it.each<[string, unknown, string]>([
     ['no scripts', {}, 'Line 1, scripts: Use a list of at most 1000 scripts.'],
     ['no object', [], 'Line 1: Use an object with language and scripts.'],
-    ['a further field', { scripts: [{ ...script, further: 1 }] }, 'script 1: further is not known here. The fields are id, category, title, shortcut, when, text.'],
+    ['a further field', { scripts: [{ ...script, further: 1 }] }, 'script 1: further is not known here. The fields are id, category, title, shortcut, when, text, language.'],
     ['no text', { scripts: [{ ...script, text: ' ' }] }, 'text: Use the text of the script, 1 to 4000 characters.'],
     ['an id with spaces', { scripts: [{ ...script, id: 'a b' }] }, 'id: Use an id of small letters, digits and hyphens, at most 64.'],
     ['two of one id', { scripts: [script, script] }, 'Two scripts have the id hello.'],

@@ -21,9 +21,10 @@ export async function loadScripts(files: readonly string[], language: string): P
   for (const file of files) {
     try {
       const read = await readScripts(file);
-      const set = sets.get(read.language ?? language) ?? new Map<string, Script>();
-      for (const script of read.scripts) set.set(script.id, script);
-      sets.set(read.language ?? language, set);
+      for (const { language: own, ...script } of read.scripts) {
+        const name = own ?? read.language ?? language;
+        sets.set(name, (sets.get(name) ?? new Map<string, Script>()).set(script.id, script));
+      }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       problems.push(new AppError('policy-invalid', `The scripts in ${file} are not used. ${error.message}`, { cause: error }));

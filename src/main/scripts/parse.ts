@@ -6,7 +6,7 @@ import { bad, checked, readFormat, secondOf, type Format } from '../texts/parse.
 
 const MAX_SCRIPTS = 1_000;
 
-export const scriptSchema = fields({ id: idField, ...scriptShape }, 'an object with id, category, title, when and text');
+export const scriptSchema = fields({ id: idField, ...scriptShape, language: textLanguage().exactOptional() }, 'an object with id, category, title, when and text');
 
 const fileSchema = fields({
   language: textLanguage().exactOptional(),

@@ -111,6 +111,29 @@ describe('own scripts', () => {
     expect(await ownTitles(open())).toEqual(['Map room']);
   });
 
+  it('of one language are offered in that language alone, others in every one; a file keeps it', async () => {
+    const scripts = open();
+    await scripts.save({ ...own, title: 'Sala de mapas', language: 'es' });
+    await scripts.save(own);
+    const titles = async (language: string) => (await scripts.list(undefined, language)).scripts.filter((script) => script.own).map(({ title, language: only }) => [title, only]);
+    expect(await titles('en')).toEqual([['Map room', undefined]]);
+    expect(await titles('es')).toEqual([['Sala de mapas', 'es'], ['Map room', undefined]]);
+    chosen = path.join(folder, 'mine.yaml');
+    await scripts.export('own', 'en');
+    expect(fs.readFileSync(chosen, 'utf8')).toContain('language: es');
+    me = BEN;
+    expect(await scripts.import()).toMatchObject({ added: 2 });
+    expect(await titles('en')).toEqual([['Map room', undefined]]);
+    await expect(scripts.save({ ...own, language: 'no such language' })).rejects.toThrow('Use the code of a language');
+  });
+
+  it('out of a file that names its language are offered in that one', async () => {
+    const scripts = open();
+    chosen = write('es.yaml', 'language: es\nscripts:\n  - { id: a, category: C, title: Uno, when: W, text: T }\n  - { id: b, category: C, title: One, when: W, text: T, language: en }\n');
+    await scripts.import();
+    expect([await ownTitles(scripts), (await scripts.list(undefined, 'es')).scripts.filter((script) => script.own).map(({ title }) => title)]).toEqual([['One'], ['Uno']]);
+  });
+
   it('of the same title are two', async () => {
     const scripts = open();
     expect([(await scripts.save(own)).id, (await scripts.save(own)).id, (await scripts.save({ ...own, title: '¡¿?!' })).id]).toEqual(['own:map-room', 'own:map-room-2', 'own:script']);

@@ -56,6 +56,7 @@ export class Scripts {
     const person = this.options.me();
     const own = person === undefined ? [] : await this.own.listOrSay(person, ({ code, message }) => this.options.onProblem({ code, message }));
     const values = this.values(request, service?.name);
+    const mine = own.filter((script) => script.language === undefined || script.language === language);
     const view = (script: Script, isOwn: boolean): ScriptView => {
       const { text, missing } = fillScript(script.text, values);
       return { ...script, id: isOwn ? OWN + script.id : script.id, raw: script.text, text, missing, own: isOwn };
@@ -63,7 +64,7 @@ export class Scripts {
     const ids = new Set(shared.map(({ id }) => id));
     const { firstAnswer, ending } = service?.mandatory ?? {};
     const mandatory = { ...(firstAnswer !== undefined && ids.has(firstAnswer) ? { firstAnswer } : {}), ...(ending !== undefined && ids.has(ending) ? { ending } : {}) };
-    return { language, languages, mandatory, mayMake: person !== undefined, scripts: [...shared.map((script) => view(script, false)), ...own.map((script) => view(script, true))] };
+    return { language, languages, mandatory, mayMake: person !== undefined, scripts: [...shared.map((script) => view(script, false)), ...mine.map((script) => view(script, true))] };
   }
 
   /** The language in which this conversation goes on. */
@@ -96,8 +97,9 @@ export class Scripts {
     const file = await this.options.chooseFile('open', '');
     if (file === undefined) return {};
     try {
-      const { scripts } = await readScripts(file);
-      return { file: path.basename(file), ...(await this.own.import(person, scripts)) };
+      const { scripts, language } = await readScripts(file);
+      const named = scripts.map((script) => ({ ...(language === undefined ? {} : { language }), ...script }));
+      return { file: path.basename(file), ...(await this.own.import(person, named)) };
     } catch (error) {
       if (error instanceof AppError) throw new AppError(error.code, `Nothing was imported from ${path.basename(file)}. ${error.message}`, { cause: error });
       throw error;
@@ -173,7 +175,7 @@ function ownId(id: string): string {
   return id.slice(OWN.length);
 }
 
-const sameScript = (a: Script, b: Script): boolean => a.title === b.title && a.category === b.category && a.shortcut === b.shortcut && a.when === b.when && a.text === b.text;
+const sameScript = (a: Script, b: Script): boolean => a.title === b.title && a.category === b.category && a.shortcut === b.shortcut && a.when === b.when && a.text === b.text && a.language === b.language;
 
 function sameShortcut(scripts: readonly Script[]): string | undefined {
   const same = secondOf(scripts.map(({ shortcut }) => shortcut?.toLowerCase()));

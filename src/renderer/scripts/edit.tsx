@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Input } from 'react-aria-components/Input';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { PLACEHOLDERS } from '../../core/scripts/fill.js';
@@ -8,7 +9,7 @@ import { desk } from '../desk.js';
 import { closeDialog, screen } from '../screen.js';
 import { Asking, Sheet, type Done } from '../ui/sheet.js';
 import { saveScript } from './own.js';
-import { scriptsView } from './scripts-store.js';
+import { languageName, scriptsView } from './scripts-store.js';
 
 interface Fields {
   readonly title: string;
@@ -16,15 +17,17 @@ interface Fields {
   readonly shortcut: string;
   readonly when: string;
   readonly text: string;
+  /** '': every one. */
+  readonly language: string;
 }
-const EMPTY: Fields = { title: '', category: 'Own', shortcut: '', when: '', text: '' };
+const EMPTY: Fields = { title: '', category: 'Own', shortcut: '', when: '', text: '', language: '' };
 
 /** A sheet that was left half-written is there again; it belongs to one person and one script. */
 const left = new Map<string, Fields>();
 
 function fieldsOf(id: string | undefined): Fields {
   const script = scriptsView(screen.getState().open ?? null).scripts.find((one) => one.id === id);
-  return script ? { title: script.title, category: script.category, shortcut: script.shortcut ?? '', when: script.when, text: script.raw } : EMPTY;
+  return script ? { title: script.title, category: script.category, shortcut: script.shortcut ?? '', when: script.when, text: script.raw, language: script.language ?? '' } : EMPTY;
 }
 
 export function ScriptSheet({ id }: { readonly id?: string }) {
@@ -36,9 +39,9 @@ export function ScriptSheet({ id }: { readonly id?: string }) {
     setFields(next);
   };
   const save = async (): Promise<Done> => {
-    const { shortcut, ...rest } = fields;
+    const { shortcut, language, ...rest } = fields;
     const plain = shortcut.trim().replace(/^\//u, '');
-    const done = await saveScript({ ...rest, ...(plain === '' ? {} : { shortcut: plain }), ...(id === undefined ? {} : { id }) });
+    const done = await saveScript({ ...rest, ...(plain === '' ? {} : { shortcut: plain }), ...(language === '' ? {} : { language }), ...(id === undefined ? {} : { id }) });
     if (done.ok) left.delete(key);
     return done;
   };
@@ -47,7 +50,9 @@ export function ScriptSheet({ id }: { readonly id?: string }) {
     closeDialog();
   };
   const isReady = [fields.title, fields.category, fields.when, fields.text].every((value) => value.trim() !== '');
-  const line = (name: Exclude<keyof Fields, 'text'>, label: string, max: number, first = false) => (
+  // What a policy of yesterday named is still said today.
+  const languages = [...new Set([...scriptsView(screen.getState().open ?? null).languages, fields.language])].filter((language) => language !== '');
+  const line = (name: Exclude<keyof Fields, 'text' | 'language'>, label: string, max: number, first = false) => (
     <TextField value={fields[name]} onChange={(value) => set({ [name]: value })} maxLength={max} isRequired={name !== 'shortcut'} validationBehavior="aria" autoFocus={first}>
       <Label>{label}</Label>
       <Input />
@@ -64,8 +69,17 @@ export function ScriptSheet({ id }: { readonly id?: string }) {
         {line('when', 'When to use it', SCRIPT_LIMITS.when)}
         <TextField value={fields.text} onChange={(text) => set({ text })} maxLength={SCRIPT_LIMITS.text} isRequired validationBehavior="aria">
           <Label>Text</Label>
-          <TextArea rows={5} dir="auto" />
+          <TextArea rows={4} dir="auto" />
         </TextField>
+        {languages.length < 2 ? null : (
+          <RadioGroup value={fields.language} onChange={(language) => set({ language })} orientation="horizontal" className="radios">
+            <Label>Offered when the conversation goes on in</Label>
+            <div>
+              <Radio value="" className="radio"><span className="dot" aria-hidden="true" />any language</Radio>
+              {languages.map((language) => <Radio key={language} value={language} className="radio"><span className="dot" aria-hidden="true" /><span lang={language}>{languageName(language)}</span></Radio>)}
+            </div>
+          </RadioGroup>
+        )}
         <p className="quiet">The desk fills in {PLACEHOLDERS}. Only you see this script, wherever you sign in on this computer.</p>
       </Asking>
     </Sheet>

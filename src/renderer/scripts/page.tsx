@@ -15,7 +15,7 @@ import { Filled } from './filled.js';
 import { LanguageChoice } from './language.js';
 import { deleteScript, exportScripts, importScripts } from './own.js';
 import { ScriptSearch } from './search.js';
-import { toggleFavourite, useLoadedScripts, useOrdered } from './scripts-store.js';
+import { languageName, toggleFavourite, useLoadedScripts, useOrdered } from './scripts-store.js';
 
 function use(script: ScriptView): void {
   const { open: id } = screen.getState();
@@ -35,7 +35,7 @@ function Text({ script, onBack }: { readonly script: ScriptView; readonly onBack
   return (
     <article className="script-text" aria-label={script.title} data-script={script.id}>
       {onBack ? <Button ref={back} className="link" onPress={onBack}><Icon name="back" /> All scripts</Button> : null}
-      <p className="quiet">{script.own ? `${script.category} · only you see it` : script.category}</p>
+      <p className="quiet">{script.own ? `${script.category} · only you see it${script.language === undefined ? '' : `, in ${languageName(script.language)}`}` : script.category}</p>
       <h3 dir="auto">{script.title}</h3>
       <p dir="auto">{script.when}</p>
       <blockquote dir="auto"><Filled {...script} /></blockquote>
