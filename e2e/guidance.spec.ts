@@ -39,6 +39,14 @@ function table(library: Library, name: string, rows: readonly string[]): string 
 
 const FAQ = ['question;answer;link;tags', 'Where can I park?;"Behind the library; two hours are free.";https://library.example/parking;visit, car', 'What does printing cost?;Ten cents a page.;;'];
 
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+async function expectAccessible(desk: DeskPage, name: string): Promise<void> {
+  await desk.screenshot(name);
+  const { violations, passes } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).options({ runOnly: RULES, rules: { 'color-contrast-enhanced': { enabled: true } } }).analyze();
+  expect.soft(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), name).toEqual([]);
+  expect(passes.map(({ id }) => id)).toContain('color-contrast-enhanced');
+}
+
 test('what is allowed is found beside the conversation, and neither the draft nor the place in it is lost', async ({ library }) => {
   const desk = await library.open();
   const patron = await library.patron('can you tell me what you think of the mayor?');
@@ -251,6 +259,24 @@ test('an administrator changes the guidance and the answers for all desks; a sec
     await expect(north.page.getByRole('button', { name: 'New guidance' })).toHaveCount(0);
   });
 
+  await test.step('an earlier version is put back', async () => {
+    await search(desk).focus();
+    await choose(desk, 'press calls', 'The press calls.');
+    await article(desk).getByRole('button', { name: 'Change …' }).press('Enter');
+    await expect(desk.dialog.getByRole('textbox', { name: 'Question, as staff would ask it' })).toBeFocused();
+    await keyboard.press('Control+a');
+    await keyboard.type('The press calls at night.');
+    await keyboard.press('Enter');
+    await expect(article(north)).toHaveAccessibleName('The press calls at night.');
+    await article(desk).getByRole('button', { name: 'Versions …' }).press('Enter');
+    const versions = desk.dialog.getByRole('listbox', { name: 'Versions, the latest first' }).getByRole('option');
+    await expect(versions).toContainText(['at night', 'Say that Maria calls back today.']);
+    await expectAccessible(desk, 'guidance-versions');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await expect(article(north)).toHaveAccessibleName('The press calls.');
+  });
+
   await test.step('taken away, brought back, and as it came', async () => {
     await search(desk).focus();
     await choose(desk, 'press calls', 'The press calls.');
@@ -304,14 +330,6 @@ test('an administrator changes the guidance and the answers for all desks; a sec
     await expect(found(later).filter({ hasText: 'The press calls.' })).toHaveCount(0);
   });
 });
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-async function expectAccessible(desk: DeskPage, name: string): Promise<void> {
-  await desk.screenshot(name);
-  const { violations, passes } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).options({ runOnly: RULES, rules: { 'color-contrast-enhanced': { enabled: true } } }).analyze();
-  expect.soft(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), name).toEqual([]);
-  expect(passes.map(({ id }) => id)).toContain('color-contrast-enhanced');
-}
 
 for (const screen of [{ theme: 'light' }, { theme: 'dark' }, { theme: 'light', textSize: 200 }] as const) {
   const variant = Object.values(screen).join('-');

@@ -23,6 +23,7 @@ import { MakeExample } from './examples/make.js';
 import { ReadExample } from './examples/read.js';
 import { AnswerSheet } from './guide/answer-form.js';
 import { GuidanceSheet } from './guide/guidance-form.js';
+import { VersionsSheet } from './guide/versions.js';
 import { BadRows } from './guide/bad-rows.js';
 import { KeepSheet } from './guide/keep-sheet.js';
 import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
@@ -214,6 +215,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <AnswerSheet id={dialog.id} draft={dialog.draft} />;
     case 'guidance':
       return <GuidanceSheet id={dialog.id} />;
+    case 'versions':
+      return <VersionsSheet {...dialog} />;
     case 'bad-rows':
       return <BadRows {...dialog} />;
     case 'keep-reply':

@@ -4,6 +4,7 @@ import type { Category } from '../core/conduct.js';
 import type { Distress } from '../core/suggest/word-list.js';
 import { useStore } from 'zustand';
 import type { Read } from '../core/operation.js';
+import type { TextName } from '../core/texts/text.js';
 import type { BadRow } from '../shared/view.js';
 
 export type Section = 'desk' | 'channels' | 'scripts' | 'answers' | 'record' | 'settings';
@@ -30,6 +31,7 @@ export type DialogState =
   /** Without an id: a new one. */
   | { readonly type: 'answer'; readonly id?: string; readonly draft?: AnswerDraft }
   | { readonly type: 'guidance'; readonly id?: string }
+  | { readonly type: 'versions'; readonly id: string; readonly name: TextName; readonly title: string }
   | { readonly type: 'bad-rows'; readonly title: string; readonly bad: readonly BadRow[]; readonly count: number }
   | { readonly type: 'crisis'; readonly about?: Distress }
   | { readonly type: 'incident-report'; readonly id: string }

@@ -1,11 +1,13 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
+import type { TextName } from '../../core/texts/text.js';
 import type { AnswerView, GuidanceView, ScriptView } from '../../shared/view.js';
 import { goTo } from '../actions.js';
 import { useDesk } from '../desk.js';
 import { screen, show } from '../screen.js';
 import { Icon } from '../ui/icons.js';
+import { guideView } from './guide-store.js';
 import { useInsert } from './insert.js';
 import { deleteAnswer, removeGuidance, restoreGuidance } from './own.js';
 
@@ -57,6 +59,7 @@ function Edit({ entry }: { readonly entry: GuidanceView }) {
       {entry.removed ? null : <Button className="button" onPress={() => show({ type: 'guidance', id: entry.id })}>Change …</Button>}
       {entry.removed ? null : <Button className="button" onPress={() => void removeGuidance(entry)}>Remove</Button>}
       {entry.removed ? <Button className="button" onPress={() => void restoreGuidance(entry)}>Bring back</Button> : null}
+      {entry.edited ? <Button className="button" onPress={() => show({ type: 'versions', id: entry.id, name: { kind: 'guidance', id: entry.id, language: guideView().language }, title: entry.question })}>Versions …</Button> : null}
       {entry.edited && entry.inFiles ? <Button className="button" onPress={() => void restoreGuidance(entry)}>As it came</Button> : null}
     </div>
   );
@@ -97,11 +100,18 @@ export function GuidanceText({ entry, scripts, onBack }: GuidanceTextProps) {
   );
 }
 
+/** The text behind a shared answer; none: an own one. */
+function sharedName(id: string): TextName | undefined {
+  const [all, language, name] = id.split(':');
+  return all === 'all' && language !== undefined && name !== undefined ? { kind: 'answer', id: name, language } : undefined;
+}
+
 /** One answer, to read it whole and to change it. */
 export function AnswerText({ answer, onBack }: { readonly answer: AnswerView; readonly onBack: (() => void) | undefined }) {
   const insert = useInsert();
   const mayChange = useDesk((state) => state.texts.mayEdit) || answer.own;
   const { link } = answer;
+  const name = sharedName(answer.id);
   return (
     <Read label={answer.question} onBack={onBack}>
       <p className="quiet">{[...(answer.tags ?? []), answer.own ? 'only you see it' : 'shared by all desks'].join(' · ')}</p>
@@ -112,6 +122,7 @@ export function AnswerText({ answer, onBack }: { readonly answer: AnswerView; re
         {insert ? <Button className="button primary" onPress={() => insert(answer)}>Put into the draft</Button> : null}
         {mayChange ? <Button className="button" onPress={() => show({ type: 'answer', id: answer.id })}>Change …</Button> : null}
         {mayChange ? <Button className="button" onPress={() => void deleteAnswer(answer)}>Delete</Button> : null}
+        {mayChange && name ? <Button className="button" onPress={() => show({ type: 'versions', id: answer.id, name, title: answer.question })}>Versions …</Button> : null}
       </div>
       {insert ? null : <p className="quiet">Open a conversation to put this into your draft.</p>}
     </Read>
