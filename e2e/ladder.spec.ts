@@ -7,6 +7,7 @@ import { journalFile, journalFolder } from './pages/evidence.js';
 import { expect, test, type Library } from './pages/test.js';
 import { journalled } from './service/headless.js';
 import type { Patron } from './service/patron.js';
+import type { Service } from './service/prosody.js';
 
 /** What the patron has heard so far, and nothing else; waits until it is so. */
 const hears = async (patron: Patron, ...words: readonly RegExp[]): Promise<void> =>
@@ -216,6 +217,44 @@ test('a registered patron who returns after the desk was started anew stands whe
   await hears(after, /I am ending this conversation now/);
   await expect(desk.requests).toHaveCount(0);
   expect(stranger.desk.view.blocks).toEqual([]);
+});
+
+/** The server says that so many days have passed (XEP-0202): the desk's corrected clock follows it, and its own clock stays. */
+const daysPass = (service: Service, days: number): Promise<string> =>
+  service.command(`>local st, now = require"util.stanza", require"util.datetime".datetime; prosody.hosts["${service.domain}"].events.add_handler("iq-get/host/urn:xmpp:time:time", function (event) event.origin.send(st.reply(event.stanza):tag("time", {xmlns="urn:xmpp:time"}):tag("tzo"):text("+00:00"):up():tag("utc"):text(now(os.time() + ${days * 24 * 3_600}))); return true end, ${days})`);
+
+test('a registered patron who returns days later stands where they stood, and when the time of the policy is over they begin anew', async ({ library }) => {
+  test.slow();
+  const userDataDir = library.folder();
+  const maria = await library.service.addAccount('maria');
+  const policy = { conduct: { undo: 10, lapsesAfter: 30 } };
+  const first = await library.open({ userDataDir, policy });
+  const before = await library.patron('idiots, all of you', { account: maria });
+  await first.take('idiots');
+  await first.recordIncident('rude');
+  await hears(before, /./);
+  await first.end('no-response');
+  await expect(first.requests).toHaveCount(0);
+  await first.close();
+  await before.close();
+
+  for (const [days, leadsTo] of [[12, /Sends the disconnect script, ends the conversation, blocks for 24 hours\./], [40, /^(?!.*disconnect).*Sends the warning\./]] as const) {
+    await test.step(`${days} days later`, async () => {
+      await daysPass(library.service, days);
+      const desk = await library.open({ userDataDir, policy });
+      const after = await library.patron(`back after ${days} days`, { account: maria });
+      await desk.take(`back after ${days} days`);
+      if (days < 30) await expect(conduct(desk)).toContainText(/Warned since .*, by Ana at .* \(rude\)\./);
+      else await expect(conduct(desk)).not.toContainText('Warned since');
+      await desk.page.keyboard.press('Control+i');
+      await expect(desk.dialog.getByRole('option', { name: /^Rude/ })).toContainText(leadsTo);
+      await desk.page.keyboard.press('Escape');
+      await desk.end('no-response');
+      await expect(desk.request('back after')).toHaveCount(0);
+      await desk.close();
+      await after.close();
+    });
+  }
 });
 
 /** The screens of the ladder, one after another. */
