@@ -55,6 +55,35 @@ test('a question is referred by keys: the letter is filled from what was said, r
     await desk.page.keyboard.press('Control+1');
   });
 
+  await test.step('to an agency without e-mail the words are copied; somebody whom nobody named can be written to as well', async () => {
+    await desk.page.keyboard.press('Control+Shift+e');
+    await expect(sheet.getByRole('searchbox', { name: 'Find who takes the question' })).toBeFocused();
+    await desk.find('Citizens');
+    await desk.page.keyboard.press('Enter');
+    await expect(sheet.getByRole('textbox', { name: /will read/ })).toBeFocused();
+    await desk.page.keyboard.press('Tab');
+    await desk.page.keyboard.press('Tab');
+    await expect(sheet.getByRole('button', { name: 'Copy' })).toBeFocused();
+    await desk.page.keyboard.press('Enter');
+    await expect(sheet).toBeHidden();
+    await expect(desk.page.getByRole('list', { name: 'Messages' })).toContainText('Copied. Give it to Citizens’ advice');
+    expect(await desk.app.evaluate(({ clipboard }) => clipboard.readText())).toMatch(/^Question\nMay my landlord keep the deposit\?/);
+    await expect(desk.lines.last()).toContainText('Referred to Citizens’ advice');
+
+    await desk.page.keyboard.press('Control+Shift+e');
+    await expect(sheet.getByRole('searchbox', { name: 'Find who takes the question' })).toBeFocused();
+    await desk.find('Somebody else');
+    await desk.page.keyboard.press('Enter');
+    await expect(sheet.getByRole('textbox', { name: 'Who' })).toBeFocused();
+    await desk.page.keyboard.type('The museum');
+    await desk.page.keyboard.press('Tab');
+    await desk.page.keyboard.type('maps@museum.example');
+    await desk.page.keyboard.press('Enter');
+    await expect(sheet).toBeHidden();
+    expect(new URL((await links())[1] ?? '').pathname).toBe('maps@museum.example');
+    await expect(desk.lines.last()).toContainText('Referred to The museum');
+  });
+
   await test.step('your own address goes along with no letter', async () => {
     await desk.page.keyboard.press('Control+Shift+e');
     await desk.page.keyboard.type('law');
@@ -64,7 +93,7 @@ test('a question is referred by keys: the letter is filled from what was said, r
     await sheet.getByRole('button', { name: 'Open in the mail program' }).press('Enter');
     await expect(sheet.getByRole('alert')).toContainText('Your own address');
     await desk.page.keyboard.press('Escape');
-    expect(await links()).toHaveLength(1);
+    expect(await links()).toHaveLength(2);
   });
 
   await test.step('a colleague is offered the conversation itself', async () => {
