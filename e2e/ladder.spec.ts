@@ -219,6 +219,53 @@ test('a registered patron who returns after the desk was started anew stands whe
   expect(stranger.desk.view.blocks).toEqual([]);
 });
 
+test('the policy chooses another ladder, and no step says what a patron must not read', async ({ library }) => {
+  test.slow();
+  const desk = await library.open({ policy: { conduct: { ladder: 'three-steps', undo: 20 } } });
+  const { keyboard } = desk.page;
+  const patron = await library.patron('idiots, where is my book?');
+  await desk.take('idiots');
+
+  await test.step('the own address is refused, however it is spelt, and the sheet stays with its words', async () => {
+    await keyboard.press('Control+i');
+    await expect(desk.dialog.getByRole('listbox', { name: 'Category' })).toBeVisible();
+    await keyboard.press('1');
+    await expect(desk.dialog.getByRole('button', { name: 'Record' })).toBeFocused();
+    for (let n = 0; n < 3; n++) await keyboard.press('Shift+Tab');
+    const words = desk.dialog.getByRole('textbox', { name: 'What the patron is told' });
+    await expect(words).toBeFocused();
+    await keyboard.press('Control+a');
+    await keyboard.type(`Complain to xmpp:${encodeURIComponent(library.ana.address.toUpperCase())}`);
+    for (let n = 0; n < 3; n++) await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await expect(desk.dialog.getByRole('alert')).toContainText('it says something that is private');
+    await expect(words).toHaveValue(/^Complain to xmpp:/);
+    await keyboard.press('Escape');
+    await expect(desk.dialog).toBeHidden();
+    expect(patron.received()).toEqual([]);
+  });
+
+  await test.step('three steps: warned, warned for the last time, ended and blocked', async () => {
+    for (const [n, says] of [[1, /Sends the warning\./], [2, /Sends the last warning\./], [3, /Sends the disconnect script, ends the conversation, blocks for 24 hours\./]] as const) {
+      await desk.recordIncident('rude');
+      await expect(desk.waitingSteps).toContainText(says);
+      await desk.waitingSteps.getByRole('button', { name: 'Do it now' }).press('Enter');
+      await expect.poll(() => patron.received().length, { timeout: 20_000 }).toBe(n);
+      await expect(desk.waitingSteps).toHaveCount(0);
+    }
+    await expect(desk.requests).toHaveCount(0);
+  });
+});
+
+test('a policy that always warns first does so for a slur too', async ({ library }) => {
+  const desk = await library.open({ policy: { conduct: { ladder: 'warn-first' } } });
+  await library.patron('idiots, where is my book?');
+  await desk.take('idiots');
+  await desk.page.keyboard.press('Control+i');
+  for (const category of ['Profanity', 'Slur', 'Innuendo']) await expect(desk.dialog.getByRole('option', { name: new RegExp(`^${category}`) })).toContainText('Sends the warning.');
+  await expect(desk.dialog.getByRole('option', { name: /^Wants only to chat/ })).toContainText('Asks for a question.');
+});
+
 /** The server says that so many days have passed (XEP-0202): the desk's corrected clock follows it, and its own clock stays. */
 const daysPass = (service: Service, days: number): Promise<string> =>
   service.command(`>local st, now = require"util.stanza", require"util.datetime".datetime; prosody.hosts["${service.domain}"].events.add_handler("iq-get/host/urn:xmpp:time:time", function (event) event.origin.send(st.reply(event.stanza):tag("time", {xmlns="urn:xmpp:time"}):tag("tzo"):text("+00:00"):up():tag("utc"):text(now(os.time() + ${days * 24 * 3_600}))); return true end, ${days})`);
