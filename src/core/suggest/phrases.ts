@@ -70,9 +70,8 @@ function newElement(part: string, phrase: Phrase, groups: Groups): Element {
   if (part.startsWith('!')) return { kind: 'not-behind', words: wordsOf(part.slice(1), phrase, groups) };
   if (part.endsWith('...')) return { kind: 'some', words: wordsOf(part.slice(0, -3), phrase, groups) };
   const optional = part.endsWith('?');
-  const plain = optional ? part.slice(0, -1) : part;
-  const ends = plain.split('|');
-  return { kind: 'word', words: wordsOf(plain, phrase, groups), optional, or: ends.includes(',') ? 'pause' : ends.includes('$') ? 'last' : undefined };
+  const words = wordsOf(optional ? part.slice(0, -1) : part, phrase, groups);
+  return { kind: 'word', words, optional, or: words.words.has(',') ? 'pause' : words.words.has('$') ? 'last' : undefined };
 }
 
 function wordsOf(part: string, phrase: Phrase, groups: Groups): Words {

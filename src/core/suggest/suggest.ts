@@ -41,7 +41,7 @@ export function lexiconOf(lists: readonly WordList[], ignore: readonly string[] 
     for (const context of CONTEXTS) for (const phrase of list[context] ?? []) phrases.add(phrase, groups, { context });
   }
   for (const phrase of ignore) phrases.add(phrase, new Map(), { context: 'innocent' });
-  return { phrases, same, starred: byLength(lists.flatMap((list) => list.starred ?? []).map(foldText)) };
+  return { phrases, same, starred: byLength(lists.flatMap((list) => list.starred?.split('|') ?? []).map(foldText)) };
 }
 
 function byLength(words: readonly string[]): ReadonlyMap<number, readonly string[]> {

@@ -28,8 +28,8 @@ export interface WordRule {
 export interface WordList {
   /** Other spellings of a word or of several: "youre" is "you are". Apostrophes are left out. */
   readonly same?: Readonly<Record<string, string>>;
-  /** Words that are also read where letters are starred out: "sh*t". */
-  readonly starred?: readonly string[];
+  /** Words, as in a group, that are also read where letters are starred out: "sh*t". */
+  readonly starred?: string;
   readonly groups?: Readonly<Record<string, string>>;
   readonly rules?: readonly WordRule[];
   /** Names, titles and turns of phrase: what overlaps them is no suggestion. */

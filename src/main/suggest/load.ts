@@ -14,7 +14,7 @@ const phrases = z.array(z.string().trim().min(1).max(4_000)).max(5_000);
 const wordFile = z.strictObject({
   language: z.string().max(20).exactOptional(),
   same: z.record(z.string().min(1).max(60), z.string().trim().min(1).max(60)).exactOptional(),
-  starred: z.array(z.string().trim().min(2).max(40)).max(1_000).exactOptional(),
+  starred: words.exactOptional(),
   groups: z.record(z.string().regex(/^[a-z-]{1,40}$/), words).exactOptional(),
   rules: z.array(z.strictObject({ category: z.enum(CATEGORIES), reason: z.string().trim().min(1).max(100), phrases })).max(200).exactOptional(),
   innocent: phrases.exactOptional(),
