@@ -101,6 +101,7 @@ const AFTER: readonly Screen[] = [
     await expect(desk.page.getByRole('region', { name: 'Channel Staff' })).toBeVisible();
   } },
   { name: 'scripts', show: key('Control+3', 'Scripts') },
+  { name: 'answers', show: key('Control+6', 'Answers and guidance') },
   { name: 'record', show: key('Control+4', 'Record') },
   { name: 'settings', show: key('Control+5', 'Settings') },
 ];

@@ -18,8 +18,8 @@ const isAnswer = (content: object): content is TextContents['answer'] => 'answer
 function wordsOf({ content, removed }: TextVersionView): string {
   if (removed) return 'Removed';
   if (!content) return 'As it came with the app';
-  if (isGuidance(content)) return `${content.question} ${guidanceText(content)}`;
-  return isAnswer(content) ? `${content.question} ${answerText(content)}` : '';
+  if (isGuidance(content)) return `${content.question}\n${guidanceText(content)}`;
+  return isAnswer(content) ? `${content.question}\n${answerText(content)}` : '';
 }
 
 /** As it was then, for all desks; it is a further version, and can be taken back. */
@@ -67,8 +67,8 @@ export function VersionsSheet({ id, name, title }: { readonly id: string; readon
         <ListBox className="palette" aria-label="Versions, the latest first" autoFocus="first" items={versions} selectionMode="none" onAction={(key) => void choose(key)} renderEmptyState={() => <p className="quiet">This desk knows of no version by an administrator.</p>}>
           {(version) => (
             <ListBoxItem id={version.id} textValue={wordsOf(version)} className="choice">
-              <span>{dayName(version.at, deskNow())}, {clockTime(version.at)}, by {version.by}{version === versions[0] ? <span className="tag"> · as it is now</span> : null}</span>
-              <span className="quiet clamped" dir="auto">{wordsOf(version)}</span>
+              <span>{dayName(version.at, deskNow())}, {clockTime(version.at)}, by {version.by} {version === versions[0] ? <span className="tag">· as it is now</span> : null}</span>
+              <span className="quiet version" dir="auto">{wordsOf(version)}</span>
             </ListBoxItem>
           )}
         </ListBox>
