@@ -22,6 +22,6 @@ export default defineConfig<OnServer>({
   projects: [
     { name: 'Prosody' },
     // What the desks agree on goes through the server. What one desk shows, or finds out with its own clock, does not.
-    { name: 'ejabberd', testMatch: ['many-desks.spec.ts', 'come-and-go.spec.ts', 'many-services.spec.ts'], grepInvert: /@one-server/, use: { server: 'ejabberd' } },
+    { name: 'ejabberd', testMatch: ['many-desks.spec.ts', 'come-and-go.spec.ts', 'many-services.spec.ts', 'shared-scripts.spec.ts'], grepInvert: /@one-server/, use: { server: 'ejabberd' } },
   ],
 });

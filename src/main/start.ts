@@ -116,6 +116,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       emit(webContents, 'desk:patch', patch);
       if (patch.set?.order || patch.requests) bell.follow(desk.view);
       if (patch.set?.staffed !== undefined) stayAwake(patch.set.staffed);
+      if (patch.set?.texts && policy.queue.holdingLine === 'send') void readHoldingLines();
     },
     ring: (due, view) => bell.ring(due, view),
     recorded: () => archive.wake(),
@@ -131,7 +132,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   });
   const scripts = new Scripts({
     folder: path.join(import.meta.dirname, '../../assets/scripts'), ownFolder: path.join(folder, 'scripts'), policy, onProblem: ({ message }) => desk.say('warning', message),
-    me: () => desk.view.me?.address, kept: { get: () => desk.fact('languages'), set: (value) => desk.setFact('languages', value) },
+    me: () => desk.view.me?.address, texts: desk.texts, kept: { get: () => desk.fact('languages'), set: (value) => desk.setFact('languages', value) },
     chooseFile: chooseFile(window),
   });
   const answers = new Answers({
@@ -145,7 +146,8 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   const readHoldingLines = async (): Promise<void> => {
     for (const { address } of policy.services) {
       const line = await scripts.textOf(HOLDING_SCRIPT, address);
-      if (line !== undefined) holdingLines.set(address, line);
+      if (line === undefined) holdingLines.delete(address);
+      else holdingLines.set(address, line);
     }
   };
   function takeKeys(): void {

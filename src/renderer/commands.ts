@@ -6,7 +6,7 @@ import { keepReply } from './guide/keep.js';
 import { openGuide } from './guide/open.js';
 import { importAnswers, importForAll, mayUndoAnswers, mayUndoGuidance, undoAnswers, undoGuidance } from './guide/own.js';
 import { chosenScript, markFavourite } from './scripts/search-keys.js';
-import { exportScripts, importScripts, mayUndoScripts, undoScripts } from './scripts/own.js';
+import { exportScripts, importScripts, mayShare, mayUndoScripts, showChanges, undoScripts } from './scripts/own.js';
 import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js';
 import { doOffered, isOffered } from './conversation/do-offered.js';
 import { desk } from './desk.js';
@@ -73,9 +73,12 @@ export const COMMANDS = {
   channels: { id: 'channels', label: 'Channels', group: 'Window', keys: 'Ctrl+2', run: () => act.goTo('channels') },
   scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
   newScript: { id: 'new-script', label: 'Write an own script', group: 'Window', run: () => show({ type: 'script' }), possible: () => desk().me !== undefined },
-  importScripts: { id: 'import-scripts', label: 'Import own scripts from a file', group: 'Window', run: importScripts, possible: () => desk().me !== undefined },
+  importScripts: { id: 'import-scripts', label: 'Import own scripts from a file', group: 'Window', run: () => importScripts(), possible: () => desk().me !== undefined },
   exportScripts: { id: 'export-scripts', label: 'Export own scripts into a file', group: 'Window', run: () => exportScripts('own'), possible: () => desk().me !== undefined },
-  undoScripts: { id: 'undo-scripts', label: 'Undo the last change of own scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
+  undoScripts: { id: 'undo-scripts', label: 'Undo the last change of scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
+  newSharedScript: { id: 'new-shared-script', label: 'Write a script for everybody', group: 'Window', run: () => show({ type: 'script', everybody: true }), possible: mayShare },
+  importSharedScripts: { id: 'import-shared-scripts', label: 'Import scripts for everybody from a file', group: 'Window', run: () => importScripts(true), possible: mayShare },
+  scriptChanges: { id: 'script-changes', label: 'Changes of shared scripts', group: 'Window', run: showChanges, possible: mayShare },
   answersPage: { id: 'answers-page', label: 'Answers', group: 'Window', keys: 'Ctrl+6', run: () => act.goTo('answers') },
   newAnswer: { id: 'new-answer', label: 'Write an own answer', group: 'Window', run: () => show({ type: 'answer' }), possible: () => desk().me !== undefined },
   importAnswers: { id: 'import-answers', label: 'Import answers for yourself, from a table (CSV) or YAML', group: 'Window', run: importAnswers, possible: () => desk().me !== undefined },

@@ -32,6 +32,7 @@ import { BlockedSheet } from './record/blocks.js';
 import { ClassifySheet } from './record/ended.js';
 import { closeDialog, type DialogState } from './screen.js';
 import { ScriptSheet } from './scripts/edit.js';
+import { ScriptChanges, ScriptHistory } from './scripts/history.js';
 import { ChangePerson, Relief } from './settings/relief.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
@@ -221,6 +222,10 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <BadRows {...dialog} />;
     case 'keep-reply':
       return <KeepSheet id={dialog.id} />;
+    case 'script-history':
+      return <ScriptHistory name={dialog.name} />;
+    case 'script-changes':
+      return <ScriptChanges language={dialog.language} />;
     case 'palette':
       return <Palette />;
     case 'keys':

@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { Read } from '../core/operation.js';
 import type { TextName } from '../core/texts/text.js';
 import type { BadRow } from '../shared/view.js';
+import type { SharedName } from './scripts/own.js';
 
 export type Section = 'desk' | 'channels' | 'scripts' | 'answers' | 'record' | 'settings';
 
@@ -23,8 +24,10 @@ export type DialogState =
   | { readonly type: 'keys' }
   | { readonly type: 'begin-anew' }
   | { readonly type: 'blocked' | 'change-person' | 'relief' }
-  /** Without an id: a new one. */
-  | { readonly type: 'script'; readonly id?: string }
+  /** Without an id: a new one; `everybody`: which all desks are to have. */
+  | { readonly type: 'script'; readonly id?: string; readonly everybody?: true }
+  | { readonly type: 'script-history'; readonly name: SharedName }
+  | { readonly type: 'script-changes'; readonly language: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer' | 'make-example' | 'example'; readonly id: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
   | { readonly type: 'keep-reply'; readonly id: string }

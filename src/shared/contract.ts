@@ -13,7 +13,7 @@ import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
 import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
-import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptsView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
+import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
@@ -100,16 +100,22 @@ export const requests = {
   'scripts:list': z.strictObject({ id: id.nullable(), language: language.exactOptional() }),
   'scripts:used': z.strictObject({ id, script }),
   'scripts:language': z.strictObject({ id, language }),
-  /** An own script; without an id a new one. */
+  /** Without an id a new one. `everybody`: for all desks, in this language, which is for administrators; without it an own one, `language`: for that one alone. */
   'scripts:save': z.strictObject({
-    id: script.exactOptional(),
+    id: script.exactOptional(), everybody: language.exactOptional(),
     category: z.string().max(SCRIPT_LIMITS.category), title: z.string().max(SCRIPT_LIMITS.title), shortcut: z.string().max(20).exactOptional(),
     when: z.string().max(SCRIPT_LIMITS.when), text: z.string().max(SCRIPT_LIMITS.text), language: language.exactOptional(),
   }),
-  'scripts:delete': z.strictObject({ id: script }),
+  /** `everybody`: a shared one, in this language. */
+  'scripts:delete': z.strictObject({ id: script, everybody: language.exactOptional() }),
   'scripts:undo': none,
-  'scripts:import': none,
+  /** `everybody`: for all desks, in the language of the file, or in this one. */
+  'scripts:import': z.strictObject({ everybody: language.exactOptional() }),
   'scripts:export': z.strictObject({ what: z.enum(['own', 'shared']), language }),
+  /** Of a shared one. */
+  'scripts:versions': z.strictObject({ id: script, language }),
+  'scripts:restore': z.strictObject({ id: script, language, version: z.string().min(1).max(1_023) }),
+  'scripts:changes': z.strictObject({ language }),
   /** For everybody: administrators only. */
   'texts:save': z.strictObject({ texts: z.array(textWithContent).min(1).max(MAX_TEXTS_AT_ONCE) }),
   /** `asInFiles`: what the files say holds again. Otherwise it is gone, also where a file has it. */
@@ -203,9 +209,14 @@ export interface Answers {
   'scripts:delete': void;
   /** Takes the last saving, deleting or importing of this person back. */
   'scripts:undo': void;
-  /** Nothing: no file was chosen. Otherwise how many own scripts are new, changed, and as they were. */
+  /** Nothing: no file was chosen. Otherwise how many scripts are new, changed, and as they were. */
   'scripts:import': { readonly file?: string; readonly added?: number; readonly changed?: number; readonly same?: number };
   'scripts:export': { readonly file?: string; readonly count?: number };
+  /** The last version first; what the files say stands at the end. */
+  'scripts:versions': readonly ScriptVersionView[];
+  'scripts:restore': void;
+  /** One line for each script that administrators touched, the last change first. */
+  'scripts:changes': readonly ScriptChangeView[];
   /** When the room has them all. */
   'texts:save': void;
   'texts:remove': void;

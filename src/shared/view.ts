@@ -12,7 +12,7 @@ import type { Mode, Outcome, Read } from '../core/operation.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
 import type { Overlaid } from '../core/texts/overlay.js';
-import type { TextContents, TextKind } from '../core/texts/text.js';
+import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
@@ -286,13 +286,34 @@ export interface TextsView {
   readonly problem?: Problem;
 }
 
-/** A text as somebody left it. `removed`: it was taken away. Neither that nor `content`: as in the files again. */
+/** A text as an administrator left it. */
 export interface TextVersionView {
+  /** Of the version. */
   readonly id: string;
   readonly by: string;
   readonly at: number;
-  readonly content?: TextContents[TextKind];
+  readonly text: Text;
+}
+
+/** A shared script as it was. Neither `script` nor `removed`: what the files say. */
+export interface ScriptVersionView {
+  /** `files`: the one that no administrator made; `by` is '' and `at` 0 then. */
+  readonly version: string;
+  readonly by: string;
+  readonly at: number;
+  /** All desks have this one now. */
+  readonly isNow: boolean;
+  readonly script?: TextContents['script'];
   readonly removed?: true;
+}
+
+/** What administrators last did to a shared script. */
+export interface ScriptChangeView {
+  readonly id: string;
+  readonly title: string;
+  readonly what: 'added' | 'changed' | 'removed' | 'as-in-files';
+  readonly by: string;
+  readonly at: number;
 }
 
 export interface DeskView {
@@ -379,6 +400,8 @@ export interface ScriptView {
   readonly language?: string;
   /** Made by the person who is signed in, for themselves. Its id begins with `own:`. */
   readonly own: boolean;
+  /** A shared one that an administrator changed or made: who did so last, and when. */
+  readonly changed?: { readonly by: string; readonly at: number };
 }
 
 /** The scripts for a conversation, in its language. */

@@ -4,3 +4,7 @@
 export const ASKED_SCRIPT = 'are-you-there';
 /** Says that somebody is still at it. */
 export const HOLDING_SCRIPT = 'still-looking';
+/** Asks for no more private data. */
+export const NOT_HERE_SCRIPT = 'please-not-here';
+/** Says goodbye to somebody who was asked and says nothing. */
+export const GOODBYE_SCRIPT = 'goodbye-silent';

@@ -64,7 +64,7 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
     expect(textOf(later)).toBe('as in the files');
     for (const d of [ana, north, later]) {
       const history = d.desk.texts.history(hold);
-      expect(history.map(({ by, content, removed }) => ({ by, content, removed }))).toEqual([
+      expect(history.map(({ by, text: { content, removed } }) => ({ by, content, removed }))).toEqual([
         { by: 'Ana', content: undefined, removed: undefined }, { by: 'Ana', content: undefined, removed: true },
         { by: 'Ana', content: says('I look it up now.'), removed: undefined }, { by: 'Ana', content: says('One moment, please.'), removed: undefined },
       ]);
@@ -91,7 +91,7 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
     await forger.heard((item) => item.kind === 'bounce' && item.of === originId, 'the refusal');
     await ana.desk.texts.save([script('rule', 'As the library has it now.')]);
     await seen(north, 'As the library has it now.', rule);
-    expect(north.desk.texts.history(rule).map(({ content }) => content)).toEqual([says('As the library has it now.'), says('As the library has it.')]);
+    expect(north.desk.texts.history(rule).map(({ text }) => text.content)).toEqual([says('As the library has it now.'), says('As the library has it.')]);
   });
 
   it('that were on their way when the connection broke arrive once', async () => {

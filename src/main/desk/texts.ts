@@ -67,6 +67,13 @@ export class Texts {
     return currentText(this.known, name);
   }
 
+  /** @throws AppError when nobody here may change a text now */
+  expectMayEdit(): void {
+    const { keeper, env } = this.options;
+    const allowed = decideTexts(keeper.state, [], env());
+    if (isRefusal(allowed)) throw refusalError(allowed, nameOf);
+  }
+
   /**
    * Changes texts for everybody; with a removed one, or one without content, takes it away.
    * @returns when the room has them all
@@ -100,7 +107,7 @@ export class Texts {
       const rows = journal.window(key, { limit: PAGE, kinds: ['heard'], ...(before === undefined ? {} : { before }) });
       for (const row of rows.toReversed()) {
         const event = eventOf(row);
-        if (event?.kind === 'heard' && event.item.kind === 'room' && event.item.text) versions.push(versionView(event.item.text, event.item.author ?? '', event.stamp, event.item.id ?? ''));
+        if (event?.kind === 'heard' && event.item.kind === 'room' && event.item.text) versions.push({ id: event.item.id ?? '', by: nameOf(event.item.author ?? ''), at: event.stamp, text: event.item.text });
       }
       before = rows[0]?.place;
       if (rows.length < PAGE || versions.length >= VERSIONS) return versions.slice(0, VERSIONS);
@@ -126,10 +133,6 @@ export class Texts {
     return new Promise((done, failed) => this.waiting.set(originId, { done, failed }));
   }
 }
-
-const versionView = (text: Text, by: string, at: number, id: string): TextVersionView => ({
-  id, by: nameOf(by), at, ...(text.content === undefined ? {} : { content: text.content }), ...(text.removed ? { removed: true } : {}),
-});
 
 /** @param limit ms */
 async function within(work: Promise<unknown>, limit: number): Promise<void> {

@@ -9,9 +9,13 @@ import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { Problem, RequestView, ScriptsView, ScriptView } from '../../shared/view.js';
 import { loadScripts, readScripts, type LoadedScripts } from './load.js';
+import { ASKED_SCRIPT, GOODBYE_SCRIPT, HOLDING_SCRIPT, NOT_HERE_SCRIPT } from '../../core/scripts/known.js';
+import { sameScript, type SharedScript } from '../../core/scripts/shared.js';
+import { nameOf } from '../desk/names.js';
 import { OwnTexts } from '../texts/own.js';
 import { secondOf } from '../texts/parse.js';
 import { scriptSchema } from './parse.js';
+import { SharedScripts, type SharedScriptsOptions } from './shared.js';
 
 export interface ScriptsOptions {
   /** Holds the scripts that come with the app, a file for each language. */
@@ -22,6 +26,8 @@ export interface ScriptsOptions {
   readonly onProblem: (problem: Problem) => void;
   /** Address of who is signed in. */
   readonly me: () => string | undefined;
+  /** What administrators share with all desks. */
+  readonly texts: SharedScriptsOptions['texts'];
   /** A small fact that this desk keeps: which conversations go on in which language. */
   readonly kept: { readonly get: () => unknown; readonly set: (value: unknown) => void };
   /** Asks the person for a file. @returns undefined: none was chosen */
@@ -38,10 +44,15 @@ export class Scripts {
   private readonly options: ScriptsOptions;
   private readonly loaded = new Map<string, Promise<LoadedScripts>>();
   private readonly own: OwnTexts<Script>;
+  /** What administrators do to the ones that all desks have. */
+  readonly shared: SharedScripts;
+  /** Whose last change was of what. */
+  private readonly last = new Map<string, 'own' | 'shared'>();
 
   constructor(options: ScriptsOptions) {
     this.options = options;
     this.own = new OwnTexts({ folder: options.ownFolder, what: 'scripts', read: async (file) => (await readScripts(file)).scripts, isSame: sameScript, clash: sameShortcut });
+    this.shared = new SharedScripts({ texts: options.texts, files: (language) => this.filesIn(language), needed: neededBy(options.policy) });
   }
 
   /**
@@ -52,14 +63,14 @@ export class Scripts {
     const service = this.serviceOf(request);
     const languages = service?.languages ?? ['en'];
     const language = [wanted, request && this.chosen().get(request.id)].find((name) => name !== undefined && languages.includes(name)) ?? languages[0] ?? 'en';
-    const shared = (await this.of(service)).scripts.get(language) ?? [];
+    const shared = this.shared.over((await this.of(service)).scripts.get(language) ?? [], language);
     const person = this.options.me();
     const own = person === undefined ? [] : await this.own.listOrSay(person, ({ code, message }) => this.options.onProblem({ code, message }));
     const values = this.values(request, service?.name);
     const mine = own.filter((script) => script.language === undefined || script.language === language);
-    const view = (script: Script, isOwn: boolean): ScriptView => {
+    const view = ({ changed, ...script }: SharedScript, isOwn: boolean): ScriptView => {
       const { text, missing } = fillScript(script.text, values);
-      return { ...script, id: isOwn ? OWN + script.id : script.id, raw: script.text, text, missing, own: isOwn };
+      return { ...script, ...(changed ? { changed: { ...changed, by: nameOf(changed.by) } } : {}), id: isOwn ? OWN + script.id : script.id, raw: script.text, text, missing, own: isOwn };
     };
     const ids = new Set(shared.map(({ id }) => id));
     const { firstAnswer, ending } = service?.mandatory ?? {};
@@ -74,32 +85,58 @@ export class Scripts {
   }
 
   /** @throws AppError in words for the form */
-  async save({ id, ...fields }: Args['scripts:save']): Promise<Answers['scripts:save']> {
+  async save({ id, everybody, ...fields }: Args['scripts:save']): Promise<Answers['scripts:save']> {
     const person = this.person();
     const known = new Set((await this.own.list(person)).map((script) => script.id));
-    const parsed = scriptSchema.safeParse({ ...fields, id: id === undefined ? idFrom(fields.title, known, 'script') : ownId(id) }, { jitless: true });
+    const name = everybody !== undefined ? id ?? 'new' : id === undefined ? idFrom(fields.title, known, 'script') : ownId(id);
+    const parsed = scriptSchema.safeParse({ ...fields, id: name }, { jitless: true });
     if (!parsed.success) throw new AppError('invalid-request', parsed.error.issues.slice(0, 2).map(({ message }) => `${message}.`).join(' '));
+    if (everybody !== undefined) {
+      const { id: _id, language: _language, ...content } = parsed.data;
+      const saved = await this.shared.save(person, this.answered(everybody), id, content);
+      this.last.set(person, 'shared');
+      return { id: saved };
+    }
     await this.own.save(person, parsed.data);
+    this.last.set(person, 'own');
     return { id: OWN + parsed.data.id };
   }
 
-  remove(id: string): Promise<void> {
-    return this.own.remove(this.person(), ownId(id));
-  }
-
-  /** Takes the last saving, deleting or importing back. */
-  undo(): void {
-    this.own.undo(this.person());
-  }
-
-  async import(): Promise<Answers['scripts:import']> {
+  /** @param everybody in which language; none: an own one */
+  async remove(id: string, everybody?: string): Promise<void> {
     const person = this.person();
+    if (everybody === undefined) await this.own.remove(person, ownId(id));
+    else await this.shared.remove(person, everybody, id);
+    this.last.set(person, everybody === undefined ? 'own' : 'shared');
+  }
+
+  /** "Use this version again", of a shared one. */
+  async restore({ id, language, version }: Args['scripts:restore']): Promise<void> {
+    const person = this.person();
+    await this.shared.restore(person, language, id, version);
+    this.last.set(person, 'shared');
+  }
+
+  /** Takes the last saving, deleting, restoring or importing of this person back. */
+  async undo(): Promise<void> {
+    const person = this.person();
+    if (this.last.get(person) === 'shared') await this.shared.undo(person);
+    else this.own.undo(person);
+  }
+
+  /** @param everybody in which language, where the file names none; without it they are for this person alone */
+  async import(everybody?: string): Promise<Answers['scripts:import']> {
+    const person = this.person();
+    if (everybody !== undefined) this.options.texts.expectMayEdit();
     const file = await this.options.chooseFile('open', '');
     if (file === undefined) return {};
     try {
       const { scripts, language } = await readScripts(file);
-      const named = scripts.map((script) => ({ ...(language === undefined ? {} : { language }), ...script }));
-      return { file: path.basename(file), ...(await this.own.import(person, named)) };
+      const done = everybody === undefined
+        ? await this.own.import(person, scripts.map((script) => ({ ...(language === undefined ? {} : { language }), ...script })))
+        : await this.shared.import(person, this.answered(language ?? everybody), scripts);
+      if (done.added + done.changed > 0) this.last.set(person, everybody === undefined ? 'own' : 'shared');
+      return { file: path.basename(file), ...done };
     } catch (error) {
       if (error instanceof AppError) throw new AppError(error.code, `Nothing was imported from ${path.basename(file)}. ${error.message}`, { cause: error });
       throw error;
@@ -108,7 +145,7 @@ export class Scripts {
 
   /** @returns the file, with what was written in it; none: the person changed their mind */
   async export(what: 'own' | 'shared', language: string): Promise<Answers['scripts:export']> {
-    const scripts = what === 'own' ? await this.own.list(this.person()) : ((await this.of(this.options.policy.services[0])).scripts.get(language) ?? []);
+    const scripts = what === 'own' ? await this.own.list(this.person()) : this.shared.over(await this.filesIn(language), language).map(({ changed: _changed, ...script }) => script);
     const file = await this.options.chooseFile('save', what === 'own' ? 'my-scripts.yaml' : `scripts-${language}.yaml`);
     if (file === undefined) return {};
     const { writeYaml } = await import('../texts/yaml.js');
@@ -158,8 +195,19 @@ export class Scripts {
   async textOf(id: string, address: string): Promise<string | undefined> {
     const service = this.options.policy.services.find((each) => each.address === address);
     const loaded = await this.of(service);
-    const script = loaded.scripts.get(service?.languages[0] ?? 'en')?.find((each) => each.id === id);
+    const language = service?.languages[0] ?? 'en';
+    const script = this.shared.over(loaded.scripts.get(language) ?? [], language).find((each) => each.id === id);
     return script && fillScript(script.text, this.values(undefined, service?.name)).text;
+  }
+
+  private async filesIn(language: string): Promise<readonly Script[]> {
+    const service = this.options.policy.services.find(({ languages }) => languages.includes(language)) ?? this.options.policy.services[0];
+    return (await this.of(service)).scripts.get(language) ?? [];
+  }
+
+  private answered(language: string): string {
+    if (this.options.policy.services.some(({ languages }) => languages.includes(language))) return language;
+    throw new AppError('invalid-request', `No service of the library answers in the language ${language}.`);
   }
 
   private async load(languages: readonly string[], files: readonly string[]): Promise<LoadedScripts> {
@@ -171,11 +219,13 @@ export class Scripts {
 }
 
 function ownId(id: string): string {
-  if (!id.startsWith(OWN)) throw new AppError('invalid-request', 'This script is shared by all desks. Your administrator can change it.');
+  if (!id.startsWith(OWN)) throw new AppError('invalid-request', 'This script is shared by all desks. An administrator can change it.');
   return id.slice(OWN.length);
 }
 
-const sameScript = (a: Script, b: Script): boolean => a.title === b.title && a.category === b.category && a.shortcut === b.shortcut && a.when === b.when && a.text === b.text && a.language === b.language;
+/** What the policy names, and what the desk offers by itself. */
+const neededBy = ({ conduct, services }: Policy): ReadonlySet<string> =>
+  new Set([ASKED_SCRIPT, GOODBYE_SCRIPT, HOLDING_SCRIPT, NOT_HERE_SCRIPT, ...Object.values(conduct.scripts), ...services.flatMap(({ mandatory }) => Object.values(mandatory))]);
 
 function sameShortcut(scripts: readonly Script[]): string | undefined {
   const same = secondOf(scripts.map(({ shortcut }) => shortcut?.toLowerCase()));

@@ -22,10 +22,10 @@ export async function loadScripts(id: string | null, language?: string): Promise
   if (mine === turn && answer.ok) store.setState({ id, view: answer.value });
 }
 
-/** As they are now, without loading. */
-/** After a change of own scripts: as it was looked at. */
+/** After a change of scripts: as it was looked at. */
 export const reloadScripts = (): Promise<void> => loadScripts(store.getState().id ?? null, store.getState().view.language);
 
+/** As they are now, without loading. */
 export const useScriptsView = (id: string | null): ScriptsView => useStore(store, (state) => (state.id === id ? state.view : NOTHING));
 export const scriptsView = (id: string | null): ScriptsView => (store.getState().id === id ? store.getState().view : NOTHING);
 
@@ -36,6 +36,7 @@ export function useLoadedScripts(id: string | null): ScriptsView {
     void loadScripts(id);
     return subscribeDesk((now, before) => {
       if (about(now) !== about(before)) void loadScripts(id);
+      else if (now.texts.changes !== before.texts.changes) void reloadScripts();
     });
   }, [id]);
   return useScriptsView(id);
