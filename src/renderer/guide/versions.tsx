@@ -15,7 +15,7 @@ import { deleteAnswer, removeGuidance, restoreGuidance, saveAnswer, saveGuidance
 const isGuidance = (content: object): content is TextContents['guidance'] => 'mayNot' in content;
 const isAnswer = (content: object): content is TextContents['answer'] => 'answer' in content;
 
-function wordsOf({ content, removed }: TextVersionView): string {
+function wordsOf({ text: { content, removed } }: TextVersionView): string {
   if (removed) return 'Removed';
   if (!content) return 'As it came with the app';
   if (isGuidance(content)) return `${content.question}\n${guidanceText(content)}`;
@@ -23,7 +23,7 @@ function wordsOf({ content, removed }: TextVersionView): string {
 }
 
 /** As it was then, for all desks; it is a further version, and can be taken back. */
-async function use(id: string, { content, removed }: TextVersionView): Promise<Done> {
+async function use(id: string, { text: { content, removed } }: TextVersionView): Promise<Done> {
   const entry = guideView().guidance.find((one) => one.id === id);
   const answer = guideView().answers.find((one) => one.id === id);
   if (entry && content && isGuidance(content)) return saveGuidance({ ...content, id, may: [...content.may], mayNot: [...content.mayNot], scripts: [...content.scripts] });

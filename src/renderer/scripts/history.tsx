@@ -28,7 +28,7 @@ function Version({ name, version }: { readonly name: SharedName; readonly versio
     if (await restoreScript(name, version.version)) closeDialog();
   };
   return (
-    <li className="version">
+    <li className="script-version">
       <p><strong>{madeBy(version)}</strong> {isNow ? <span className="tag">now</span> : null}</p>
       {isNow ? null : <Button className="button" aria-label={`Use this version again: ${madeBy(version)}`} onPress={() => void use()}>Use this version again</Button>}
       {script && script.title !== name.title ? <p dir="auto">{script.title}</p> : null}
@@ -61,7 +61,7 @@ export function ScriptChanges({ language }: { readonly language: string }) {
       {lines?.length === 0 ? <p className="quiet">No script was changed for everybody in this language. All are as in the files.</p> : null}
       <ul className="versions" aria-label="Changed scripts">
         {lines?.map(({ id, title, what, by, at }) => (
-          <li key={id} className="version">
+          <li key={id} className="script-version">
             <p><strong dir="auto">{title}</strong> <span className="tag">{WHAT[what]}</span></p>
             <p className="quiet">{by}, {whenWords(at)}</p>
             <Button className="button" aria-label={`History of ${title} …`} onPress={() => show({ type: 'script-history', name: { id, language, title } })}>History …</Button>
