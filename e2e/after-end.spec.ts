@@ -1,4 +1,5 @@
 import { expect, test } from './pages/test.js';
+import { daysPass } from './service/days.js';
 
 test('what kind of question it was: three keys after F9, skipped with one, changed until the day is over, and the same on every desk', async ({ library }) => {
   const desk = await library.open({ policy: { kinds: { questions: ['Facts', 'Account', 'Printing'], tags: ['school', 'local history'] } } });
@@ -55,4 +56,22 @@ test('what kind of question it was: three keys after F9, skipped with one, chang
     await expect(north.page.getByRole('list', { name: 'Ended today' })).toContainText('Answered, Printing, local history');
     await expect(north.page.getByRole('list', { name: 'Ended today' })).toContainText('by Ana');
   });
+});
+
+test('what was said of a question can be changed until the day closes, and not the day after', async ({ library }) => {
+  const userDataDir = library.folder();
+  const today = await library.open({ userDataDir });
+  await library.patron('where do I renew?');
+  await today.take('renew');
+  await today.end('answered');
+  await today.page.keyboard.press('Escape');
+  await today.page.keyboard.press('Control+4');
+  await expect(today.page.getByRole('list', { name: 'Ended today' }).getByRole('button', { name: /^Change what is said of Patron/ })).toBeVisible();
+  await today.close();
+
+  await daysPass(library.service, 1);
+  const tomorrow = await library.open({ userDataDir });
+  await tomorrow.page.keyboard.press('Control+4');
+  await expect(tomorrow.page.getByText('Nothing has ended yet today.')).toBeVisible();
+  await expect(tomorrow.page.getByRole('button', { name: /^Change what is said of/ })).toHaveCount(0);
 });

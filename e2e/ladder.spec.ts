@@ -5,9 +5,9 @@ import path from 'node:path';
 import type { DeskPage } from './pages/desk.js';
 import { journalFile, journalFolder } from './pages/evidence.js';
 import { expect, test, type Library } from './pages/test.js';
+import { daysPass } from './service/days.js';
 import { journalled } from './service/headless.js';
 import type { Patron } from './service/patron.js';
-import type { Service } from './service/prosody.js';
 
 /** What the patron has heard so far, and nothing else; waits until it is so. */
 const hears = async (patron: Patron, ...words: readonly RegExp[]): Promise<void> =>
@@ -265,10 +265,6 @@ test('a policy that always warns first does so for a slur too', async ({ library
   for (const category of ['Profanity', 'Slur', 'Innuendo']) await expect(desk.dialog.getByRole('option', { name: new RegExp(`^${category}`) })).toContainText('Sends the warning.');
   await expect(desk.dialog.getByRole('option', { name: /^Wants only to chat/ })).toContainText('Asks for a question.');
 });
-
-/** The server says that so many days have passed (XEP-0202): the desk's corrected clock follows it, and its own clock stays. */
-const daysPass = (service: Service, days: number): Promise<string> =>
-  service.command(`>local st, now = require"util.stanza", require"util.datetime".datetime; prosody.hosts["${service.domain}"].events.add_handler("iq-get/host/urn:xmpp:time:time", function (event) event.origin.send(st.reply(event.stanza):tag("time", {xmlns="urn:xmpp:time"}):tag("tzo"):text("+00:00"):up():tag("utc"):text(now(os.time() + ${days * 24 * 3_600}))); return true end, ${days})`);
 
 test('a registered patron who returns days later stands where they stood, and when the time of the policy is over they begin anew', async ({ library }) => {
   test.slow();

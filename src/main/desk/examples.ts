@@ -26,7 +26,7 @@ export interface ExamplesOptions {
   /** Of what is shared: BCP 47. */
   readonly language: string;
   readonly texts: Pick<Texts, 'all' | 'save' | 'view'>;
-  readonly keeper: Pick<Keeper, 'state' | 'known' | 'journal'>;
+  readonly keeper: Pick<Keeper, 'state' | 'journal'>;
   readonly env: () => Env;
   readonly carryOut: (decision: Decision) => void;
 }
