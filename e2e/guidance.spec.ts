@@ -166,6 +166,30 @@ test('answers are imported from a table, stand first, and go into the draft with
   });
 });
 
+test('an answer goes only into a request that is taken, and beside a walk-in it is read', async ({ library }) => {
+  const desk = await library.open();
+  await choosesFile(desk, table(library, 'faq.csv', FAQ));
+  await desk.runCommand('import answers');
+  await expect(messages(desk)).toContainText('2 new');
+  await library.patron('where do I leave my car?');
+  await desk.open('my car');
+  await desk.page.keyboard.press('Control+Shift+m');
+  await choose(desk, 'park', 'Where can I park?');
+  await expect(messages(desk)).toContainText('Take this request first');
+  await expect(pane(desk)).toBeVisible();
+  await expect(desk.composer).toHaveValue('');
+  await desk.logWalkIn('about parking');
+  await desk.open('about parking');
+  await expect(desk.conversation).toHaveAccessibleName('Conversation with Walk-in');
+  await desk.page.keyboard.press('Control+Shift+m');
+  await choose(desk, 'park', 'Where can I park?');
+  await expect(article(desk)).toBeFocused();
+  await expect(article(desk)).toContainText('Behind the library; two hours are free.');
+  await desk.screenshot('guidance-walk-in');
+  await article(desk).getByRole('link', { name: 'https://library.example/parking' }).press('Enter');
+  await expect(desk.dialog).toContainText('It leads to library.example');
+});
+
 test('a good reply is kept as an answer; what it says of people is asked about first', async ({ library }) => {
   test.slow();
   const userDataDir = library.folder();

@@ -12,11 +12,14 @@ const isScript = (what: AnswerView | ScriptView): what is ScriptView => 'raw' in
 function insertInto(id: string, what: AnswerView | ScriptView): void {
   const isThere = screen.getState().section === 'desk';
   if (!isThere) openConversation(id);
-  const insert = (): void => (isScript(what) ? insertScript(id, what) : void insertText(id, answerText(what)));
+  const insert = (): void => {
+    if (isScript(what)) insertScript(id, what);
+    else if (insertText(id, answerText(what)) === undefined) return; // what it says can still be read
+    closeGuide();
+  };
   // Elsewhere the composer is drawn first.
   if (isThere) insert();
   else requestAnimationFrame(() => requestAnimationFrame(insert));
-  closeGuide();
 }
 
 /** @returns undefined where there is no written conversation to put it into */
