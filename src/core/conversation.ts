@@ -5,7 +5,7 @@
  */
 import type { Address, FullAddress } from './heard.js';
 import type { Operation } from './operation.js';
-import { blockAt, NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
+import { hiddenBy, NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
 
 /** `service` and `conv` name a conversation on every desk; this is their key on this one. */
 export type ConversationKey = string;
@@ -136,13 +136,13 @@ export function openMessages(c: Conversation): readonly Marker[] {
     const copy = m.originId === undefined ? undefined : `${m.originId} ${m.words}`;
     if (copy !== undefined && seen.has(copy)) return false;
     if (copy !== undefined) seen.add(copy);
-    return blockAt(c.shared, m.stamp) === undefined;
+    return hiddenBy(c.shared, m.stamp) === undefined;
   });
 }
 
 /** What the patron said while blocked, since the last close: counted, never shown. */
 export const blockedMessages = (c: Conversation): readonly Marker[] =>
-  c.shared.blocks.length === 0 ? [] : afterLastClose(c).filter((m) => blockAt(c.shared, m.stamp) !== undefined);
+  c.shared.blocks.length === 0 ? [] : afterLastClose(c).filter((m) => hiddenBy(c.shared, m.stamp) !== undefined);
 
 function afterLastClose(c: Conversation): readonly Marker[] {
   const close = c.shared.lastClose;

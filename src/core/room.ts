@@ -236,11 +236,17 @@ const doneForBlocks = ({ done, blocks }: Shared): Shared['done'] => done.filter(
 
 const isActive = (b: Block, at: number): boolean => b.at <= at && at < Math.min(b.until ?? Number.POSITIVE_INFINITY, b.liftedAt ?? Number.POSITIVE_INFINITY);
 
-/**
- * The block that holds at a time: nobody has to lift one that is due.
- * @param at ms since 1970: now, or the stamp of a message (two archives have no joint order, so stamps decide)
- */
+/** The block that holds now: nobody has to lift one that is due. @param at ms since 1970 */
 export const blockAt = (shared: Shared, at: number): Block | undefined => shared.blocks.findLast((b) => isActive(b, at));
+
+const second = (at: number): number => Math.floor(at / 1_000);
+
+/**
+ * The block because of which a message is not shown. Two archives have no joint order, so stamps decide, and archives
+ * have whole seconds: what stands in the second of the block may have been written before it, and is shown.
+ * @param stamp of the message, ms since 1970
+ */
+export const hiddenBy = (shared: Shared, stamp: number): Block | undefined => shared.blocks.findLast((b) => isActive(b, stamp) && second(b.at) < second(stamp));
 
 function reclassified({ classified: _before, ...close }: Close, { type: _type, outcome, ...classified }: Extract<Detail, { type: 'outcome' }>): Close {
   return { ...close, outcome, ...(Object.keys(classified).length > 0 ? { classified } : {}) };

@@ -243,6 +243,27 @@ describe('operations of the room', () => {
   });
 });
 
+describe('a block and a message in the same second', () => {
+  const open = (desk: ModelDesk) => openRequest(desk.state.conversations.get(KEY) ?? never())?.messages.map(({ id }) => id);
+  const block = (at: number) => inRoom(operation('b', { prev: 'c1', detail: { type: 'block', reason: 'threats' }, desk: deskId(2), author: BEN, stamp: at }), { stamp: at });
+
+  it('do not hide what was written just before, neither when it is heard nor when the archives, which have whole seconds, have said so', () => {
+    const live = staffedDesk(1);
+    live.hear([message('m1'), claim(2)], NINE);
+    live.hear([message('m2')], NINE + 200);
+    live.hear([inRoom(operation('b', { prev: 'c1', detail: { type: 'block', reason: 'threats' }, desk: deskId(2), author: BEN }))], NINE + 800);
+    live.hear([message('m3')], NINE + 1_100);
+    expect(open(live)).toEqual(['m1', 'm2']);
+    const archived = staffedDesk(2);
+    for (const desk of [live, archived]) {
+      desk.page({ archive: ROOM, items: [{ ...claim(2), stamp: NINE }, block(NINE)], refused: [], complete: true, last: 'b' }, NINE + 5_000);
+      const said = ['m1', 'm2', 'm3'].map((id) => message(id, { via: 'archive', stamp: id === 'm3' ? NINE + 1_000 : NINE }));
+      desk.page({ archive: SERVICE, items: said, refused: [], complete: true, last: 'm3' }, NINE + 5_000);
+      expect(open(desk)).toEqual(['m1', 'm2']);
+    }
+  });
+});
+
 describe('what cannot be believed or is missing', () => {
   it('is recorded; a forgery and a gap are told', () => {
     const desk = staffedDesk(1);

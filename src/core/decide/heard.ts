@@ -7,7 +7,7 @@ import type { SettledItem, Speaker } from '../event.js';
 import type { Address, ArchivePage, FullAddress, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
 import { channelConversation, colleagueConversation, patronConversation } from '../identity.js';
 import type { Operation } from '../operation.js';
-import { blockAt, counts, NOTHING_SHARED } from '../room.js';
+import { counts, hiddenBy, NOTHING_SHARED } from '../room.js';
 import type { DeskState } from '../state.js';
 import { firstWords } from '../text.js';
 import { Deciding, type Decision, type Env } from './decision.js';
@@ -97,7 +97,7 @@ function hearPatron(d: Deciding, item: HeardMessage, live: boolean): Identity | 
   const stamp = item.stamp ?? d.env.now;
   const speaker = item.outgoing ? speakerOf(item.from, conversation, stamp, live) : undefined;
   const repeats = !item.outgoing && conversation !== undefined && isRepeated(conversation, item);
-  const block = conversation && !item.outgoing ? blockAt(conversation.shared, stamp) : undefined;
+  const block = conversation && !item.outgoing ? hiddenBy(conversation.shared, stamp) : undefined;
   d.event({
     kind: 'heard', in: identity, item, stamp,
     ...(speaker ? { speaker } : {}), ...(binds ? { binds } : {}), ...(repeats ? { repeats } : {}), ...(block ? { blocked: true } : {}),

@@ -173,7 +173,7 @@ describe('a block at a shared computer', () => {
       { type: 'claim', session: serviceSession(1) }, { type: 'ladder', category: 'slur', step: 'blocked', follows: '', ...mark }, { type: 'block', reason: 'slur', until: NINE + DAY }, { type: 'close', outcome: 'conduct' },
     ] as const;
     for (const [n, detail] of chain.entries()) desk.hear([inRoom(operation(`op${n}`, { conv, prev: n === 0 ? '' : `op${n - 1}`, detail }))], NINE);
-    for (let n = 1; n <= FLOOD + 1; n++) desk.hear([said(n)], NINE + n);
+    for (let n = 1; n <= FLOOD + 1; n++) desk.hear([said(n)], NINE + 1_000 + n);
     expect(openMessages(desk.state.conversations.get(`desk ${SERVICE} ${conv}`) ?? never())).toEqual([]);
     return desk;
   }

@@ -7,7 +7,7 @@ import { openMessages } from '../conversation.js';
 import type { HeardMessage } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import { openRequest } from '../request.js';
-import { blockAt, expectedPrev, HEAD_LIFETIME, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
+import { blockAt, expectedPrev, HEAD_LIFETIME, hiddenBy, NOTHING_SHARED, reduceRoom, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
 import { ModelArchive } from './archive.js';
 import { ANA, BEN, deskId, inRoom, message, NINE, operation, ROOM, SERVICE, serviceSession } from './samples.js';
@@ -92,7 +92,7 @@ function unanswered(service: ModelArchive, conv: string, { lastClose, blocks }: 
   const said = saidBy(service, conv);
   const closed = said.findIndex((m) => m.id === lastClose?.upto);
   const after = closed >= 0 || !lastClose ? said.slice(closed + 1) : said.filter((m) => (m.stamp ?? 0) > (lastClose.uptoStamp ?? lastClose.at));
-  return after.filter((m) => blockAt({ ...NOTHING_SHARED, blocks }, m.stamp ?? 0) === undefined);
+  return after.filter((m) => hiddenBy({ ...NOTHING_SHARED, blocks }, m.stamp ?? 0) === undefined);
 }
 
 const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift', 'ladder', 'retract'] as const;
