@@ -35,7 +35,7 @@ const ConnectionBanner = ({ connection: { address, name, problem } }: { readonly
 
 /** The server answers, but the room in which the desks agree does not. Work goes on, and everybody knows on what terms. */
 function ByHandBanner() {
-  const apart = useDesk((state) => state.me !== undefined && !state.agreeing && state.connections.some(({ role, state: now }) => role === 'staff' && now === 'ready'));
+  const apart = useDesk((state) => state.me !== undefined && !state.agreeing && (state.staffed || state.connections.some(({ role, state: now }) => role === 'staff' && now === 'ready')));
   if (!apart) return null;
   return (
     <output className="banner calm">

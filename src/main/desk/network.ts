@@ -61,7 +61,7 @@ export class Network {
   }
 
   private handle(account: Address, event: SessionEvent): void {
-    const { keeper, present, env, carryOut, refresh } = this.options;
+    const { keeper, present, rules, env, carryOut, refresh } = this.options;
     switch (event.type) {
       case 'state':
         refresh();
@@ -80,7 +80,8 @@ export class Network {
       }
       case 'page':
         this.dirty.delete(event.page.archive);
-        return carryOut(decidePage(keeper.state, event.page, env()));
+        carryOut(decidePage(keeper.state, event.page, env()));
+        return event.page.complete && event.page.archive === rules.room && this.roomFails ? this.onRoomRead(rules.room) : undefined;
       case 'presence': return this.onPresence(account, event.presence);
       case 'acked': return carryOut(decideAcked(keeper.state, event.originId, env()));
       case 'unknown-fate': return carryOut(decideUnknownFate(keeper.state, event.originId, env()));
@@ -94,7 +95,19 @@ export class Network {
         return refresh();
       case 'archive-failed':
         this.options.onTrouble(event.problem.message);
+        if (event.archive !== rules.room) return;
+        present.archive(event.archive, event.problem);
+        carryOut(decideRoomFailed(keeper.state, env()));
+        refresh();
     }
+  }
+
+  /** What was decided by hand while nobody knew what the room had said comes to its word now. */
+  private onRoomRead(room: Address): void {
+    const { keeper, present, env, carryOut, refresh } = this.options;
+    present.archive(room, undefined);
+    if (this.roomWorks) carryOut(decideStalePending(keeper.state, env()));
+    refresh();
   }
 
   private onRoom({ room, joined, problem }: Extract<SessionEvent, { type: 'room' }>): void {
@@ -128,10 +141,10 @@ export class Network {
   get roomWorks(): boolean {
     const { accounts, present, rules } = this.options;
     const me = accounts.staff?.address;
-    return me !== undefined && rules.room !== undefined && accounts.ready(me) !== undefined && present.isJoined(rules.room);
+    return me !== undefined && rules.room !== undefined && accounts.ready(me) !== undefined && present.isJoined(rules.room) && !this.roomFails;
   }
 
-  /** The room was left, or could not be entered: the desks cannot agree until it is there again. */
+  /** The room was left, or could not be entered or read: the desks cannot agree until it is there again. */
   get roomFails(): boolean {
     const { present, rules } = this.options;
     const problem = rules.room === undefined ? undefined : present.roomProblem(rules.room);

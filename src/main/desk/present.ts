@@ -12,6 +12,8 @@ import { byName, nameOf } from './names.js';
 interface Room {
   joined: boolean;
   problem?: AppError | undefined;
+  /** Its archive cannot be read: what was said before, this desk does not know. */
+  unknown?: AppError | undefined;
   /** Real addresses by nick. */
   readonly people: Map<string, Address>;
   unread: number;
@@ -143,7 +145,10 @@ export class Present {
 
   /** Nobody sits here any more: whoever is next is in no room yet, and hears anew who is there. */
   signedOut(): void {
-    for (const address of this.rooms.keys()) this.room(address, false, undefined);
+    for (const address of this.rooms.keys()) {
+      this.room(address, false, undefined);
+      this.archive(address, undefined);
+    }
     this.supervisor = false;
     this.administrator = false;
   }
@@ -154,12 +159,20 @@ export class Present {
     return { joined, mayEdit: joined && this.administrator };
   }
 
+  /** @param problem none: it was read to its end */
+  archive(address: Address, problem: AppError | undefined): void {
+    const room = this.rooms.get(address);
+    if (room || problem) this.roomOf(address).unknown = problem;
+  }
+
   isJoined(address: Address): boolean {
     return this.rooms.get(address)?.joined ?? false;
   }
 
+  /** Why the desks cannot agree in it: it cannot be entered, or it cannot be read. */
   roomProblem(address: Address): AppError | undefined {
-    return this.rooms.get(address)?.problem;
+    const room = this.rooms.get(address);
+    return room?.problem ?? room?.unknown;
   }
 
   isColleague(address: Address): boolean {

@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HeadlessDesk } from '../../../e2e/service/headless.js';
+import { patron } from '../../../e2e/service/patron.js';
+import { startProsody, type Account, type Service } from '../../../e2e/service/prosody.js';
+import { until } from '../../../e2e/service/until.js';
+
+/** Whoever asks the archive of a room hears an error, or nothing at all; everything else of the rooms works. */
+const spoil = (service: Service, how: 'refuses' | 'is mute'): Promise<string> =>
+  service.command(`>local h = prosody.hosts["rooms.${service.domain}"]; h.spoilt = function(e) ${how === 'is mute' ? '' : 'e.origin.send(require "util.stanza".error_reply(e.stanza, "cancel", "internal-server-error")); '}return true end; h.events.add_handler("iq-set/bare/urn:xmpp:mam:2:query", h.spoilt, 1000)`);
+const mend = (service: Service): Promise<string> =>
+  service.command(`>local h = prosody.hosts["rooms.${service.domain}"]; h.events.remove_handler("iq-set/bare/urn:xmpp:mam:2:query", h.spoilt)`);
+
+describe('a desk room whose archive alone fails', () => {
+  let service: Service;
+  const desks: HeadlessDesk[] = [];
+  beforeAll(async () => {
+    service = await startProsody();
+  });
+  afterEach(async () => {
+    await Promise.all(desks.splice(0).map(async (d) => {
+      await d.stop();
+      fs.rmSync(d.folder, { recursive: true, force: true });
+    }));
+  });
+  afterAll(() => service.stop());
+
+  const open = (account: Account, point: string): HeadlessDesk => {
+    // A question without an answer is given up after the watchdog's time.
+    const d = new HeadlessDesk({ service, account, point, timing: { watchdog: 6_000 } });
+    desks.push(d);
+    return d;
+  };
+
+  it.each(['refuses', 'is mute'] as const)('and %s: a desk that arrives says so, takes by hand, and agrees with the others by itself once it can be read', async (how) => {
+    const ben = open(service.staff[1], 'North');
+    await ben.signIn();
+    await until('the other desk to agree', () => ben.desk.view.agreeing || undefined);
+    const [p, q] = await Promise.all([patron(service), patron(service)]);
+    try {
+      await p.send(`taken before, it ${how}`);
+      const { id: taken } = await ben.waitFor(`taken before, it ${how}`);
+      await ben.take(taken);
+      await spoil(service, how);
+      const ana = open(service.staff[0], 'Main desk');
+      await ana.desk.signIn({ address: service.staff[0].address, password: service.staff[0].password });
+      await until('the desk to be open all the same', () => ana.desk.view.staffed || undefined, 60_000);
+      expect(ana.desk.view.agreeing).toBe(false);
+      expect(ana.desk.view.notices.map(({ text }) => text).join(' ')).toContain(how === 'refuses' ? 'The archive of the server could not be read' : 'The server does not answer');
+      await q.send(`by hand, it ${how}`);
+      const { id } = await ana.waitFor(`by hand, it ${how}`);
+      ana.desk.act(id, { type: 'take' });
+      await ana.request((r) => r.id === id && r.byHand && r.holder?.mine === true, 'it to be taken by hand');
+      ana.desk.reply(id, 'I am here, whoever else is.');
+      await q.waitFor('I am here');
+      await mend(service);
+      await until('the desks to agree again', () => ana.desk.view.agreeing || undefined, 60_000);
+      await until('both to know who has what', () => [ana, ben].every(({ desk: { view } }) =>
+        view.requests[taken]?.holder?.name === 'Ben' && view.requests[id]?.holder?.name === 'Ana' && !view.requests[id]?.byHand) || undefined, 60_000);
+    } finally {
+      await mend(service);
+      await Promise.all([p.close(), q.close()]);
+    }
+  }, 120_000);
+});
