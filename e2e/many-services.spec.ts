@@ -23,6 +23,8 @@ test('each service has its own conversations in one queue, and answers from its 
   const reader = await library.patron('when do you open?');
   const historian = await library.patron('who built the mill?', { to: history.address });
   for (const desk of [main, north]) for (const words of ['when do you open', 'the mill']) await desk.waitForRequest(words);
+  await expect(main.request('the mill')).toContainText('Local history');
+  await expect(main.request('when do you open')).toContainText('Ask a librarian');
   await main.take('when do you open');
   await expect(main.conversation).toContainText('Ask a librarian');
   await main.reply('At nine.');

@@ -1,16 +1,16 @@
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import type { RequestView } from '../../shared/view.js';
-import { useRequest } from '../desk.js';
+import { useDesk, useRequest } from '../desk.js';
 import { screen } from '../screen.js';
 import { useClock } from '../ui/clock.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { stopwatch } from '../ui/time.js';
 import { useRows } from './rows.js';
-import { holderWords, offerWords, RETURNED, rowSentence } from './words.js';
+import { holderWords, offerWords, RETURNED, rowSentence, serviceWords } from './words.js';
 
-const Sentence = ({ request, gone }: { readonly request: RequestView; readonly gone: boolean }) => (
-  <span className="sr-only">{useClock((now) => rowSentence(request, now, gone))}</span>
+const Sentence = ({ request, gone, several }: { readonly request: RequestView; readonly gone: boolean; readonly several: boolean }) => (
+  <span className="sr-only">{useClock((now) => rowSentence(request, now, gone, several))}</span>
 );
 
 const Waiting = ({ since }: { readonly since: number }) => <span className="figures">{useClock((now) => stopwatch(now - since))}</span>;
@@ -45,15 +45,17 @@ export const Row = memo(({ id }: { readonly id: string }) => {
   const live = useRequest(id);
   const ghost = useRows((state) => state.ghosts[id]);
   const isOpen = useStore(screen, (state) => state.open === id && state.section === 'desk');
+  const several = useDesk((state) => state.services.length > 1);
   const request = live ?? ghost;
   if (!request) return null;
   const gone = live === undefined;
+  const service = serviceWords(request, several);
   return (
     <div className="row" data-request={id} data-open={isOpen || undefined} data-alarm={request.holder ? undefined : request.alarm || undefined} data-held={request.holder ? (request.holder.mine ? 'mine' : 'other') : undefined} data-gone={gone || undefined} data-offered={(request.offer?.toMe && !gone) || undefined}>
-      <Sentence request={request} gone={gone} />
+      <Sentence request={request} gone={gone} several={several} />
       <div className="row-seen" aria-hidden="true">
         <ModeIcon mode={request.mode} />
-        <span className="who" dir="auto">{request.who}</span>
+        <span className="who" dir="auto">{request.who}{service === '' ? null : <span className="service">{service}</span>}</span>
         {request.unread > 0 && !gone ? <span className="count">{request.unread}</span> : null}
         <Corner request={request} />
         <span className="second">

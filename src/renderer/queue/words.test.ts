@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestView } from '../../shared/view.js';
 import { requestView } from '../testing/views.js';
-import { holderWords, offerWords, rowSentence, viewerWords } from './words.js';
+import { holderWords, offerWords, rowSentence, serviceWords, viewerWords } from './words.js';
 
 const call = requestView({ mode: 'phone', who: 'Call', firstWords: 'holding, line 2' });
 const patron = requestView({ firstWords: 'hello' });
@@ -10,6 +10,13 @@ describe('a row in words', () => {
   it('says mode, who, how long and the first words, the mode once', () => {
     expect(rowSentence(call, 40_000, false)).toBe('Call, waiting less than a minute, holding, line 2');
     expect(rowSentence(patron, 120_000, false)).toBe('Patron message, Patron 7, waiting 2 minutes, hello');
+  });
+
+  it('names the service of a patron where there are several, and only there', () => {
+    const history = { ...patron, service: 'Local history' };
+    expect(rowSentence(history, 120_000, false, true)).toBe('Patron message, Patron 7, Local history, waiting 2 minutes, hello');
+    expect(rowSentence(history, 120_000, false)).toBe('Patron message, Patron 7, waiting 2 minutes, hello');
+    expect(serviceWords({ ...call, service: 'Local history' }, true)).toBe('');
   });
 
   it('stays the same within a minute, so that it is not read out again', () => {

@@ -43,11 +43,15 @@ export const RETURNED = 'came back, its desk is gone';
 
 const alarmWords = (request: RequestView): string => (request.alarm === 0 ? '' : request.alarm === 1 ? 'nobody has taken it' : 'still nobody has taken it');
 
+/** Which service a patron wrote to, where there are several to tell apart. */
+export const serviceWords = (request: RequestView, several: boolean): string => (several && request.mode === 'patron-im' ? request.service : '');
+
 /** One sentence for a screen reader. The time counts in minutes: a name that changes every second is read out again and again. */
-export function rowSentence(request: RequestView, now: number, gone: boolean): string {
+export function rowSentence(request: RequestView, now: number, gone: boolean, several = false): string {
   const holder = holderWords(request);
   const said = [
     request.who === MODE_WORDS[request.mode] ? request.who : `${MODE_WORDS[request.mode]}, ${request.who}`,
+    serviceWords(request, several),
     gone ? 'no longer in the queue' : '',
     request.phase === 'on-hold' ? 'on hold' : '',
     holder ? `with ${holder}` : `waiting ${spoken(now - request.waitingSince)}`,
