@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
 import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
 import { Listener } from '../../../e2e/service/listener.js';
+import { patron } from '../../../e2e/service/patron.js';
 import { startProsody, type Service } from '../../../e2e/service/prosody.js';
 import { startProxy } from '../../../e2e/service/proxy.js';
 import { until } from '../../../e2e/service/until.js';
@@ -92,6 +93,18 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
     await ana.desk.texts.save([script('rule', 'As the library has it now.')]);
     await seen(north, 'As the library has it now.', rule);
     expect(north.desk.texts.history(rule).map(({ text }) => text.content)).toEqual([says('As the library has it now.'), says('As the library has it.')]);
+  });
+
+  it('are read by who has an account, and not by a patron of the web page, who neither enters nor asks the archive', async () => {
+    const ana = await open();
+    await ana.desk.texts.save([script('inside', 'For our eyes.')]);
+    const stranger = await patron(service);
+    extra.push(() => stranger.close());
+    await stranger.raw(`<presence to="${service.texts}/x"><x xmlns="http://jabber.org/protocol/muc"/></presence><iq type="set" id="q1" to="${service.texts}"><query xmlns="urn:xmpp:mam:2" queryid="q1"/></iq>`);
+    const answer = await until('the answer to the query', () => stranger.stanzas().find((stanza) => stanza.is('iq') && stanza.attrs['id'] === 'q1'));
+    expect(answer.attrs['type']).toBe('error');
+    await until('the answer to the presence', () => stranger.stanzas().some((stanza) => stanza.is('presence') && stanza.attrs['type'] === 'error'));
+    expect(stranger.stanzas().join()).not.toContain('For our eyes.');
   });
 
   it('that were on their way when the connection broke arrive once', async () => {
