@@ -27,11 +27,14 @@ export interface Found<T> {
   readonly value: T;
 }
 
-/** What `...` may stand for, in words; behind a word, how often that may stand. */
+/** What `...` may stand for, in words. */
 const GAP = 3;
+/** How often the words before `...` may stand. */
+const MOST_IN_A_ROW = 6;
 const SHORTEST_BEGINNING = 3;
 const LONGEST_BEGINNING = 16;
 const MOST_WORDS = 16;
+const MOST_KNOWN = 4_096;
 
 /** A mistake in a word list, in words for whoever edits it. */
 export class PhraseError extends Error {}
@@ -107,10 +110,13 @@ export function groupsOf(lists: readonly Readonly<Record<string, string>>[]): Gr
 export class Phrases<T> {
   private readonly byWord = new Map<string, Compiled<T>[]>();
   private readonly byBeginning = new Map<string, Compiled<T>[]>();
+  /** What the words of messages can begin. */
+  private readonly known = new Map<string, readonly Compiled<T>[]>();
 
   /** @throws PhraseError */
   add(phrase: Phrase, groups: Groups, value: T): void {
     const compiled = compile(phrase, groups, value);
+    this.known.clear();
     for (const { words, beginnings } of compiled.starts) {
       for (const word of words) push(this.byWord, word, compiled);
       for (const beginning of beginnings) push(this.byBeginning, beginning, compiled);
@@ -131,15 +137,22 @@ export class Phrases<T> {
     return found;
   }
 
-  private candidates(token: Token): ReadonlySet<Compiled<T>> {
-    const all = new Set<Compiled<T>>();
-    for (const { word } of token.readings) {
-      for (const compiled of this.byWord.get(word) ?? []) all.add(compiled);
-      for (let length = SHORTEST_BEGINNING; length <= Math.min(word.length, LONGEST_BEGINNING); length += 1) {
-        for (const compiled of this.byBeginning.get(word.slice(0, length)) ?? []) all.add(compiled);
-      }
+  private candidates({ readings }: Token): Iterable<Compiled<T>> {
+    const lists = readings.map(({ word }) => this.beginningWith(word)).filter(({ length }) => length > 0);
+    return lists.length > 1 ? new Set(lists.flat()) : lists[0] ?? [];
+  }
+
+  private beginningWith(word: string): readonly Compiled<T>[] {
+    const known = this.known.get(word);
+    if (known) return known;
+    const lists = [this.byWord.get(word) ?? []];
+    for (let length = SHORTEST_BEGINNING; length <= Math.min(word.length, LONGEST_BEGINNING); length += 1) {
+      const list = this.byBeginning.get(word.slice(0, length));
+      if (list) lists.push(list);
     }
-    return all;
+    const found = [...new Set(lists.flat())];
+    if (this.known.size < MOST_KNOWN) this.known.set(word, found);
+    return found;
   }
 }
 
@@ -179,21 +192,21 @@ class Match {
       case 'not-behind':
         return before && !before.last && before.readings.some(({ word }) => isOneOf(one.words, word)) ? -1 : this.end(at + 1, index);
       case 'gap':
-        return this.skip(at, index, () => true);
+        return this.skip(at, index, GAP, () => true);
       case 'some':
-        return this.skip(at, index, ({ readings }) => readings.some(({ word }) => isOneOf(one.words, word)));
+        return this.skip(at, index, MOST_IN_A_ROW, ({ readings }) => readings.some(({ word }) => isOneOf(one.words, word)));
       default:
         return this.word(one, at, index);
     }
   }
 
-  /** Up to three words, and none behind the end of a sentence. */
-  private skip(at: number, from: number, mayStand: (token: Token) => boolean): number {
+  /** Some words, and none behind the end of a sentence. */
+  private skip(at: number, from: number, most: number, mayStand: (token: Token) => boolean): number {
     for (let index = from; ; index += 1) {
       const end = this.end(at + 1, index);
       if (end >= 0) return end;
       const token = this.tokens[index];
-      if (!token || index === from + GAP || !this.isWithin(at, index) || !mayStand(token)) return -1;
+      if (!token || index === from + most || !this.isWithin(at, index) || !mayStand(token)) return -1;
     }
   }
 

@@ -59,7 +59,7 @@ describe('phrases', () => {
     [', fool ,', 'fool'], [', fool ,', 'well, fool, think'], [', fool ,', 'No. Fool!'], ['fool ,|you', 'fool, think'], ['fool ,|you', 'fool you'], ['fool $|you', 'a fool'], ['<much>... slow bus', 'very slow bus'],
   ])('%j finds %j', (phrase, message) => expect(finds(phrase, message)).toBe(true));
   it.each([
-    ['you are <much>... slow', 'you are not slow'], ['you are <much>... slow', 'you are so so so so slow'], ['you are <much>... slow', 'you are. So slow'], ['!is|are slow', 'it is slow'],
+    ['you are <much>... slow', 'you are not slow'], ['you are <much>... slow', 'you are so so so so so so so slow'], ['you are <much>... slow', 'you are. So slow'], ['!is|are slow', 'it is slow'],
     [', fool ,', 'the fool'], [', fool ,', 'fool around'], ['fool ,|you', 'fool around'], ['fool $|you', 'fool, think'], ['very? slow bus', 'very slow'],
   ])('%j lets %j be', (phrase, message) => expect(finds(phrase, message)).toBe(false));
 });

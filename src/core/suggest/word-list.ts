@@ -13,7 +13,7 @@ export const isDistress = (category: Category): category is Distress => DISTRESS
 /**
  * Phrases are words with a space between them, compared without case and accents (the ñ counts):
  * `a|b` one of them · `word*` begins with it · `<group>` any word of a group · `word?` may be missing ·
- * `...` up to three words · `a|b...` up to three, each of them one of these · `!a|b` not right behind one of these ·
+ * `...` up to three words · `a|b...` up to six, each of them one of these · `!a|b` not right behind one of these ·
  * `^` and `$` where a sentence begins and ends · `,` a comma, or either · `:wink:` a wink.
  */
 export type Phrase = string;
