@@ -62,3 +62,37 @@ test('who wants no suggestions turns them off, and a policy can do it for all', 
   await other.page.keyboard.press('Control+5');
   await expect(other.page.getByRole('switch', { name: /^Suggest what a message may be/ })).toBeDisabled();
 });
+
+test('an administrator adds words for all desks: they are looked for at the next message, and what is innocent is left alone', async ({ library }) => {
+  const ana = await library.open();
+  const ben = await library.open({ as: library.ben });
+  await ana.runCommand('words library');
+  const { keyboard } = ana.page;
+  const find = ana.dialog.getByRole('textbox', { name: /^Also look for/ });
+  await expect(find).toBeEnabled();
+  await find.focus();
+  await keyboard.type('you goofball');
+  await ana.dialog.getByRole('button', { name: 'Save for everybody' }).press('Enter');
+  await expect(ana.dialog.getByRole('alert')).toContainText('“you goofball” has no kind before it. Write it like “rude: you goofball”.');
+  await find.focus();
+  await keyboard.press('Control+a');
+  await keyboard.type('rude: goofball');
+  await keyboard.press('Tab');
+  await keyboard.type('goofball street');
+  expect((await new AxeBuilder({ page: ana.page }).setLegacyMode().analyze()).violations).toEqual([]);
+  await ana.screenshot('library-words');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await expect(ana.dialog).toBeHidden();
+
+  const patron = await library.patron('where is Goofball Street?');
+  await ben.take('Goofball Street');
+  await patron.send('you are a goofball');
+  await expect(ben.lines.filter({ hasText: 'you are a' }).getByRole('button', { name: 'Suggestion: words of our own list' })).toBeVisible();
+  await expect(ben.lines.getByRole('button', { name: /^Suggestion/ })).toHaveCount(1);
+  await ben.page.keyboard.press('Control+k');
+  await expect(ben.dialog.getByRole('searchbox', { name: 'Find a command' })).toBeFocused();
+  await ben.page.keyboard.type('words library');
+  await expect(ben.dialog.getByRole('option')).toContainText(['No command has all these words.']);
+});

@@ -15,6 +15,7 @@ import type { Scripts } from './scripts/scripts.js';
 import type { Passwords } from './secrets/passwords.js';
 import { letterFor } from './security/links.js';
 import type { Settings } from './settings/settings.js';
+import type { LibraryWords } from './suggest/library-words.js';
 import { crisisHelp } from './suggest/suggestions.js';
 
 export interface HandlerParts {
@@ -25,6 +26,7 @@ export interface HandlerParts {
   readonly loadNetwork: () => Promise<void>;
   readonly openLink: (url: string) => Promise<void>;
   readonly scripts: Scripts;
+  readonly words: LibraryWords;
   readonly answers: Answers;
   readonly guidance: GuidanceSets;
   /** Asks where, has it recorded, and writes it. */
@@ -119,6 +121,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'scripts:versions': ({ id, language }) => scripts.shared.versions(language, id),
     'scripts:restore': (args) => scripts.restore(args),
     'scripts:changes': ({ language }) => scripts.shared.changes(language),
+    'words:get': () => parts.words.lines,
+    'words:save': (lines) => parts.words.save(lines),
     'texts:save': ({ texts }) => desk.texts.save(texts),
     'texts:remove': ({ text, asInFiles }) => desk.texts.save([withoutContent(text, !asInFiles)]),
     'texts:history': ({ text }) => desk.texts.history(text),

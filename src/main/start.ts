@@ -30,6 +30,7 @@ import { openJournalKey, setAsideJournalKey, type JournalKey } from './secrets/j
 import { Passwords } from './secrets/passwords.js';
 import { openLink } from './security/harden.js';
 import { Settings } from './settings/settings.js';
+import { LibraryWords } from './suggest/library-words.js';
 import { Suggestions } from './suggest/suggestions.js';
 import { Attention } from './windows/attention.js';
 import { putInPlace } from './windows/main-window.js';
@@ -107,7 +108,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   const attention = new Attention({ window: () => window, onOpen: (id) => emit(webContents, 'command', { type: 'open-conversation', id }) });
   const bell = new Bell({ policy, settings, attention, ring: (alert) => emit(webContents, 'alert', alert) });
   const network = lazyNetwork();
-  const suggestions = new Suggestions({ folder: path.join(import.meta.dirname, '../../assets/words'), policy, onProblem: ({ message }) => desk.say('warning', message) });
+  const suggestions = new Suggestions({ folder: path.join(import.meta.dirname, '../../assets/words'), policy, added: () => desk.texts.all('words').flatMap(({ text }) => text.content ?? []), onProblem: ({ message }) => desk.say('warning', message) });
   const desk: Desk = new Desk({
     policy, deskId, version: app.getVersion(), protection: box?.protection ?? 'none',
     openJournal: open, connect: network.connect, servicePassword: (address) => passwords.get(address),
@@ -167,7 +168,9 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     await network.load();
     await desk.signIn({ address, password, ...(policy.server ? { server: policy.server } : {}) }, true);
   };
+  const words = new LibraryWords(desk.texts, policy.services[0]?.languages[0] ?? 'en');
   const handlers = createHandlers({
+    words,
     desk, policy, settings, passwords, scripts, answers, guidance, openLink, loadNetwork: network.load,
     saveReport: async (id, format) => {
       const parts = desk.reports.about(id);

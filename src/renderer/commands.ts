@@ -78,6 +78,7 @@ export const COMMANDS = {
   undoScripts: { id: 'undo-scripts', label: 'Undo the last change of scripts', group: 'Window', run: undoScripts, possible: mayUndoScripts },
   newSharedScript: { id: 'new-shared-script', label: 'Write a script for everybody', group: 'Window', run: () => show({ type: 'script', everybody: true }), possible: mayShare },
   importSharedScripts: { id: 'import-shared-scripts', label: 'Import scripts for everybody from a file', group: 'Window', run: () => importScripts(true), possible: mayShare },
+  libraryWords: { id: 'library-words', label: 'Words of the library for suggestions', group: 'Window', run: () => show({ type: 'library-words' }), possible: mayShare },
   scriptChanges: { id: 'script-changes', label: 'Changes of shared scripts', group: 'Window', run: showChanges, possible: mayShare },
   answersPage: { id: 'answers-page', label: 'Answers', group: 'Window', keys: 'Ctrl+6', run: () => act.goTo('answers') },
   newAnswer: { id: 'new-answer', label: 'Write an own answer', group: 'Window', run: () => show({ type: 'answer' }), possible: () => desk().me !== undefined },

@@ -34,6 +34,7 @@ import { closeDialog, type DialogState } from './screen.js';
 import { ScriptSheet } from './scripts/edit.js';
 import { ScriptChanges, ScriptHistory } from './scripts/history.js';
 import { ChangePerson, Relief } from './settings/relief.js';
+import { WordsSheet } from './settings/words.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
 import { Sheet } from './ui/sheet.js';
@@ -222,6 +223,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <BadRows {...dialog} />;
     case 'keep-reply':
       return <KeepSheet id={dialog.id} />;
+    case 'library-words':
+      return <WordsSheet />;
     case 'script-history':
       return <ScriptHistory name={dialog.name} />;
     case 'script-changes':

@@ -44,6 +44,8 @@ export const REQUESTS = [
   'scripts:versions',
   'scripts:restore',
   'scripts:changes',
+  'words:get',
+  'words:save',
   'texts:save',
   'texts:remove',
   'texts:history',

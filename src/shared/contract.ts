@@ -8,10 +8,11 @@ import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
 import { OUTCOMES, READS } from '../core/operation.js';
+import type { WordLines } from '../core/suggest/library-words.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, SCRIPT_LIMITS } from './limits.js';
+import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
@@ -116,6 +117,9 @@ export const requests = {
   'scripts:versions': z.strictObject({ id: script, language }),
   'scripts:restore': z.strictObject({ id: script, language, version: z.string().min(1).max(1_023) }),
   'scripts:changes': z.strictObject({ language }),
+  'words:get': none,
+  /** What administrators add to the word lists, for everybody: `rude: phrase` a line, and a phrase a line. */
+  'words:save': z.strictObject({ find: z.string().max(MAX_WORD_LINES), innocent: z.string().max(MAX_WORD_LINES) }),
   /** For everybody: administrators only. */
   'texts:save': z.strictObject({ texts: z.array(textWithContent).min(1).max(MAX_TEXTS_AT_ONCE) }),
   /** `asInFiles`: what the files say holds again. Otherwise it is gone, also where a file has it. */
@@ -217,6 +221,8 @@ export interface Answers {
   'scripts:restore': void;
   /** One line for each script that administrators touched, the last change first. */
   'scripts:changes': readonly ScriptChangeView[];
+  'words:get': WordLines;
+  'words:save': void;
   /** When the room has them all. */
   'texts:save': void;
   'texts:remove': void;

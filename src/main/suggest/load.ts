@@ -31,10 +31,16 @@ export interface LoadedWords {
   readonly problems: readonly AppError[];
 }
 
-/** @param ignore words that are never a reason for a suggestion */
-export function loadWords(files: readonly string[], ignore: readonly string[]): LoadedWords {
+/**
+ * @param ignore words that are never a reason for a suggestion
+ * @param added lists that are no files: what administrators added
+ */
+export function loadWords(files: readonly string[], ignore: readonly string[], added: readonly WordList[] = []): LoadedWords {
   const problems: AppError[] = [];
-  const lists = files.flatMap((file) => attempt(() => ({ file, list: readWords(file) }), file, problems) ?? []);
+  const lists = [
+    ...files.flatMap((file) => attempt(() => ({ file, list: readWords(file) }), file, problems) ?? []),
+    ...added.map((list) => ({ file: 'the shared texts', list })),
+  ];
   try {
     return { lexicon: lexiconOf(lists.map(({ list }) => list), ignore), problems };
   } catch (error) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { suggest, type Lexicon, type Suggestion } from '../../core/suggest/suggest.js';
+import type { WordList } from '../../core/suggest/word-list.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { CrisisView, Problem } from '../../shared/view.js';
 import { loadWords } from './load.js';
@@ -8,6 +9,8 @@ export interface SuggestionsOptions {
   /** Holds the word lists that come with the app. */
   readonly folder: string;
   readonly policy: Policy;
+  /** What administrators added for all desks; another array when they changed it. */
+  readonly added?: () => readonly WordList[];
   readonly onProblem: (problem: Problem) => void;
 }
 
@@ -23,12 +26,14 @@ export class Suggestions {
   private readonly options: SuggestionsOptions;
   private readonly known = new Map<string, readonly Suggestion[]>();
   private lexicon: Lexicon | undefined;
+  private added: readonly WordList[] = [];
 
   constructor(options: SuggestionsOptions) {
     this.options = options;
   }
 
   readonly of = (text: string): readonly Suggestion[] => {
+    this.follow();
     const known = this.known.get(text);
     if (known) return known;
     const found = suggest(this.prepare(), text.slice(0, MOST_READ));
@@ -38,6 +43,15 @@ export class Suggestions {
     return found;
   };
 
+  /** Administrators changed something: what is drawn from now on goes by it. */
+  private follow(): void {
+    const added = this.options.added?.() ?? [];
+    if (added.length === this.added.length && added.every((list, index) => list === this.added[index])) return;
+    this.added = added;
+    this.lexicon = undefined;
+    this.known.clear();
+  }
+
   /** Takes a moment (70 ms, measured): for when nobody waits. */
   prepare(): Lexicon {
     return (this.lexicon ??= this.load());
@@ -45,7 +59,7 @@ export class Suggestions {
 
   private load(): Lexicon {
     const { folder, policy, onProblem } = this.options;
-    const { lexicon, problems } = loadWords([...OWN.map((name) => path.join(folder, name)), ...policy.suggestions.words], policy.suggestions.ignore);
+    const { lexicon, problems } = loadWords([...OWN.map((name) => path.join(folder, name)), ...policy.suggestions.words], policy.suggestions.ignore, this.added);
     // Later: whoever asked is drawing the screen.
     setImmediate(() => problems.forEach(({ code, message }) => onProblem({ code, message })));
     return lexicon;

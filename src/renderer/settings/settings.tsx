@@ -9,6 +9,7 @@ import type { SettingsView } from '../../shared/view.js';
 import { signOut } from '../actions.js';
 import { request } from '../bridge.js';
 import { changeSettings, useDesk, useSettings } from '../desk.js';
+import { show } from '../screen.js';
 import { MODE_WORDS } from '../queue/words.js';
 import { keyLabel } from '../key-names.js';
 import { apple } from '../shortcuts.js';
@@ -108,10 +109,12 @@ function Writing() {
 
 function Conversations() {
   const on = useSettings((state) => state.suggestions);
+  const mayShare = useDesk((state) => state.texts.mayEdit);
   return (
     <Part title="Conversations">
       <Toggle isOn={on} isLocked={useLocked('suggestions')} onChange={(suggestions) => void changeSettings({ suggestions })}>Suggest what a message may be, as a quiet mark beside it</Toggle>
       <ByPolicy name="suggestions" />
+      {mayShare ? <Button className="button" onPress={() => show({ type: 'library-words' })}>Words of the library …</Button> : null}
     </Part>
   );
 }

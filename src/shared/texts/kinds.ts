@@ -25,7 +25,7 @@ export const scriptShape = {
 };
 
 const phrases = z.array(words('a phrase', 200)).max(500);
-const wordRule = fields({ category: z.enum(CATEGORIES), reason: words('a reason', 80), phrases, starred: z.boolean().exactOptional() }, 'an object with category, reason and phrases');
+const wordRule = fields({ category: z.enum(CATEGORIES), reason: words('a reason', 80), phrases }, 'an object with category, reason and phrases');
 
 /** Words as colleagues read them: what is left out is gone already. */
 export const exampleShape = {
