@@ -13,11 +13,13 @@ export function WordsSheet() {
   const [known, setKnown] = useState<WordLines>();
   const [lines, setLines] = useState<WordLines>({ find: '', innocent: '' });
   useEffect(() => {
-    void ask('words:get', undefined).then((answer) => {
+    const load = async (): Promise<void> => {
+      const answer = await ask('words:get', undefined);
       if (!answer.ok) return;
       setKnown(answer.value);
       setLines(answer.value);
-    });
+    };
+    void load();
   }, []);
   const put = async (words: WordLines): Promise<Done> => {
     const done = await ask('words:save', words);
