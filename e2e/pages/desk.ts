@@ -56,7 +56,7 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   return new DeskPage(app, page, folder, own, errors);
 }
 
-/** How long each try to start a desk may take, ms. */
+/** How long each try to start a desk may take, ms; the last one is also how long it may take to end. */
 const TRIES = [8_000, 8_000, 10_000, 15_000] as const;
 const LAST_TRY = 30_000;
 
@@ -325,9 +325,15 @@ export class DeskPage {
     await ended;
   }
 
+  /** Ends it as a person does. One that does not end is killed, and the test fails. */
   async close(): Promise<void> {
-    await this.app.close();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<'too long'>((resolve) => (timer = setTimeout(() => resolve('too long'), LAST_TRY)));
+    const ended = await Promise.race([this.app.close(), tooLong]);
+    clearTimeout(timer);
+    if (ended === 'too long') await this.kill();
     if (this.own) this.remove();
+    if (ended === 'too long') throw new Error('the desk did not end');
   }
 
   remove(): void {

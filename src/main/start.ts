@@ -249,12 +249,19 @@ function lazyNetwork(): { readonly connect: Connect; readonly load: () => Promis
   };
 }
 
-/** Ends the sessions, waits a moment for the archive, and only then the process. */
+/** Longer than all that ending waits for, ms. The record needs none of it: it is complete after every row. */
+const LONGEST_END = 20_000;
+
+/** Ends the sessions, waits a moment for the archive, and only then the process; in any case it ends. */
 function endInOrder(end: () => Promise<void>): void {
   let ending: Promise<void> | undefined;
+  const exit = (): void => app.exit(0);
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
-    if (ending === undefined) ending = end().catch(() => undefined).finally(() => app.exit(0));
+    if (ending === undefined) {
+      setTimeout(exit, LONGEST_END);
+      ending = end().catch(() => undefined).finally(exit);
+    }
     event.preventDefault();
   });
 }

@@ -116,15 +116,10 @@ export class Stream {
    */
   async stop(farewell: Element): Promise<void> {
     const wasLive = this.isLive;
-    if (wasLive) await this.#connection.send(farewell).catch(() => undefined);
+    if (wasLive) await within(PARTING, this.#connection.send(farewell));
     this.#state = 'stopped';
     this.#clearTimers();
-    if (wasLive) {
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, 1000)));
-      await Promise.race([this.#connection.close().catch(() => undefined), patience]);
-      clearTimeout(timer);
-    }
+    if (wasLive) await within(PARTING, this.#connection.close());
     this.#drop();
     this.#forget();
   }
@@ -298,6 +293,16 @@ export class Stream {
     const waiting = [...this.#waiting];
     for (const give of waiting) give(lost());
   }
+}
+
+/** For each step of taking leave, ms: a line that was cut takes nothing any more, and whoever leaves does not wait for it. */
+const PARTING = 1_000;
+
+/** @returns when it is done, has failed, or `time` ms are over */
+async function within(time: number, step: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([step.catch(() => undefined), new Promise<void>((resolve) => (timer = setTimeout(resolve, time)))]);
+  clearTimeout(timer);
 }
 
 /** @param failures so far; the first wait is at most twice `min` */
