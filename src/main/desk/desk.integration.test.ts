@@ -1,41 +1,19 @@
-import fs from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { crowd } from '../../../e2e/service/crowd.js';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
-import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
-import { patron } from '../../../e2e/service/patron.js';
 import { startProsody, type Service } from '../../../e2e/service/prosody.js';
 import { until } from '../../../e2e/service/until.js';
 
 const servers: readonly (readonly [string, () => Promise<Service>])[] = [['Prosody', startProsody], ['ejabberd', startEjabberd]];
 
 describe.each(servers)('a desk against a real %s', (_name, start) => {
-  let service: Service;
-  const desks: HeadlessDesk[] = [];
-
-  beforeAll(async () => {
-    service = await start();
-  });
-  afterEach(async () => {
-    await Promise.all(desks.splice(0).map(async (d) => {
-      await d.stop();
-      fs.rmSync(d.folder, { recursive: true, force: true });
-    }));
-  });
-  afterAll(() => service.stop());
-
-  const ana = () => service.staff[0] ?? fail();
-  const ben = () => service.staff[1] ?? fail();
-
-  async function open(options: Partial<HeadlessOptions> = {}): Promise<HeadlessDesk> {
-    const d = new HeadlessDesk({ service, account: ana(), ...options });
-    desks.push(d);
-    await d.signIn();
-    return d;
-  }
+  const here = crowd(start);
+  const ana = () => here.service.staff[0] ?? fail();
+  const ben = () => here.service.staff[1] ?? fail();
 
   it('answers a patron: arrives, taken, answered, ended', async () => {
-    const desk = await open();
-    const p = await patron(service);
+    const desk = await here.open();
+    const p = await here.patron();
     await p.send('Do you have the 1950 census?');
     const request = await desk.waitFor('1950 census');
     expect(request).toMatchObject({ mode: 'patron-im', phase: 'waiting', who: expect.stringMatching(/^Patron \d{3}$/) });
@@ -52,9 +30,9 @@ describe.each(servers)('a desk against a real %s', (_name, start) => {
   });
 
   it('shows a message that crosses the close as the next request, on both desks', async () => {
-    const first = await open();
-    const second = await open({ account: ben(), point: 'North' });
-    const p = await patron(service);
+    const first = await here.open();
+    const second = await here.open({ account: ben(), point: 'North' });
+    const p = await here.patron();
     await p.send('first question');
     const r = await first.waitFor('first question');
     await first.take(r.id);
@@ -69,9 +47,8 @@ describe.each(servers)('a desk against a real %s', (_name, start) => {
   });
 
   it('logs walk-ins and calls, also before anybody signed in, and shares them afterwards', async () => {
-    const other = await open({ account: ben(), point: 'North' });
-    const desk = new HeadlessDesk({ service, account: ana() });
-    desks.push(desk);
+    const other = await here.open({ account: ben(), point: 'North' });
+    const desk = here.place();
     const id = desk.desk.log('in-person', 'large print');
     desk.desk.act(id, { type: 'take' });
     expect(desk.queue).toMatchObject([{ who: 'Walk-in', pending: true, phase: 'held', holder: { mine: true } }]);
@@ -83,15 +60,15 @@ describe.each(servers)('a desk against a real %s', (_name, start) => {
   });
 
   it('brings a colleague’s direct message and a mention into the queue, for me alone; answering clears them', async () => {
-    const desk = await open();
-    const other = await open({ account: ben(), point: 'North' });
-    const colleague = await patron(service, { account: ben(), to: ana().address });
+    const desk = await here.open();
+    const other = await here.open({ account: ben(), point: 'North' });
+    const colleague = await here.patron({ account: ben(), to: ana().address });
     await colleague.send('can you pull 641.5?');
     const direct = await desk.waitFor('641.5');
     expect(direct).toMatchObject({ mode: 'staff-im', who: 'Ben' });
     desk.desk.reply(direct.id, 'On its way.');
     await colleague.waitFor('On its way');
-    const channel = `channel:${service.rooms.staff}`;
+    const channel = `channel:${here.service.rooms.staff}`;
     other.desk.reply(channel, 'does @ana know the alarm code?');
     const mention = await desk.waitFor('alarm code');
     expect(mention).toMatchObject({ mode: 'staff-im' });
@@ -104,8 +81,8 @@ describe.each(servers)('a desk against a real %s', (_name, start) => {
   });
 
   it('lets one of two desks win a race for a request, and tells the other who was first', async () => {
-    const [a, b] = await Promise.all([open(), open({ account: ben(), point: 'North' })]);
-    const p = await patron(service);
+    const [a, b] = await Promise.all([here.open(), here.open({ account: ben(), point: 'North' })]);
+    const p = await here.patron();
     await p.send('who takes me?');
     const [ra] = await Promise.all([a.waitFor('who takes me'), b.waitFor('who takes me')]);
     a.desk.act(ra.id, { type: 'take' });

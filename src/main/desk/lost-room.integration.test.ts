@@ -1,8 +1,7 @@
-import fs from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { crowd } from '../../../e2e/service/crowd.js';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
-import { HeadlessDesk } from '../../../e2e/service/headless.js';
-import { patron } from '../../../e2e/service/patron.js';
+import type { HeadlessDesk } from '../../../e2e/service/headless.js';
 import { startProsody, type Account, type Service } from '../../../e2e/service/prosody.js';
 import { until } from '../../../e2e/service/until.js';
 
@@ -19,26 +18,9 @@ const servers: readonly (readonly [string, () => Promise<Service>, (service: Ser
 ];
 
 describe.each(servers)('a desk room on %s that loses its desks', (_name, start, forget) => {
-  let service: Service;
-  const desks: HeadlessDesk[] = [];
-  const extra: (() => unknown)[] = [];
-
-  beforeAll(async () => {
-    service = await start();
-  });
-  afterEach(async () => {
-    for (const stop of extra.splice(0).toReversed()) await stop();
-    await Promise.all(desks.splice(0).map(async (d) => {
-      await d.stop();
-      fs.rmSync(d.folder, { recursive: true, force: true });
-    }));
-  });
-  afterAll(() => service.stop());
-
+  const here = crowd(start);
   async function open(account: Account, point: string): Promise<HeadlessDesk> {
-    const d = new HeadlessDesk({ service, account, point, timing: { roomSilence: 500 } });
-    desks.push(d);
-    await d.signIn();
+    const d = await here.open({ account, point, timing: { roomSilence: 500 } });
     await until('the desks to agree', () => d.desk.view.agreeing || undefined);
     return d;
   }
@@ -46,14 +28,13 @@ describe.each(servers)('a desk room on %s that loses its desks', (_name, start, 
   const disagreed = (d: HeadlessDesk): boolean => d.patches.some((patch) => patch.set?.agreeing === false);
 
   it('is noticed by the desk that was put out: it says so, enters again and reads what it missed', async () => {
-    const [ana, ben] = await Promise.all([open(service.staff[0], 'Main desk'), open(service.staff[1], 'North')]);
-    const p = await patron(service);
-    extra.push(() => p.close());
+    const [ana, ben] = await Promise.all([open(here.service.staff[0], 'Main desk'), open(here.service.staff[1], 'North')]);
+    const p = await here.patron();
     await p.send('who has me?');
     const { id } = await ana.waitFor('who has me');
     await ben.waitFor('who has me');
     ana.patches.length = 0;
-    await forget(service, service.staff[0].address);
+    await forget(here.service, here.service.staff[0].address);
     await ben.take(id);
     await until('the desk to notice', () => disagreed(ana) || undefined);
     await sees(ana, id, 'Ben');
@@ -65,9 +46,9 @@ describe.each(servers)('a desk room on %s that loses its desks', (_name, start, 
   });
 
   it('has all of them back, and nothing is forgotten that was pressed meanwhile', async () => {
-    const both = await Promise.all([open(service.staff[0], 'Main desk'), open(service.staff[1], 'North')]);
+    const both = await Promise.all([open(here.service.staff[0], 'Main desk'), open(here.service.staff[1], 'North')]);
     for (const d of both) d.patches.length = 0;
-    await forget(service, '');
+    await forget(here.service, '');
     const walkIns = both.map((d, n) => d.desk.log('in-person', `at desk ${n}`));
     await until('both desks to notice', () => both.every(disagreed) || undefined);
     await Promise.all(both.flatMap((d) => walkIns.map((id) => d.request((r) => r.id === id && !r.pending, 'each walk-in at each desk'))));

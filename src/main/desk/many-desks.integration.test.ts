@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { crowd } from '../../../e2e/service/crowd.js';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
-import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
+import { HeadlessDesk } from '../../../e2e/service/headless.js';
 import { patron } from '../../../e2e/service/patron.js';
 import { startProsody, type Service } from '../../../e2e/service/prosody.js';
 import { startProxy } from '../../../e2e/service/proxy.js';
@@ -13,44 +14,23 @@ const servers: readonly (readonly [string, () => Promise<Service>])[] = [
   ['ejabberd', () => startEjabberd({ hibernation: 2_000 })],
 ];
 
+/** Archives have whole seconds, and clocks are hardly better: what is written in the second of a block shows. */
+function secondsLater(): Promise<unknown> {
+  const since = Date.now();
+  return until('two seconds to pass', () => Date.now() - since > 2_000 || undefined);
+}
+
 describe.each(servers)('many desks on %s', (_name, start) => {
-  let service: Service;
-  const desks: HeadlessDesk[] = [];
-  const extra: (() => unknown)[] = [];
-
-  beforeAll(async () => {
-    service = await start();
-  });
-  afterEach(async () => {
-    for (const stop of extra.splice(0).toReversed()) await stop();
-    await Promise.all(desks.splice(0).map(async (d) => {
-      await d.stop();
-      fs.rmSync(d.folder, { recursive: true, force: true });
-    }));
-  });
-  afterAll(() => service.stop());
-
-  async function open(options: Partial<HeadlessOptions> = {}): Promise<HeadlessDesk> {
-    const d = new HeadlessDesk({ service, account: service.staff[0], ...options });
-    desks.push(d);
-    await d.signIn();
-    return d;
-  }
-  const two = () => Promise.all([open(), open({ account: service.staff[1], point: 'North' })]);
-  async function asking(text: string) {
-    const p = await patron(service);
-    extra.push(() => p.close());
-    await p.send(text);
-    return p;
-  }
+  const here = crowd(start);
+  const two = () => Promise.all([here.open(), here.open({ account: here.service.staff[1], point: 'North' })]);
   const sees = (d: HeadlessDesk, id: string, name: string | undefined) => d.request((r) => r.id === id && r.holder?.name === name, `${name ?? 'nobody'} to hold it`);
 
   it('passes a request on: the offering desk stays responsible until the other accepts, and the patron hears of it', async () => {
     const [ana, ben] = await two();
-    const p = await asking('who knows about maps?');
+    const p = await here.asking('who knows about maps?');
     const { id } = await ana.waitFor('about maps');
     await ana.take(id);
-    ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: service.staff[1].address }, note: 'you know maps' });
+    ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: here.service.staff[1].address }, note: 'you know maps' });
     const offered = await ben.request((r) => r.offer?.toMe === true, 'the offer');
     expect(offered).toMatchObject({ id, offer: { by: 'Ana', note: 'you know maps' }, holder: { name: 'Ana' } });
     expect(ben.desk.view.notices.map((n) => n.text).join()).toContain('you know maps');
@@ -67,10 +47,10 @@ describe.each(servers)('many desks on %s', (_name, start) => {
 
   it('gives an offer back that is declined, or that nobody answers in time', async () => {
     const [ana, ben] = await two();
-    await asking('pass me around');
+    await here.asking('pass me around');
     const { id } = await ana.waitFor('pass me around');
     await ana.take(id);
-    const offer = () => ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: service.staff[1].address }, note: '' });
+    const offer = () => ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: here.service.staff[1].address }, note: '' });
     offer();
     await ben.request((r) => r.offer?.toMe === true, 'the offer');
     ben.desk.act(id, { type: 'decline', reason: 'three at once already' });
@@ -80,11 +60,11 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   });
 
   it('brings back what a vanished desk held, at its old place; the desk learns of it when it returns', async () => {
-    const proxy = await startProxy(service.ports.xmpps);
-    extra.push(() => proxy.stop());
-    const ana = await open();
-    const ben = await open({ account: service.staff[1], point: 'North', port: proxy.port, timing: { ackInterval: 500, ackTimeout: 1_000 } });
-    await asking('do not lose me');
+    const proxy = await startProxy(here.service.ports.xmpps);
+    here.atEnd(() => proxy.stop());
+    const ana = await here.open();
+    const ben = await here.open({ account: here.service.staff[1], point: 'North', port: proxy.port, timing: { ackInterval: 500, ackTimeout: 1_000 } });
+    await here.asking('do not lose me');
     const before = await ben.waitFor('do not lose me');
     await ben.take(before.id);
     await sees(ana, before.id, 'Ben');
@@ -99,9 +79,9 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   });
 
   it('lets a supervisor take over at any time, and others only when the patron has waited for too long', async () => {
-    const ana = await open(); // an administrator of the desk room
-    const ben = await open({ account: service.staff[1], point: 'North', policy: { queue: { silence: 20 } } });
-    await asking('whose am I?');
+    const ana = await here.open(); // an administrator of the desk room
+    const ben = await here.open({ account: here.service.staff[1], point: 'North', policy: { queue: { silence: 20 } } });
+    await here.asking('whose am I?');
     const { id } = await ben.waitFor('whose am I');
     await ben.take(id);
     await sees(ana, id, 'Ben');
@@ -114,15 +94,14 @@ describe.each(servers)('many desks on %s', (_name, start) => {
 
   it('blocks a patron on all desks: recorded, counted, not shown, answered once, lifted with a reason', async () => {
     const [ana, ben] = await two();
-    const p = await asking('rude words');
+    const p = await here.asking('rude words');
     const { id } = await ana.waitFor('rude words');
     await ana.take(id);
     ana.desk.act(id, { type: 'block', reason: 'threats', hours: 24 });
     await until('both desks to list the block', () => [ana, ben].every((d) => d.desk.view.blocks.some((b) => b.id === id)) || undefined);
     await ana.desk.end(id, { type: 'end', outcome: 'conduct' });
     await until('it to leave both queues', () => [ana, ben].every((d) => !d.desk.view.requests[id]) || undefined);
-    // The stamps of an archive have whole seconds: a block holds from the next one on.
-    await until('the next second', () => Date.now() % 1000 < 50 || undefined);
+    await secondsLater();
     await p.sendAll(['more', 'and more']);
     await p.waitFor('not answered for now');
     await until('both desks to count', () => [ana, ben].every((d) => d.desk.view.blocks.find((b) => b.id === id)?.count === 2) || undefined);
@@ -137,15 +116,14 @@ describe.each(servers)('many desks on %s', (_name, start) => {
 
   it('has the server keep a flood of a blocked patron away, until the block is lifted', async () => {
     const [ana, ben] = await two();
-    const p = await patron(service, { anonymous: false, account: await service.addAccount('flood') });
-    extra.push(() => p.close());
+    const p = await here.patron({ anonymous: false, account: await here.service.addAccount('flood') });
     await p.send('flood begins');
     const { id } = await ana.waitFor('flood begins');
     await ana.take(id);
     ana.desk.act(id, { type: 'block', reason: 'flooding' });
     await until('both desks to list the block', () => [ana, ben].every((d) => d.desk.view.blocks.some((b) => b.id === id)) || undefined);
     await ana.desk.end(id, { type: 'end', outcome: 'conduct' });
-    await until('the next second', () => Date.now() % 1000 < 50 || undefined);
+    await secondsLater();
     await p.sendAll(Array.from({ length: 25 }, (_, i) => `flood ${i}`));
     // The last of them may be on its way when the patron has gone.
     const say = (words: string): void => void p.send(words).catch(() => undefined);
@@ -158,20 +136,19 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   });
 
   it('reads alike, live and from the archive, what somebody says in another one’s name', async () => {
-    const ana = await open();
-    await asking('who speaks for me?');
+    const ana = await here.open();
+    await here.asking('who speaks for me?');
     const { id } = await ana.waitFor('speaks for me');
-    const hostile = await patron(service, { anonymous: false, account: service.staff[1], to: service.rooms.desk });
-    extra.push(() => hostile.close());
+    const hostile = await here.patron({ anonymous: false, account: here.service.staff[1], to: here.service.rooms.desk });
     const [, address = '', conv = ''] = id.split(' ');
     const origin = randomUUID();
     await hostile.raw(
-      `<presence to='${service.rooms.desk}/x'><x xmlns='http://jabber.org/protocol/muc'/></presence>` +
-        `<message to='${service.rooms.desk}' type='groupchat' id='${origin}'><op xmlns='urn:deskbell:desk:0' type='claim' conv='${conv}' service='${address}' desk='${'b'.repeat(32)}' point='North' prev=''/>` +
-        `<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner' role='moderator' jid='${service.staff[0].address}'/></x><origin-id xmlns='urn:xmpp:sid:0' id='${origin}'/><store xmlns='urn:xmpp:hints'/></message>`,
+      `<presence to='${here.service.rooms.desk}/x'><x xmlns='http://jabber.org/protocol/muc'/></presence>` +
+        `<message to='${here.service.rooms.desk}' type='groupchat' id='${origin}'><op xmlns='urn:deskbell:desk:0' type='claim' conv='${conv}' service='${address}' desk='${'b'.repeat(32)}' point='North' prev=''/>` +
+        `<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='owner' role='moderator' jid='${here.service.staff[0].address}'/></x><origin-id xmlns='urn:xmpp:sid:0' id='${origin}'/><store xmlns='urn:xmpp:hints'/></message>`,
     );
     await until('the refusal to be recorded', () => ana.journal().some((event) => event.kind === 'refused' && event.reason === 'ambiguous-author') || undefined);
-    const late = await open({ account: service.staff[1], point: 'Late' });
+    const late = await here.open({ account: here.service.staff[1], point: 'Late' });
     const seen = await late.request((r) => r.id === id);
     await sees(ana, id, seen.holder?.name);
     expect(seen.holder?.name).not.toBe('Ana');
@@ -179,7 +156,7 @@ describe.each(servers)('many desks on %s', (_name, start) => {
 
   it('shows who else has a conversation on the screen', async () => {
     const [ana, ben] = await two();
-    await asking('look at me');
+    await here.asking('look at me');
     const { id } = await ana.waitFor('look at me');
     await ben.waitFor('look at me');
     ben.desk.open(id);
@@ -190,11 +167,11 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   });
 
   it('does not mind clocks that are ten minutes off, desks of one name, and one person at two desks', async () => {
-    const skewed = await Promise.all([600_000, -600_000, 0].map((skew) => open({ skew, point: 'Main desk' })));
+    const skewed = await Promise.all([600_000, -600_000, 0].map((skew) => here.open({ skew, point: 'Main desk' })));
     const [fast, slow, right] = skewed;
     if (!fast || !slow || !right) throw new Error('a desk is missing');
     const walkIn = fast.desk.log('in-person', 'at the fast desk');
-    await asking('what time is it?');
+    await here.asking('what time is it?');
     const [{ id }] = await Promise.all([slow.waitFor('what time is it'), fast.waitFor('what time is it')]);
     await Promise.all(skewed.map((d) => d.request((r) => r.id === walkIn && !r.pending, 'the walk-in on every desk')));
     slow.desk.act(id, { type: 'take' });
@@ -210,15 +187,14 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   });
 
   it('tells patrons that the desk is open while one is staffed, and closed when the last one crashes', async () => {
-    const proxy = await startProxy(service.ports.xmpps);
-    extra.push(() => proxy.stop());
-    const p = await patron(service);
-    extra.push(() => p.close());
-    const said = () => p.stanzas().filter((s) => s.is('presence') && String(s.attrs['from']).startsWith(`${service.service.address}/`)).at(-1)?.attrs['type'] ?? 'available';
-    const heard = () => p.stanzas().some((s) => s.is('presence') && String(s.attrs['from']).startsWith(`${service.service.address}/`));
-    await p.raw(`<presence to='${service.service.address}'/>`);
-    await open({ port: proxy.port, timing: { backoffMin: 20_000, backoffMax: 20_000 } });
-    await p.raw(`<presence to='${service.service.address}'/>`);
+    const proxy = await startProxy(here.service.ports.xmpps);
+    here.atEnd(() => proxy.stop());
+    const p = await here.patron();
+    const said = () => p.stanzas().filter((s) => s.is('presence') && String(s.attrs['from']).startsWith(`${here.service.service.address}/`)).at(-1)?.attrs['type'] ?? 'available';
+    const heard = () => p.stanzas().some((s) => s.is('presence') && String(s.attrs['from']).startsWith(`${here.service.service.address}/`));
+    await p.raw(`<presence to='${here.service.service.address}'/>`);
+    await here.open({ port: proxy.port, timing: { backoffMin: 20_000, backoffMax: 20_000 } });
+    await p.raw(`<presence to='${here.service.service.address}'/>`);
     await until('the patron to hear that the desk is open', () => (heard() && said() === 'available') || undefined);
     proxy.refuse(true);
     proxy.cut();
@@ -227,20 +203,20 @@ describe.each(servers)('many desks on %s', (_name, start) => {
   });
 
   it('closes the desk of somebody who is no longer staff', async () => {
-    const third = await service.addAccount('cleo');
-    await service.setAffiliation(service.rooms.desk, third.address, 'member');
-    await service.setAffiliation(service.rooms.staff, third.address, 'member');
-    const cleo = await open({ account: third, point: 'South' });
-    await service.setAffiliation(service.rooms.desk, third.address, 'none');
+    const third = await here.service.addAccount('cleo');
+    await here.service.setAffiliation(here.service.rooms.desk, third.address, 'member');
+    await here.service.setAffiliation(here.service.rooms.staff, third.address, 'member');
+    const cleo = await here.open({ account: third, point: 'South' });
+    await here.service.setAffiliation(here.service.rooms.desk, third.address, 'none');
     await until('the desk to close', () => (!cleo.desk.view.staffed && cleo.desk.view.me === undefined) || undefined);
     await until('the reason to be said', () => cleo.desk.view.notices.length > 0 || undefined);
     expect(cleo.desk.view.notices.map((n) => n.text).join()).toContain('not a member of the desk room');
   });
 
   it('announces once what nobody takes, with eight desks watching', async () => {
-    const watching = await Promise.all(Array.from({ length: 8 }, (_, i) => open({ account: service.staff[i % 2] ?? service.staff[0], point: `Desk ${i}`, policy: { queue: { claimWithin: 5 } } })));
-    await asking('is anybody there?');
-    const channel = `channel:${service.rooms.staff}`;
+    const watching = await Promise.all(Array.from({ length: 8 }, (_, i) => here.open({ account: here.service.staff[i % 2] ?? here.service.staff[0], point: `Desk ${i}`, policy: { queue: { claimWithin: 5 } } })));
+    await here.asking('is anybody there?');
+    const channel = `channel:${here.service.rooms.staff}`;
     const { id, who } = await (watching[0] ?? fail()).waitFor('is anybody there');
     const said = () => watching[0]?.lines(channel).filter((l) => l.text.startsWith(who) && l.text.includes('nobody has taken')) ?? [];
     await until('the announcement', () => said().length > 0 || undefined, 30_000);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { crowd } from '../../../e2e/service/crowd.js';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
-import { HeadlessDesk, type HeadlessOptions } from '../../../e2e/service/headless.js';
+import type { HeadlessDesk, HeadlessOptions } from '../../../e2e/service/headless.js';
 import { Listener } from '../../../e2e/service/listener.js';
-import { patron } from '../../../e2e/service/patron.js';
 import { startProsody, type Service } from '../../../e2e/service/prosody.js';
 import { startProxy } from '../../../e2e/service/proxy.js';
 import { until } from '../../../e2e/service/until.js';
@@ -20,30 +19,13 @@ const says = (text: string): TextContents['script'] => ({ category: 'Hold', titl
 const script = (id: string, text: string): TextOf<'script'> => ({ kind: 'script', id, language: 'en', content: says(text) });
 
 describe.each(servers)('texts of administrators on %s', (_name, start) => {
-  let service: Service;
-  const desks: HeadlessDesk[] = [];
-  const extra: (() => unknown)[] = [];
-
-  beforeAll(async () => {
-    service = await start();
-  });
-  afterEach(async () => {
-    for (const stop of extra.splice(0).toReversed()) await stop();
-    await Promise.all(desks.splice(0).map(async (d) => {
-      await d.stop();
-      fs.rmSync(d.folder, { recursive: true, force: true });
-    }));
-  });
-  afterAll(() => service.stop());
-
+  const here = crowd(start);
   async function open(options: Partial<HeadlessOptions> = {}): Promise<HeadlessDesk> {
-    const d = new HeadlessDesk({ service, account: service.staff[0], ...options });
-    desks.push(d);
-    await d.signIn();
+    const d = await here.open(options);
     await until('the room of the texts to be read', () => d.desk.view.texts.joined);
     return d;
   }
-  const ben = (options: Partial<HeadlessOptions> = {}) => open({ account: service.staff[1], point: 'North', ...options });
+  const ben = (options: Partial<HeadlessOptions> = {}) => open({ account: here.service.staff[1], point: 'North', ...options });
   const textOf = (d: HeadlessDesk, name: TextName<'script'> = hold) => {
     const version = d.desk.texts.current(name);
     return version && (version.text.kind === 'script' && version.text.content ? version.text.content.text : version.text.removed ? 'removed' : 'as in the files');
@@ -83,12 +65,12 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
     await expect(north.desk.texts.save([script('rule', 'As I like it.')])).rejects.toMatchObject({ code: 'not-administrator' });
     expect(north.journal().filter(({ kind }) => kind === 'reply')).toEqual([]);
 
-    const forger = Listener.start({ service, account: service.staff[1], port: service.ports.xmpps, carbons: false, rooms: [{ room: service.texts, nick: 'Ana', use: 'texts' }] });
-    extra.push(() => forger.stop());
+    const forger = Listener.start({ service: here.service, account: here.service.staff[1], port: here.service.ports.xmpps, carbons: false, rooms: [{ room: here.service.texts, nick: 'Ana', use: 'texts' }] });
+    here.atEnd(() => forger.stop());
     await forger.ready();
-    await forger.event((event) => event.type === 'room' && event.room === service.texts && event.joined, 'the room to be joined');
+    await forger.event((event) => event.type === 'room' && event.room === here.service.texts && event.joined, 'the room to be joined');
     const originId = randomUUID();
-    await forger.session.send({ type: 'room-message', room: service.texts, originId, body: 'x', text: script('rule', 'As I like it.') });
+    await forger.session.send({ type: 'room-message', room: here.service.texts, originId, body: 'x', text: script('rule', 'As I like it.') });
     await forger.heard((item) => item.kind === 'bounce' && item.of === originId, 'the refusal');
     await ana.desk.texts.save([script('rule', 'As the library has it now.')]);
     await seen(north, 'As the library has it now.', rule);
@@ -98,9 +80,8 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
   it('are read by who has an account, and not by a patron of the web page, who neither enters nor asks the archive', async () => {
     const ana = await open();
     await ana.desk.texts.save([script('inside', 'For our eyes.')]);
-    const stranger = await patron(service);
-    extra.push(() => stranger.close());
-    await stranger.raw(`<presence to="${service.texts}/x"><x xmlns="http://jabber.org/protocol/muc"/></presence><iq type="set" id="q1" to="${service.texts}"><query xmlns="urn:xmpp:mam:2" queryid="q1"/></iq>`);
+    const stranger = await here.patron();
+    await stranger.raw(`<presence to="${here.service.texts}/x"><x xmlns="http://jabber.org/protocol/muc"/></presence><iq type="set" id="q1" to="${here.service.texts}"><query xmlns="urn:xmpp:mam:2" queryid="q1"/></iq>`);
     const answer = await until('the answer to the query', () => stranger.stanzas().find((stanza) => stanza.is('iq') && stanza.attrs['id'] === 'q1'));
     expect(answer.attrs['type']).toBe('error');
     await until('the answer to the presence', () => stranger.stanzas().some((stanza) => stanza.is('presence') && stanza.attrs['type'] === 'error'));
@@ -108,8 +89,8 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
   });
 
   it('that were on their way when the connection broke arrive once', async () => {
-    const proxy = await startProxy(service.ports.xmpps);
-    extra.push(() => proxy.stop());
+    const proxy = await startProxy(here.service.ports.xmpps);
+    here.atEnd(() => proxy.stop());
     const [ana, north] = await Promise.all([open({ port: proxy.port, timing: { ackInterval: 500, ackTimeout: 500 } }), ben()]);
     proxy.blackHole();
     const saving = ana.desk.texts.save([script('late', 'Better late.')]).then(() => 'saved', (error: unknown) => error);
@@ -126,11 +107,8 @@ describe.each(servers)('texts of administrators on %s', (_name, start) => {
     const first = await open();
     await first.desk.texts.save([script('kept', 'Kept.')]);
     await first.stop();
-    desks.splice(desks.indexOf(first), 1);
-    const rooms = { desk: service.rooms.desk, channels: [], texts: service.texts.replace('desks@', 'nowhere@') };
-    const again = new HeadlessDesk({ service, account: service.staff[0], folder: first.folder, policy: { rooms } });
-    desks.push(again);
-    await again.signIn();
+    const rooms = { desk: here.service.rooms.desk, channels: [], texts: here.service.texts.replace('desks@', 'nowhere@') };
+    const again = await here.open({ folder: first.folder, policy: { rooms } });
     expect(textOf(again, { ...hold, id: 'kept' })).toBe('Kept.');
     await until('the desk to say that the room is not there', () => again.desk.view.texts.problem !== undefined);
     expect(again.desk.view.texts).toMatchObject({ configured: true, mayEdit: false, problem: { code: 'room-unavailable' } });
