@@ -147,7 +147,7 @@ const privacy = section({
   published: list(text('a telephone number, an e-mail address or a postal address', 200), 'numbers and addresses', 0, 200).default([]).describe('What the library publishes of itself, and may be said'),
   staffNames: list(text('a name', 100), 'names', 0, 200).default([]).describe('Names of staff that patrons are not told'),
   warn: kinds(KINDS).describe('What the person is warned of before sending'),
-  mask: kinds(['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address']).describe('What is hidden on the screen in what patrons write, until somebody presses it'),
+  mask: kinds(['card', 'pin', 'national-id', 'payment', 'email', 'phone', 'address']).describe('What is hidden on the screen in what patrons write, until the keyboard is on it or somebody presses it'),
 });
 
 const coach = section({
