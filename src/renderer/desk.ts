@@ -8,6 +8,7 @@ import { mirror, type Desk, type MirrorEvents, type Source } from './mirror.js';
 
 let store: StoreApi<Desk>;
 const settingsStore = createStore<SettingsView>(() => ({
+  rev: 0,
   theme: 'system', textSize: 100, volume: 0, sound: { 'in-person': false, phone: false, 'patron-im': false, 'staff-im': false }, globalShortcuts: false, suggestions: false,
   globalKeys: { walkIn: '', call: '', takeNext: '' }, address: '', server: '', rememberPassword: false, panes: {}, coach: false, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
 }));
@@ -24,8 +25,13 @@ export function startDesk(events: MirrorEvents): Promise<void> {
 async function startSettings(): Promise<void> {
   const answer = await ask('settings:get', undefined);
   if (!answer.ok) throw new Error(answer.message);
-  settingsStore.setState(answer.value, true);
-  bridge.on('settings:changed', (changed) => settingsStore.setState(changed, true));
+  takeSettings(answer.value);
+  bridge.on('settings:changed', takeSettings);
+}
+
+/** An answer may overtake what main has told before it. */
+function takeSettings(now: SettingsView): void {
+  if (now.rev >= settingsStore.getState().rev) settingsStore.setState(now, true);
 }
 
 export const desk = (): Desk => store.getState();
@@ -51,7 +57,7 @@ export const subscribeSettings = (listener: (now: SettingsView) => void): (() =>
 
 export async function changeSettings(patch: Parameters<typeof request<'settings:set'>>[1]): Promise<void> {
   const saved = await request('settings:set', patch);
-  if (saved.ok) settingsStore.setState(saved.value, true);
+  if (saved.ok) takeSettings(saved.value);
 }
 
 /** Now, on the desk's corrected clock, ms since 1970. */

@@ -444,6 +444,8 @@ export interface BadRow {
 
 /** What the user may set; what the policy sets is locked, and the screen says so. */
 export interface SettingsView {
+  /** Grows with every change since the start: of two views the later one counts, in whatever order they come. */
+  readonly rev: number;
   readonly theme: 'system' | 'light' | 'dark';
   /** Percent, 100 to 200. */
   readonly textSize: number;
@@ -459,9 +461,9 @@ export interface SettingsView {
   readonly server: string;
   readonly rememberPassword: boolean;
   readonly panes: Readonly<Record<string, number>>;
-  /** Ids of scripts, the latest first. */
   /** Remarks on the tone of a draft. */
   readonly coach: boolean;
+  /** Ids of scripts, the latest first. */
   readonly favouriteScripts: readonly string[];
   readonly recentScripts: readonly string[];
   /** Names of settings that the policy fixes. */

@@ -29,6 +29,7 @@ function open(change: Partial<SettingsOptions> = {}) {
   return { onChange, settings: new Settings({ folder, policy: defaultPolicy(), log: silentLog, onChange, ...change }) };
 }
 const usual = {
+  rev: 0,
   theme: 'system', textSize: 100, volume: 70, sound: { 'in-person': false, phone: false, 'patron-im': true, 'staff-im': true }, globalShortcuts: false, suggestions: true,
   globalKeys: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
   address: '', server: '', rememberPassword: true, panes: {}, coach: true, favouriteScripts: [], recentScripts: [], locked: [], passwords: 'memory',
@@ -44,7 +45,7 @@ describe('settings', () => {
     const { settings, onChange } = open({ policyFile: '/etc/deskbell/policy.json' });
     settings.passwords = 'os';
     const view = settings.set({ theme: 'dark', panes: { 'queue.width': 320, __proto__: 1 } });
-    expect(view).toEqual({ ...usual, theme: 'dark', panes: { 'queue.width': 320 }, passwords: 'os', policyFile: '/etc/deskbell/policy.json' });
+    expect(view).toEqual({ ...usual, rev: 1, theme: 'dark', panes: { 'queue.width': 320 }, passwords: 'os', policyFile: '/etc/deskbell/policy.json' });
     expect(onChange).toHaveBeenCalledExactlyOnceWith(view);
     settings.keepWindow({ x: 1, y: 2, width: 800, height: 600, maximized: true });
     await settings.flush();
@@ -162,7 +163,7 @@ describe('a folder that cannot be written', () => {
     await settings.flush();
     settings.set({ volume: 1 });
     await settings.flush();
-    expect(settings.view).toEqual({ ...usual, theme: 'dark', volume: 1, problem: { code: 'settings-read-only', message: `Settings cannot be saved: ${folder} cannot be written. They last until Deskbell closes.` } });
+    expect(settings.view).toEqual({ ...usual, rev: 3, theme: 'dark', volume: 1, problem: { code: 'settings-read-only', message: `Settings cannot be saved: ${folder} cannot be written. They last until Deskbell closes.` } });
     expect(writer).toHaveBeenCalledOnce();
     expect(onChange).toHaveBeenLastCalledWith(settings.view);
   });

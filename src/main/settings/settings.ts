@@ -40,7 +40,7 @@ export class Settings {
     const { stored, problem } = readSettings(path.join(options.folder, 'settings.json'));
     this.#stored = stored;
     this.#problem = problem;
-    this.#view = this.#draw();
+    this.#view = this.#draw(0);
   }
 
   get view(): SettingsView {
@@ -50,7 +50,7 @@ export class Settings {
   /** Where passwords can be kept on this computer: to be said once, before anybody is told of the settings. */
   set passwords(place: SettingsView['passwords']) {
     this.#passwords = place;
-    this.#view = this.#draw();
+    this.#view = this.#draw(this.#view.rev);
   }
 
   get windowState(): WindowState | undefined {
@@ -100,16 +100,17 @@ export class Settings {
   }
 
   #redraw(): void {
-    const before = this.#view;
-    this.#view = this.#draw();
-    if (!isDeepStrictEqual(before, this.#view)) this.#options.onChange(this.#view);
+    const next = this.#draw(this.#view.rev);
+    if (isDeepStrictEqual(next, this.#view)) return;
+    this.#view = { ...next, rev: next.rev + 1 };
+    this.#options.onChange(this.#view);
   }
 
-  #draw(): SettingsView {
+  #draw(rev: number): SettingsView {
     const { policy, policyFile } = this.#options;
     const { settings, locked } = applyPolicy(withDefaults(this.#stored), policy);
     const { walkIn, call, takeNext } = policy.globalShortcuts;
-    return { ...settings, globalKeys: { walkIn, call, takeNext }, locked, passwords: this.#passwords, ...(policyFile !== undefined && { policyFile }), ...(this.#problem && { problem: this.#problem }) };
+    return { rev, ...settings, globalKeys: { walkIn, call, takeNext }, locked, passwords: this.#passwords, ...(policyFile !== undefined && { policyFile }), ...(this.#problem && { problem: this.#problem }) };
   }
 }
 

@@ -13,7 +13,7 @@ export const storedSettings = settingsPatch.extend({
 });
 export type StoredSettings = z.infer<typeof storedSettings>;
 
-export type UserSettings = Omit<SettingsView, 'globalKeys' | 'locked' | 'passwords' | 'policyFile' | 'problem'>;
+export type UserSettings = Omit<SettingsView, 'rev' | 'globalKeys' | 'locked' | 'passwords' | 'policyFile' | 'problem'>;
 const DEFAULTS: UserSettings = {
   theme: 'system',
   textSize: 100,
