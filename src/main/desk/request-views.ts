@@ -54,8 +54,7 @@ interface Rows {
 
 /**
  * The rows of one desk. All of them are looked at after every event, and all but one have not changed: what follows from
- * a request is made once, and what did not change, a row or all of them, is the same object as before. With 500 that wait
- * this is a tenth of the work (bench `load`).
+ * a request is made once, and what did not change, a row or all of them, is the same object as before.
  */
 export class RequestViews {
   private readonly serviceName: (address: string) => string;
