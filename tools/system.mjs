@@ -58,6 +58,8 @@ const packages = [
   { name: 'openssl', for: 'service', have: () => hasCommand('openssl') },
   { name: 'ejabberd', for: 'test', have: () => hasFile('/usr/sbin/ejabberdctl') },
   { name: 'erlang-p1-sqlite3', for: 'test', have: hasErlangSqlite },
+  // An XMPP client that nobody here wrote: the other side in tests of the standards.
+  { name: 'python3-slixmpp', for: 'test', have: () => hasFile('/usr/lib/python3/dist-packages/slixmpp/__init__.py') },
   { name: 'strace', for: 'test', have: () => hasCommand('strace') },
   { name: 'eatmydata', for: 'test', have: () => hasCommand('eatmydata') },
   { name: 'x11-utils', for: 'test', have: () => hasCommand('xwininfo') },
