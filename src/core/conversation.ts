@@ -84,6 +84,12 @@ export function addOperation(c: Conversation, op: Operation): Conversation {
   return withFirst(withOps(c, c.settled, [...c.provisionalOps, op]), op);
 }
 
+/**
+ * The stamp of a live operation until its archive gives it the right one: this desk's guess at the server's clock. A
+ * block that seems older than words that were heard before it would hide these, and the request with them.
+ */
+export const liveStamp = (c: Conversation, { detail }: Operation, guess: number): number => (detail.type === 'block' ? Math.max(guess, c.lastHeardAt) : guess);
+
 /** The archive may no longer have the message with which the request began: then the desk that restated it names it. */
 function withFirst(c: Conversation, { id, detail }: Operation): Conversation {
   const first = detail.type === 'carry' && c.shared.head === id ? detail.first : undefined;

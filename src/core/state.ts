@@ -2,7 +2,7 @@
 import { assertNever } from './assert.js';
 import { bareOf } from './address.js';
 import {
-  addHeard, addOperation, keyOf, newConversation, settleHeard, settleOperation,
+  addHeard, addOperation, keyOf, liveStamp, newConversation, settleHeard, settleOperation,
   type Conversation, type ConversationKey, type Identity, type Marker,
 } from './conversation.js';
 import { ASKED_SCRIPT } from './scripts/known.js';
@@ -207,7 +207,8 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
     return;
   }
   if (op) {
-    update(draft, identity, (c) => resolvePending(addOperation(c, { ...op, stamp: event.stamp }), op.originId, op.id));
+    const stamp = (c: Conversation): number => (item.via === 'archive' ? event.stamp : liveStamp(c, op, event.stamp));
+    update(draft, identity, (c) => resolvePending(addOperation(c, { ...op, stamp: stamp(c) }), op.originId, op.id));
     return;
   }
   for (const person of item.mentions ?? []) {

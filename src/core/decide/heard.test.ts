@@ -247,6 +247,16 @@ describe('a block and a message in the same second', () => {
   const open = (desk: ModelDesk) => openRequest(desk.state.conversations.get(KEY) ?? never())?.messages.map(({ id }) => id);
   const block = (at: number) => inRoom(operation('b', { prev: 'c1', detail: { type: 'block', reason: 'threats' }, desk: deskId(2), author: BEN, stamp: at }), { stamp: at });
 
+  it('do not hide what was heard before, though this computer guesses the clock of the server wrong, and the archive is asked', () => {
+    const desk = staffedDesk(1);
+    desk.hear([message('m1', { stamp: NINE + 3_000 }), claim(2)], NINE);
+    const blocked = inRoom(operation('b', { prev: 'c1', detail: { type: 'block', reason: 'threats' }, desk: deskId(2), author: BEN }));
+    expect(desk.hear([blocked], NINE + 500)).toEqual([{ type: 'settle', archive: ROOM }]);
+    expect(open(desk)).toEqual(['m1']);
+    desk.hear([message('m2', { stamp: NINE + 4_500 })], NINE + 1_500);
+    expect(open(desk)).toEqual(['m1']);
+  });
+
   it('do not hide what was written just before, neither when it is heard nor when the archives, which have whole seconds, have said so', () => {
     const live = staffedDesk(1);
     live.hear([message('m1'), claim(2)], NINE);

@@ -191,6 +191,8 @@ function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Iden
   if (mine) afterOwnOperation(d, after, op, counted);
   else if (counted) tellPerson(d, before, after, op);
   if (counted && op.detail.type === 'close' && after.provisionalHeard.length > 0) d.effect({ type: 'settle', archive: op.service });
+  // What a block hides depends on its stamp, and the archive has the right one.
+  if (counted && op.detail.type === 'block' && item.via !== 'archive') d.effect({ type: 'settle', archive: item.archive });
   return identity;
 }
 

@@ -287,7 +287,10 @@ export class Desk {
   async end(id: string, action: Extract<RequestAction, { type: 'end' }>): Promise<void> {
     const first = decideAction(this.keeper.state, id, action, this.env());
     const asked = isRefusal(first) && first.refused === 'settle-first';
-    const settled = asked && (await this.accounts.settle(this.conversation(id).service).then(() => true, () => false));
+    const { service, shared } = this.conversation(id);
+    // Which of the words a block hides is for the archives of both to say.
+    if (asked && shared.blocks.length > 0) await this.accounts.settle(this.options.policy.rooms.desk).catch(() => undefined);
+    const settled = asked && (await this.accounts.settle(service).then(() => true, () => false));
     this.act(id, { ...action, ...(settled ? { settled } : {}) });
     this.setDraft(id, '');
   }
