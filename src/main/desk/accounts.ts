@@ -40,6 +40,8 @@ export class Accounts {
   private readonly accounts = new Map<Address, Account>();
   private signedIn: SignIn | undefined;
   private known = false;
+  /** Signed in as at the last start, with what was kept of it. */
+  private kept = false;
   private open = false;
 
   constructor(options: AccountsOptions) {
@@ -78,12 +80,13 @@ export class Accounts {
   signIn(as: SignIn, known: boolean): void {
     this.signedIn = as;
     this.known = known;
+    this.kept = known;
     this.open = true;
     const { policy, resource } = this.options;
     // One nick for each desk: a person may sit at two, and a room must name one real address behind each nick.
     const nick = `${localOf(as.address)} (${resource.slice(-6)})`;
     const { desk, channels, texts } = policy.rooms;
-    this.connect(as.address, 'staff', nameOf(as.address), as.password, [
+    this.connect(as.address, 'staff', nameOf(as.address), { password: as.password, known }, [
       ...(desk === '' ? [] : [{ room: desk, nick, use: 'desk', point: policy.point } as const]),
       ...channels.map(({ address: room }) => ({ room, nick, use: 'channel' }) as const),
       ...(texts === undefined ? [] : [{ room: texts, nick, use: 'texts' } as const]),
@@ -92,11 +95,11 @@ export class Accounts {
 
   /** Once the member of staff is known to be who they say. */
   startServices(): void {
-    for (const { address } of this.options.policy.services) if (!this.accounts.has(address)) this.startService(address);
+    for (const { address } of this.options.policy.services) if (!this.accounts.has(address)) this.startService(address, this.kept);
   }
 
-  /** Also after its password was entered. */
-  startService(address: Address): void {
+  /** Also after its password was entered. @param kept the server accepted it at an earlier start */
+  startService(address: Address, kept = false): void {
     const service = this.options.policy.services.find((s) => s.address === address);
     if (!service || !this.signedIn) return;
     const password = this.options.servicePassword(address);
@@ -104,7 +107,7 @@ export class Accounts {
       const problem = new AppError('service-password-missing', `This computer does not have the password of ${service.name} yet. Enter it once, or have your administrator enrol this computer.`);
       this.accounts.set(address, { address, role: 'service', name: service.name, state: { state: 'offline', problem } });
     } else {
-      this.connect(address, 'service', service.name, password, []);
+      this.connect(address, 'service', service.name, { password, known: kept }, []);
     }
   }
 
@@ -158,11 +161,11 @@ export class Accounts {
     return account?.session;
   }
 
-  private connect(address: Address, role: Account['role'], name: string, password: string, rooms: NonNullable<SessionOptions['rooms']>): void {
+  private connect(address: Address, role: Account['role'], name: string, secret: Pick<SessionOptions, 'password' | 'known'>, rooms: NonNullable<SessionOptions['rooms']>): void {
     const { policy, resource, cursor, on } = this.options;
     const server = this.signedIn?.server ?? policy.server;
     const session = this.options.connect({
-      address, password, resource, rooms, carbons: true, available: this.open, cursor,
+      address, ...secret, resource, rooms, carbons: true, available: this.open, cursor,
       ...(server ? { server: { host: server.host, port: server.port, ...(server.directTls === undefined ? {} : { directTls: server.directTls }) } } : {}),
       ...(policy.server ? { ca: policy.server.ca } : {}),
       ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),

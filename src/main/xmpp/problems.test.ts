@@ -59,7 +59,7 @@ describe('a password that was accepted before', () => {
 
   it('counts as changed after a minute of refusals, and not before', () => {
     let now = 0;
-    const password = new KnownPassword(() => now);
+    const password = new KnownPassword(false, () => now);
     expect(password.judge(refused)).toBe(refused);
     password.accepted();
     expect(password.judge(refused)).toEqual(starting);
@@ -71,8 +71,12 @@ describe('a password that was accepted before', () => {
     expect(password.judge(refused)).toEqual(starting);
   });
 
+  it('may be one that was accepted at an earlier start', () => {
+    expect(new KnownPassword(true).judge(refused)).toEqual(starting);
+  });
+
   it('does not change what else may be wrong', () => {
-    const password = new KnownPassword();
+    const password = new KnownPassword(false);
     password.accepted();
     const other = { name: 'SASLError', condition: 'account-disabled' };
     expect(password.judge(other)).toBe(other);

@@ -130,11 +130,12 @@ const STARTING = 60_000;
 /** A server that starts may open its ports before it knows its accounts: what it accepted before is not wrong at once. */
 export class KnownPassword {
   readonly #now: () => number;
-  #known = false;
+  #known: boolean;
   #refusedSince: number | undefined;
 
-  /** @param now ms on a clock that only goes forward */
-  constructor(now: () => number = () => performance.now()) {
+  /** @param known accepted at an earlier start @param now ms on a clock that only goes forward */
+  constructor(known: boolean, now: () => number = () => performance.now()) {
+    this.#known = known;
     this.#now = now;
   }
 

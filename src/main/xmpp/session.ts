@@ -4,6 +4,7 @@ import type { Outgoing } from '../../core/outgoing.js';
 import { AppError } from '../../shared/errors.js';
 import { caps, describeSelf, NS_DISCO_INFO } from './about.js';
 import { Archives } from './archive.js';
+import { ANSWERS, ASK_AGAIN, ServerClock } from './clock.js';
 import { check } from './check.js';
 import { parseJid, type Jid } from './jid.js';
 import { buildStanza, originIdOf } from './outgoing.js';
@@ -54,7 +55,7 @@ class XmppSession implements Session {
   #address: FullAddress;
   #available: boolean;
   #announced = false;
-  #offset = 0;
+  #clock = new ServerClock();
   /** Another object for each session of the server; none while there is none. */
   #epoch: object | undefined;
   #ready = false;
@@ -66,9 +67,9 @@ class XmppSession implements Session {
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#address = `${own.bare}/${options.resource}`;
     this.#available = options.available;
-    const { password, resource, server, ca } = options;
+    const { password, known, resource, server, ca } = options;
     this.#stream = new Stream(
-      { jid: own, password, resource, timing: this.#timing, random: tools.random, ...(server ? { server } : {}), ...(ca ? { ca } : {}) },
+      { jid: own, password, ...(known === undefined ? {} : { known }), resource, timing: this.#timing, random: tools.random, ...(server ? { server } : {}), ...(ca ? { ca } : {}) },
       {
         connecting: (attempt) => this.#say({ type: 'state', state: { state: 'connecting', attempt } }),
         online: (address) => this.#onOnline(address),
@@ -95,7 +96,7 @@ class XmppSession implements Session {
       ...(options.anonymousHost === undefined ? {} : { anonymousHost: options.anonymousHost }),
       room: (address) => this.#rooms.view(address),
       queried: (queryId) => this.#archives.queried(queryId),
-      now: () => Math.round(tools.now() + this.#offset),
+      now: () => Math.round(tools.now() + this.#clock.offset),
     };
   }
 
@@ -218,7 +219,7 @@ class XmppSession implements Session {
   async #enter(epoch: object): Promise<void> {
     const own = this.#own.bare;
     if (this.#options.carbons) await this.#stream.request('set', undefined, buildEnableCarbons()).catch(() => undefined);
-    void this.#readClock();
+    void this.#readClock(epoch);
     await this.#archives.probe(own).catch(() => undefined);
     if (this.#epoch !== epoch) return;
     const rooms = this.#announce(epoch);
@@ -323,12 +324,17 @@ class XmppSession implements Session {
     });
   }
 
-  async #readClock(): Promise<void> {
-    const asked = this.#tools.now();
-    const answer = await this.#stream.request('get', this.#own.domain, buildTimeQuery()).catch(() => undefined);
-    const time = answer && parseTime(answer);
-    if (!time) return;
-    this.#offset = Math.round(time.utc + time.precision / 2 - (asked + this.#tools.now()) / 2);
-    this.#say({ type: 'clock', offset: this.#offset });
+  async #readClock(epoch: object): Promise<void> {
+    const clock = new ServerClock();
+    for (let answers = 0; answers < ANSWERS && this.#epoch === epoch; answers += 1) {
+      const asked = this.#tools.now();
+      const answer = await this.#stream.request('get', this.#own.domain, buildTimeQuery()).catch(() => undefined);
+      const time = answer && parseTime(answer);
+      if (!time || this.#epoch !== epoch) return;
+      clock.hear({ asked, answered: this.#tools.now(), ...time });
+      this.#clock = clock;
+      this.#say({ type: 'clock', offset: clock.offset });
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
+    }
   }
 }

@@ -25,6 +25,8 @@ const POISONED = new Set(['policy-violation', 'not-well-formed', 'bad-format', '
 export interface StreamOptions {
   readonly jid: Jid;
   readonly password: string;
+  /** The server accepted it at an earlier start: refused now, it may be the server that is not ready yet. */
+  readonly known?: boolean;
   readonly resource: string;
   readonly server?: Server;
   readonly ca?: readonly string[];
@@ -65,7 +67,7 @@ export class Stream {
   /** What the network said before the socket closed. */
   #cause: unknown;
   #failures = 0;
-  readonly #password = new KnownPassword();
+  readonly #password: KnownPassword;
   #liveSince = 0;
   /** Tells an attempt from the one after it. */
   #attempt: object = {};
@@ -75,7 +77,8 @@ export class Stream {
   constructor(options: StreamOptions, events: StreamEvents) {
     this.#options = options;
     this.#events = events;
-    const { jid, password, resource, server, ca, random, timing } = options;
+    const { jid, password, known = false, resource, server, ca, random, timing } = options;
+    this.#password = new KnownPassword(known);
     this.#connection = createConnection(
       {
         domain: jid.domain, username: jid.local, password, resource, timeout: timing.watchdog,

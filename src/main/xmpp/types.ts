@@ -11,6 +11,8 @@ import type { RoomOption } from './rooms.js';
 export interface SessionOptions {
   readonly address: Address;
   readonly password: string;
+  /** The server accepted this password at an earlier start. */
+  readonly known?: boolean;
   readonly resource: string;
   /** Where to connect when DNS does not say: `host:port`. Direct TLS first, STARTTLS when the server offers only that. */
   readonly server?: { readonly host: string; readonly port: number; readonly directTls?: boolean };
