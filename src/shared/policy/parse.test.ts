@@ -30,6 +30,7 @@ describe('a policy', () => {
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },
       kinds: { questions: ['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'], tags: [] },
+      holidays: [],
       referrals: [],
       alerts: { repeatEvery: 15, notifications: 'who', sound: {} },
       globalShortcuts: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },

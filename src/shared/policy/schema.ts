@@ -8,23 +8,11 @@ import { CARD_CHECKS, GUARD_KINDS, NATIONAL_IDS } from '../../core/guard/rules.j
 import type { Mode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
+import { list, section, text, web } from './fields.js';
+import { holidays, hours } from './hours.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
 
-/** An object that names what it knows when it meets a field that it does not. */
-const section = <S extends z.ZodRawShape>(shape: S) =>
-  z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? `The fields here are ${Object.keys(shape).join(', ')}.` : `Use an object with ${Object.keys(shape).join(', ')}.`),
-  });
-
-const text = (what: string, max: number) => {
-  const error = `Use ${what}, 1 to ${max} characters.`;
-  return z.string(error).trim().min(1, error).max(max, error);
-};
-const list = <T extends z.ZodType>(item: T, what: string, min: number, max: number) => {
-  const error = `Use a list of ${min} to ${max} ${what}.`;
-  return z.array(item, error).min(min, error).max(max, error);
-};
 const whole = (unit: string, min: number, max: number) => {
   const error = `Use ${unit} between ${min} and ${max}.`;
   return z.number(error).int(error).min(min, error).max(max, error);
@@ -41,10 +29,6 @@ const host = () => {
 const address = (like: string) => {
   const error = `Use an address without anything after the host, like ${like}.`;
   return z.string(error).trim().toLowerCase().max(2_047, error).regex(new RegExp(String.raw`^[^\s"&'/:<>@\u0000-\u001f]{1,1023}@${HOST}$`), error);
-};
-const web = () => {
-  const error = 'Use a web address that begins with https:// or http://.';
-  return z.string(error).trim().max(2_000, error).regex(/^https?:\/\/[^\s@/]+(?:\/\S*)?$/i, error);
 };
 /** Absolute on Windows (with a drive, or a share) or elsewhere; the same policy may be checked on another system. */
 const folder = () => {
@@ -194,11 +178,13 @@ export const policySchema = section({
       })
         .default({})
         .describe('Scripts that this service wants said at these moments'),
+      hours: hours.exactOptional().describe('When this service is open, in the time zone of the library; without it, whenever a desk is staffed'),
     }),
     'services',
     1,
     20,
   ),
+  holidays: holidays.default([]).describe('Days on which all services are closed'),
   anonymousHost: host().exactOptional().describe('Host whose users are patrons without an account'),
   rooms: section({
     desk: address('desk@rooms.library.example').describe('Room in which the desks agree who holds what'),

@@ -1,0 +1,21 @@
+/** Kinds of fields that several sections of the policy have. */
+import * as z from 'zod';
+
+/** An object that names what it knows when it meets a field that it does not. */
+export const section = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `The fields here are ${Object.keys(shape).join(', ')}.` : `Use an object with ${Object.keys(shape).join(', ')}.`),
+  });
+
+export const text = (what: string, max: number) => {
+  const error = `Use ${what}, 1 to ${max} characters.`;
+  return z.string(error).trim().min(1, error).max(max, error);
+};
+export const list = <T extends z.ZodType>(item: T, what: string, min: number, max: number) => {
+  const error = `Use a list of ${min} to ${max} ${what}.`;
+  return z.array(item, error).min(min, error).max(max, error);
+};
+export const web = () => {
+  const error = 'Use a web address that begins with https:// or http://.';
+  return z.string(error).trim().max(2_000, error).regex(/^https?:\/\/[^\s@/]+(?:\/\S*)?$/i, error);
+};
