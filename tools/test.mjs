@@ -6,6 +6,7 @@ import { ensureBuilt } from './built.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { PlainError, readJson, root, run, tool } from './run.mjs';
 import { ensureRuntime } from './runtime.mjs';
+import { secondTriesFile } from './second-tries.mjs';
 import { allPurposes, ensureSystem } from './system.mjs';
 
 const long = process.argv.includes('--long');
@@ -26,8 +27,8 @@ async function lintLike(name, ...args) {
 
 async function unit() {
   const file = path.join(root, '.local/unit-report.json');
-  fs.rmSync(file, { force: true });
-  const { code, output } = await check('vitest', 'run', '--config', 'tools/vitest.config.mjs', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
+  for (const old of [file, secondTriesFile]) fs.rmSync(old, { force: true });
+  const { code, output } = await check('vitest', 'run', '--config', 'tools/vitest.config.mjs', '--reporter=default', '--reporter=./tools/second-tries.mjs', '--reporter=json', `--outputFile.json=${file}`);
   const counts = readJson(file);
   const passed = counts?.numPassedTests ?? 0;
   const failed = counts?.numFailedTests ?? 0;
@@ -36,11 +37,18 @@ async function unit() {
   total.skipped += counts?.numPendingTests ?? 0;
   // A file that cannot be read has no failed test in it, and yet failed.
   if (code !== 0 || passed === 0) throw new StepFailed(output, failed);
-  return `${passed} tests`;
+  const second = readJson(secondTriesFile) ?? [];
+  return `${passed} tests${tried(second.length, second.join('; '))}`;
 }
 
-/** Of all end-to-end tests; a program that does not come up now and then explains no more. */
+/** Of the tests with a real server, and of all end-to-end tests; a program that does not come up now and then explains no more. */
 const SECOND_TRIES = 2;
+
+/** @param {number} second @param {string} which @returns {string} for the line of the step */
+function tried(second, which) {
+  if (second > SECOND_TRIES) throw new StepFailed(`${second} tests passed only at the second try, and at most ${SECOND_TRIES} may: that is no accident any more.`, 0);
+  return second === 0 ? '' : `, ${second} of them at the second try (${which})`;
+}
 
 async function endToEnd() {
   const { e2eReport, runE2e } = await import('./e2e.mjs');
@@ -54,8 +62,7 @@ async function endToEnd() {
   total.failed += failed;
   total.skipped += stats?.skipped ?? 0;
   if (code !== 0 || passed === 0 || failed > 0) throw new StepFailed('', failed);
-  if (second > SECOND_TRIES) throw new StepFailed(`${second} tests passed only at the second try, and at most ${SECOND_TRIES} may: that is no accident any more.`, 0);
-  return second === 0 ? `${passed} tests` : `${passed} tests, ${second} of them at the second try (named as flaky above)`;
+  return `${passed} tests${tried(second, 'named as flaky above')}`;
 }
 
 /** A step whose failures have been counted one by one. */
