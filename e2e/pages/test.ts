@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startEjabberd } from '../service/ejabberd.js';
+import { foreign, type Foreign } from '../service/foreign.js';
 import { HeadlessDesk, type HeadlessOptions } from '../service/headless.js';
 import { patron, type Patron, type PatronOptions } from '../service/patron.js';
 import { startProsody, type Account, type Service, type ServiceOptions } from '../service/prosody.js';
@@ -30,6 +31,8 @@ export interface Library {
   otherDesk(options?: Partial<HeadlessOptions>): Promise<HeadlessDesk>;
   /** Somebody who writes, and stays until the test ends. Without a text they say nothing yet. */
   patron(text?: string, options?: PatronOptions): Promise<Patron>;
+  /** An XMPP client that nobody here wrote, until the test ends. Default: Ben's. */
+  foreign(account?: Account): Promise<Foreign>;
   /** A folder for data that outlives one desk, deleted when the test ends. */
   folder(): string;
 }
@@ -38,7 +41,7 @@ function openLibrary(service: Service): { readonly library: Library; readonly en
   const [ana, ben] = service.staff;
   const desks: DeskPage[] = [];
   const others: HeadlessDesk[] = [];
-  const patrons: Patron[] = [];
+  const patrons: { close(): Promise<void> }[] = [];
   const folders: string[] = [];
   const folder = (): string => {
     const made = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
@@ -67,6 +70,11 @@ function openLibrary(service: Service): { readonly library: Library; readonly en
       patrons.push(somebody);
       if (text !== undefined) await somebody.send(text);
       return somebody;
+    },
+    async foreign(account = ben) {
+      const client = await foreign(service, account);
+      patrons.push(client);
+      return client;
     },
   };
   const end = async (failed: boolean): Promise<void> => {

@@ -1,9 +1,10 @@
 /** A service for all tests of a file or a block, and desks and patrons at it that are gone after each of them. */
 import fs from 'node:fs';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { foreign, type Foreign } from './foreign.js';
 import { HeadlessDesk, type HeadlessOptions } from './headless.js';
 import { patron, type Patron, type PatronOptions } from './patron.js';
-import type { Service } from './prosody.js';
+import type { Account, Service } from './prosody.js';
 
 export interface Crowd {
   /** There from the first test on. */
@@ -15,6 +16,8 @@ export interface Crowd {
   patron(options?: PatronOptions): Promise<Patron>;
   /** Somebody from the web page, with a question. */
   asking(text: string): Promise<Patron>;
+  /** An XMPP client that nobody here wrote. Default: Ben's. */
+  foreign(account?: Account): Promise<Foreign>;
   /** Done before the desks end; the last one first. */
   atEnd(stop: () => unknown): void;
 }
@@ -59,6 +62,11 @@ export function crowd(start: () => Promise<Service>): Crowd {
       const somebody = await all.patron();
       await somebody.send(text);
       return somebody;
+    },
+    async foreign(account = all.service.staff[1]) {
+      const client = await foreign(all.service, account);
+      ends.push(() => client.close());
+      return client;
     },
     atEnd: (stop) => void ends.push(stop),
   };
