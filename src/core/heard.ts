@@ -97,6 +97,8 @@ export interface HeardPresence {
   readonly nonce?: string;
   /** What a desk calls its service point, in the desk room: a label, never a proof of anything. */
   readonly point?: string;
+  /** Services whose patrons see that desk as open, as it says itself; none: it does not say. */
+  readonly serves?: readonly Address[];
   /** Set when it comes from a room. */
   readonly occupant?: {
     readonly room: Address;

@@ -10,6 +10,7 @@ import './styles/crisis.css';
 import './styles/conduct.css';
 import './styles/examples.css';
 import './styles/guide.css';
+import './styles/people.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';

@@ -14,6 +14,7 @@ import type { Category as SuggestedCategory, Distress } from '../core/suggest/wo
 import type { Overlaid } from '../core/texts/overlay.js';
 import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
+import type { PersonView } from './people-view.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
 export interface Problem {
@@ -332,6 +333,8 @@ export interface DeskView {
   readonly order: readonly string[];
   readonly channels: readonly ChannelView[];
   readonly colleagues: readonly ColleagueView[];
+  /** All of the staff by name, also who is not at work, and whoever is signed in here. Nobody while nobody is. */
+  readonly people: readonly PersonView[];
   readonly services: readonly { readonly address: string; readonly name: string }[];
   readonly blocks: readonly BlockView[];
   readonly ladders: readonly LadderView[];

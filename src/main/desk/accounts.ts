@@ -2,6 +2,7 @@
 import { localOf } from '../../core/address.js';
 import type { Address, FullAddress } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
+import type { Said } from '../../core/presence/presence.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { ConnectionState, ConnectionView } from '../../shared/view.js';
@@ -43,6 +44,7 @@ export class Accounts {
   /** Signed in as at the last start, with what was kept of it. */
   private kept = false;
   private open = false;
+  private said: Said | undefined;
 
   constructor(options: AccountsOptions) {
     this.options = options;
@@ -114,6 +116,7 @@ export class Accounts {
   async signOut(): Promise<void> {
     this.open = false;
     this.signedIn = undefined;
+    this.said = undefined;
     const sessions = [...this.accounts.values()].flatMap((a) => a.session ?? []);
     this.accounts.clear();
     await Promise.all(sessions.map((s) => s.stop()));
@@ -125,12 +128,26 @@ export class Accounts {
     for (const account of this.accounts.values()) account.session?.setAvailable(open);
   }
 
+  /** What colleagues see of whoever sits here. */
+  say(said: Said): void {
+    this.said = said;
+    if (this.signedIn) this.accounts.get(this.signedIn.address)?.session?.say(said);
+  }
+
+  /** As `Session.members`. @throws AppError `connection-lost` */
+  async members(room: Address): Promise<readonly Address[]> {
+    const session = this.ownerOf(room);
+    if (!session) throw new AppError('connection-lost', 'There is no connection to the server.');
+    return session.members(room);
+  }
+
   /** Everything anew: what was missed while nothing could be recorded comes from the archives. */
   async restart(): Promise<void> {
     const as = this.signedIn;
     if (!as) return;
-    const { known } = this;
+    const { known, said } = this;
     await this.signOut();
+    this.said = said;
     this.signIn(as, known);
   }
 
@@ -176,6 +193,7 @@ export class Accounts {
       },
     });
     this.accounts.set(address, { address, role, name, session, state: { state: 'connecting', attempt: 0 } });
+    if (role === 'staff' && this.said) session.say(this.said);
     session.start();
   }
 

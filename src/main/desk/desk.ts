@@ -21,6 +21,7 @@ import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
+import { Attendance } from './attendance.js';
 import { Bell } from './bell.js';
 import { Conduct } from './conduct.js';
 import { Examples } from './examples.js';
@@ -79,6 +80,7 @@ export class Desk {
   private readonly screen: Screen;
   private readonly shift: Shift;
   private readonly bell: Bell;
+  private readonly attendance: Attendance;
   /** Incidents, and the seconds in which they can be undone. */
   readonly conduct: Conduct;
   readonly reports: Reports;
@@ -130,6 +132,7 @@ export class Desk {
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
       present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
     });
+    this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
     this.examples = new Examples({ rules: this.rules, deskId, texts: this.texts, language: policy.services[0]?.languages[0] ?? 'en', keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
   }
@@ -183,6 +186,7 @@ export class Desk {
     } finally {
       this.followStaffed();
       this.conduct.follow();
+      this.attendance.follow();
     }
     this.texts.follow(events);
   }
@@ -218,6 +222,7 @@ export class Desk {
     this.screen.refresh();
     this.conduct.follow();
     this.followStaffed();
+    this.attendance.follow();
   }
 
   /** The record says since when patrons saw this desk as open. */
@@ -227,6 +232,11 @@ export class Desk {
     if (!this.keeper.problem) this.commit([{ kind: 'staffed', open: this.staffed, reason: this.staffed ? 'ready' : 'not-ready' }]);
     if (this.staffed) this.network.greetAll();
     else this.present.forgetAnswers();
+  }
+
+  /** Services whose patrons see this desk as open. */
+  private get serves(): readonly Address[] {
+    return this.view.staffed ? this.rules.services.filter((service) => this.accounts.ready(service) !== undefined) : [];
   }
 
   /** Members of the desk room; besides them, who has an account on the host of staff. */

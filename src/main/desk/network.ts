@@ -13,6 +13,9 @@ import type { Present } from './present.js';
 
 /** Without its reflection after this, an operation's fate is unknown and the room's archive is asked, ms (PROTOCOL §9). */
 const REFLECTION = 3_000;
+/** Fact beside the journal: the addresses of colleagues. */
+const STAFF = 'staff';
+const STAFF_KEPT = 1_000;
 /** What came live is settled by a page of its archive after this, ms. */
 const SETTLE_AFTER = 20_000;
 
@@ -119,7 +122,28 @@ export class Network {
     if (room !== rules.room) return;
     if (problem?.code === 'not-staff') onExpelled(problem.message);
     else if (problem && !joined) carryOut(decideRoomFailed(keeper.state, env()));
-    else if (joined) this.pump();
+    else if (joined) {
+      this.pump();
+      void this.readMembers(room);
+    }
+  }
+
+  /** Who belongs to the staff: the room says it, where it tells whoever is in it; otherwise it is whom this desk has seen there. */
+  private async readMembers(room: Address): Promise<void> {
+    const { accounts, present, keeper, refresh } = this.options;
+    present.staff.know(knownStaff(keeper.fact(STAFF)));
+    try {
+      present.staff.setMembers(await accounts.members(room));
+    } catch {
+      // Whom it knows already stays known.
+    }
+    this.keepStaff();
+    refresh();
+  }
+
+  private keepStaff(): void {
+    const { keeper, present } = this.options;
+    if (!keeper.problem) keeper.setFact(STAFF, present.staff.people.slice(0, STAFF_KEPT));
   }
 
   /** Everything that an account missed has been read: what was left open can be decided now. */
@@ -219,6 +243,7 @@ export class Network {
   private onPresence(account: Address, presence: HeardPresence): void {
     const { present, rules, refresh, staffed } = this.options;
     present.hear(presence);
+    if (present.staff.hear(presence)) this.keepStaff();
     const { occupant } = presence;
     // Whoever enters learns what is on the screens of those who are there.
     if (occupant && !occupant.self && presence.available && occupant.room === rules.room && this.looking !== undefined) this.look(this.looking);
@@ -249,3 +274,5 @@ export class Network {
     return undefined;
   }
 }
+
+const knownStaff = (fact: unknown): readonly Address[] => (Array.isArray(fact) ? fact.filter((one) => typeof one === 'string') : []);

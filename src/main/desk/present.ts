@@ -7,6 +7,7 @@ import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { AppError } from '../../shared/errors.js';
 import type { ChannelView, ColleagueView } from '../../shared/view.js';
+import { Colleagues } from './colleagues.js';
 import { byName, nameOf } from './names.js';
 
 interface Room {
@@ -27,6 +28,7 @@ export class Present {
   private readonly rooms = new Map<Address, Room>();
   private readonly seen = new Map<string, number>();
   private readonly colleagues = new Set<Address>();
+  readonly staff: Colleagues;
   /** Desks in the desk room, by the addresses of their occupants, and what they call their service points. */
   private readonly desks = new Map<FullAddress, { readonly desk: string; readonly point: string | undefined }>();
   /** What other desks have on their screens, by their addresses. */
@@ -44,6 +46,7 @@ export class Present {
 
   constructor({ room, texts }: { readonly room?: Address; readonly texts?: Address }) {
     this.deskRoom = room;
+    this.staff = new Colleagues(room);
     this.textsRoom = texts;
   }
 
@@ -136,6 +139,7 @@ export class Present {
     room.problem = problem;
     if (joined) return;
     room.people.clear();
+    this.staff.leave(address);
     if (address === this.deskRoom) {
       this.desks.clear();
       this.viewing.clear();
@@ -149,6 +153,7 @@ export class Present {
       this.room(address, false, undefined);
       this.archive(address, undefined);
     }
+    this.staff.forget();
     this.supervisor = false;
     this.administrator = false;
   }

@@ -1,6 +1,7 @@
 import { bareOf } from '../../core/address.js';
-import { keyOf } from '../../core/conversation.js';
+import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
+import type { DeskState } from '../../core/state.js';
 import { isSayable } from '../../core/guard/check.js';
 import { channelConversation } from '../../core/identity.js';
 import type { Policy } from '../../shared/policy/schema.js';
@@ -152,12 +153,17 @@ export class Screen {
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
-      colleagues: present.others(deskId), services: policy.services.map(({ address, name }) => ({ address, name })),
+      colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
       ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
+  }
+
+  private unreadOf(id: string, state: DeskState | undefined): number {
+    const c = state?.conversations.get(id);
+    return c && state ? Math.max(0, openMessages(c).length - (this.options.present.looked(state).get(id) ?? 0)) : 0;
   }
 
   private requests() {

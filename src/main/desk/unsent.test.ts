@@ -80,6 +80,14 @@ class Played implements Session {
     // nobody looks
   }
 
+  say(): void {
+    // nor listens
+  }
+
+  async members(): Promise<readonly string[]> {
+    return [];
+  }
+
   async history(archive: string) {
     return { archive, items: [], refused: [], complete: true };
   }

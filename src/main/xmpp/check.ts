@@ -118,7 +118,7 @@ function checkPresence(stanza: Element, sender: Jid, context: Context): Checked 
     show: shown && SHOWS.find((known) => known === text(shown)),
     status: status && (text(status) || undefined),
     nonce: parseNonce(stanza),
-    point: room?.use === 'desk' ? parsePoint(stanza) : undefined,
+    ...(room?.use === 'desk' ? parsePoint(stanza) : {}),
     occupant: user && compact<NonNullable<HeardPresence['occupant']>>({
       room: sender.bare,
       nick: sender.resource ?? '',

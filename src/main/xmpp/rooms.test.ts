@@ -97,9 +97,24 @@ describe('a room', () => {
     const desks = new Rooms([{ room: desk, nick: 'Main', use: 'desk', point: 'North & South' }], 60_000, async (stanza) => void sent.push(stanza), () => undefined);
     const joining = problem(desks.join(desk));
     desks.refused(desk, 'conflict');
-    expect(sent.map((stanza) => stanza.getChild('desk', 'urn:deskbell:desk:0')?.toString())).toEqual(Array.from({ length: 2 }, () => '<desk xmlns="urn:deskbell:desk:0" point="North &amp; South"/>'));
+    expect(sent.map((stanza) => stanza.getChild('desk', 'urn:deskbell:desk:0')?.toString())).toEqual(Array.from({ length: 2 }, () => '<desk xmlns="urn:deskbell:desk:0" point="North &amp; South" serves=""/>'));
     desks.reset();
     return joining;
+  });
+
+  it('is told once what we do, also where it lets us in only after we have said so', async () => {
+    const said = { show: 'dnd', status: 'With a patron', serves: [] } as const;
+    const shown = () => sent.map((stanza) => stanza.getChildText('show'));
+    const joining = rooms.join(desk);
+    rooms.say(said);
+    rooms.presence(occupant('Main', { self: true }), [110]);
+    await joining;
+    expect(shown()).toEqual([null, 'dnd']);
+    rooms.say(said);
+    rooms.presence(occupant('Main', { self: true }), [110]);
+    expect(shown(), 'nothing is new').toEqual([null, 'dnd']);
+    rooms.say({ status: 'At the desk', serves: [] });
+    expect([shown().at(-1), sent.at(-1)?.getChildText('status'), sent.at(-1)?.getChild('x')]).toEqual([null, 'At the desk', undefined]);
   });
 
   it('of an earlier session is none', async () => {

@@ -1,12 +1,14 @@
 /** Which rooms this session is in, and who the room says is behind each nick (XEP-0045). */
 import { assertNever } from '../../core/assert.js';
 import type { Address, HeardPresence } from '../../core/heard.js';
+import type { Said } from '../../core/presence/presence.js';
 import { AppError } from '../../shared/errors.js';
 import type { RoomView } from './read.js';
 import { mute } from './problems.js';
 import type { Element } from './xml.js';
 import { buildPoint } from './xep/desk-point.js';
-import { buildJoin, buildLeave, STATUS, type Affiliation } from './xep/xep-0045-muc.js';
+import { buildShown } from './xep/presence.js';
+import { buildJoin, buildLeave, buildOccupantPresence, STATUS, type Affiliation } from './xep/xep-0045-muc.js';
 
 /** What a room is for: the desks agree in it, the staff talks in it, or administrators say in it what all desks share. */
 export type RoomUse = 'desk' | 'channel' | 'texts';
@@ -44,22 +46,27 @@ interface Room {
   renamed: number;
   joined: boolean;
   affiliation: Affiliation | undefined;
+  /** What its occupants know of our presence. */
+  told: Said;
   readonly occupants: Map<string, string | undefined>;
   joining: { readonly promise: Promise<void>; readonly settle: (problem?: RoomProblem) => void } | undefined;
 }
 
 const MAX_NICKS = 9;
+/** Before the desk has said anything of itself. */
+export const NOTHING_SAID: Said = { status: '', serves: [] };
 
 export class Rooms {
   readonly #rooms = new Map<Address, Room>();
   readonly #send: (stanza: Element) => Promise<void>;
   readonly #timeout: number;
   readonly #changed: (change: RoomChange) => void;
+  #said = NOTHING_SAID;
 
   /** @param timeout ms to wait for a room to answer */
   constructor(options: readonly RoomOption[], timeout: number, send: (stanza: Element) => Promise<void>, changed: (change: RoomChange) => void) {
     for (const option of options) {
-      this.#rooms.set(option.room, { option, nick: option.nick, renamed: 0, joined: false, affiliation: undefined, occupants: new Map(), joining: undefined });
+      this.#rooms.set(option.room, { option, nick: option.nick, renamed: 0, joined: false, affiliation: undefined, told: NOTHING_SAID, occupants: new Map(), joining: undefined });
     }
     this.#timeout = timeout;
     this.#send = send;
@@ -118,7 +125,7 @@ export class Rooms {
     };
     room.joining = { promise, settle };
     room.occupants.clear();
-    this.#send(joining(room)).catch((error: unknown) => settle(new RoomProblem(error instanceof AppError ? error : mute(), false)));
+    this.#send(this.#joining(room)).catch((error: unknown) => settle(new RoomProblem(error instanceof AppError ? error : mute(), false)));
     return promise;
   }
 
@@ -159,7 +166,7 @@ export class Rooms {
     if (condition === 'conflict' && room.renamed < MAX_NICKS) {
       room.renamed += 1;
       room.nick = `${room.option.nick} (${room.renamed + 1})`;
-      this.#send(joining(room)).catch(() => undefined); // the timer of the join tells
+      this.#send(this.#joining(room)).catch(() => undefined); // the timer of the join tells
       return;
     }
     room.joining.settle(refusedEntry(room.option, condition));
@@ -173,12 +180,30 @@ export class Rooms {
     this.#changed({ room: address, joined: false, problem: unavailable(room.option, why === 'lost' ? 'lost this desk' : 'does not answer').problem });
   }
 
+  /** What the occupants of all rooms are told of us from now on, and whoever enters later. */
+  say(said: Said): void {
+    this.#said = said;
+    for (const room of this.#rooms.values()) if (room.joined) this.#tell(room);
+  }
+
+  #joining(room: Room): Element {
+    room.told = this.#said;
+    return buildJoin(room.option.room, room.nick, ...about(room));
+  }
+
+  #tell(room: Room): void {
+    if (room.told === this.#said) return;
+    room.told = this.#said;
+    this.#send(buildOccupantPresence(room.option.room, room.nick, ...about(room))).catch(() => undefined); // with the stream the room is gone too
+  }
+
   #entered(room: Room, nick: string, affiliation: Affiliation): void {
     const news = !room.joined || room.affiliation !== affiliation;
     room.nick = nick;
     room.joined = true;
     room.affiliation = affiliation;
     room.joining?.settle();
+    this.#tell(room);
     if (news) this.#changed({ room: room.option.room, joined: true, affiliation });
   }
 
@@ -199,7 +224,7 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   return { promise, resolve, reject };
 }
 
-const joining = ({ option: { room, point }, nick }: Room): Element => buildJoin(room, nick, point === undefined ? undefined : buildPoint(point));
+const about = ({ option: { point }, told }: Room): readonly (Element | undefined)[] => [...buildShown(told), point === undefined ? undefined : buildPoint(point, told.serves)];
 
 const nameOf = (option: RoomOption): string => option.room.slice(0, option.room.indexOf('@'));
 function notMember(option: RoomOption): RoomProblem {

@@ -1,6 +1,7 @@
 /** One signed-in session (types.ts): enters, catches up, then delivers what it hears, checked and in order. */
 import type { Address, ArchivePage, FullAddress, Heard, Refused } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
+import type { Said } from '../../core/presence/presence.js';
 import { AppError } from '../../shared/errors.js';
 import { caps, describeSelf, NS_DISCO_INFO } from './about.js';
 import { Archives } from './archive.js';
@@ -11,10 +12,12 @@ import { buildStanza, originIdOf } from './outgoing.js';
 import { lost } from './problems.js';
 import type { Context } from './read.js';
 import { RoomWatch } from './room-watch.js';
-import { RoomProblem, Rooms, type RoomChange } from './rooms.js';
+import { NOTHING_SAID, RoomProblem, Rooms, type RoomChange } from './rooms.js';
 import { jittered, Stream } from './stream.js';
 import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
 import { xml, type Element } from './xml.js';
+import { buildShown } from './xep/presence.js';
+import { buildMembersQuery, MEMBERS, parseMembers } from './xep/xep-0045-members.js';
 import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
 import { buildEnableCarbons } from './xep/xep-0280-carbons.js';
 import { buildPing } from './xep/xep-0410-self-ping.js';
@@ -56,6 +59,9 @@ class XmppSession implements Session {
   #available: boolean;
   #announced = false;
   #clock = new ServerClock();
+  #said: Said = NOTHING_SAID;
+  /** What the server was told of that. */
+  #told: Said = NOTHING_SAID;
   /** Another object for each session of the server; none while there is none. */
   #epoch: object | undefined;
   #ready = false;
@@ -122,6 +128,16 @@ class XmppSession implements Session {
   setAvailable(available: boolean): void {
     this.#available = available;
     if (this.#epoch && this.#stream.isLive && available !== this.#announced) void this.#announce(this.#epoch);
+  }
+
+  say(said: Said): void {
+    this.#said = said;
+    if (this.#epoch && this.#stream.isLive && this.#announced) void this.#tell();
+  }
+
+  async members(room: Address): Promise<readonly Address[]> {
+    const lists = await Promise.all(MEMBERS.map(async (affiliation) => parseMembers(await this.#stream.request('get', room, buildMembersQuery(affiliation)))));
+    return [...new Set(lists.flat())];
   }
 
   settle(archive: Address): Promise<void> {
@@ -208,6 +224,7 @@ class XmppSession implements Session {
   #onResumed(): void {
     this.#sayState(true);
     if (this.#epoch && this.#ready && this.#available !== this.#announced) void this.#announce(this.#epoch);
+    else if (this.#announced) void this.#tell();
     for (const room of this.#rooms.addresses) if (this.#rooms.isJoined(room)) this.selfPing(room).catch(() => undefined);
   }
 
@@ -233,15 +250,29 @@ class XmppSession implements Session {
   async #announce(epoch: object): Promise<void> {
     const available = this.#available;
     this.#announced = available;
+    this.#told = this.#said;
+    this.#rooms.say(this.#said);
     try {
       if (!available) await this.#rooms.leave();
-      await this.#stream.send(xml('presence', { type: available ? undefined : 'unavailable' }, available ? caps() : undefined));
+      await this.#stream.send(available ? this.#presence() : xml('presence', { type: 'unavailable' }));
     } catch {
       this.#announced = !available; // the stream is gone; the next one announces again
     }
     if (!available && this.#ready) return;
     const entering = this.#rooms.addresses.map((room) => ({ room, entered: this.#enterRoom(room, epoch) }));
     await Promise.all(entering.filter(({ room }) => this.#rooms.isNeeded(room)).map(({ entered }) => entered));
+  }
+
+  #presence(): Element {
+    return xml('presence', {}, ...buildShown(this.#told), caps());
+  }
+
+  /** The world and the rooms hear of it once. A stream that breaks meanwhile is told anew by the next one. */
+  async #tell(): Promise<void> {
+    if (this.#told === this.#said) return;
+    this.#told = this.#said;
+    this.#rooms.say(this.#said);
+    await this.#stream.send(this.#presence()).catch(() => undefined);
   }
 
   #followRoom({ kind, archive, via }: Heard): void {

@@ -5,6 +5,7 @@
  */
 import type { Address, ArchivePage, FullAddress, Heard, HeardPresence, Refused } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
+import type { Said } from '../../core/presence/presence.js';
 import type { AppError } from '../../shared/errors.js';
 import type { RoomOption } from './rooms.js';
 
@@ -87,6 +88,13 @@ export interface Session {
   send(out: Outgoing): Promise<void>;
   /** General availability (presence broadcast and room occupancy). Unavailable: leaves the rooms, stays connected. */
   setAvailable(available: boolean): void;
+  /** What colleagues see of whoever sits here: in the presence that goes to the world and to all rooms, once for each change. */
+  say(said: Said): void;
+  /**
+   * Everybody who belongs to a room, also who is not there (XEP-0045 §9.5).
+   * @throws AppError, StanzaRefused where the room tells its administrators alone
+   */
+  members(room: Address): Promise<readonly Address[]>;
   /** Pages an archive from the cursor to its end now; pages come as events, then the promise settles. */
   settle(archive: Address): Promise<void>;
   /** Older history of an archive, newest page first: at most `max` items before the given id (none: the end). */

@@ -38,6 +38,11 @@ const drawings = {
   eye: <g><path d="M2 10c2-3.3 4.7-5 8-5s6 1.7 8 5c-2 3.3-4.7 5-8 5s-6-1.7-8-5z" /><circle cx="10" cy="10" r="2.3" /></g>,
   offer: <path d="M2.5 10h9.5M8.5 6l4 4-4 4M16.5 4v12" />,
   info: <g><circle cx="10" cy="10" r="7.2" /><path d="M10 9.2v4.6M10 6.3v.2" strokeWidth="2" /></g>,
+  /** Four colleagues in one look: a full disc is there, a full disc with a bar is there and has somebody, a half one is away, a crossed ring is not at work. */
+  there: <circle cx="10" cy="10" r="6.5" fill="currentColor" stroke="none" />,
+  busy: <path fill="currentColor" stroke="none" fillRule="evenodd" d="M10 3.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM6 8.7h8v2.6H6z" />,
+  away: <g><circle cx="10" cy="10" r="6" /><path fill="currentColor" stroke="none" d="M10 4a6 6 0 0 0 0 12z" /></g>,
+  gone: <g><circle cx="10" cy="10" r="6" /><path d="m7.4 7.4 5.2 5.2M12.6 7.4l-5.2 5.2" /></g>,
   covered: <g><path d="M2 10c2-3.3 4.7-5 8-5s6 1.7 8 5c-2 3.3-4.7 5-8 5s-6-1.7-8-5zM3.5 17 16.5 3" /></g>,
 } satisfies Record<string, ReactElement>;
 

@@ -23,8 +23,11 @@ export interface MucUser {
  * Enters a room without its legacy history (§7.2.14): what was said before is read from the archive.
  * @param about what the occupants are told of us beside our name
  */
-export const buildJoin = (room: string, nick: string, about?: Element): Element =>
-  xml('presence', { to: `${room}/${nick}` }, xml('x', { xmlns: NS_MUC }, xml('history', { maxstanzas: '0' })), about);
+export const buildJoin = (room: string, nick: string, ...about: readonly (Element | undefined)[]): Element =>
+  xml('presence', { to: `${room}/${nick}` }, ...about, xml('x', { xmlns: NS_MUC }, xml('history', { maxstanzas: '0' })));
+
+/** §7.7: what its occupants are told of us from now on. */
+export const buildOccupantPresence = (room: string, nick: string, ...about: readonly (Element | undefined)[]): Element => xml('presence', { to: `${room}/${nick}` }, ...about);
 
 export const buildLeave = (room: string, nick: string): Element => xml('presence', { to: `${room}/${nick}`, type: 'unavailable' });
 
