@@ -3,6 +3,7 @@
  * a gap. The store has no actions; an intent is a request to main.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DEFAULT_RIGHTS, rightsOf } from '../core/channels/rights.js';
 import { LADDERS } from '../core/conduct.js';
 import type { Answer } from '../shared/contract.js';
 import type { DeskPatch, DeskView, LineView, RequestView } from '../shared/view.js';
@@ -47,7 +48,7 @@ export interface Mirror {
 /** Before main has said anything: nothing that could be taken for a fact. */
 export const NOT_YET: DeskView = {
   rev: 0, clockOffset: 0, point: '', connections: [], record: { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } },
-  staffed: false, requests: {}, order: [], channels: [], colleagues: [], people: [], services: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [],
+  staffed: false, requests: {}, order: [], channels: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false) }, colleagues: [], people: [], services: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [],
   conduct: { ladder: LADDERS.default, blockHours: 0, undo: 0, scripts: { encouraged: '', warned: '', final: '', ended: '', blocked: '' } }, supervisor: false, texts: { configured: false, joined: false, mayEdit: false, changes: 0 }, agreeing: true, cap: 1, claimWithin: 0, notices: [],
 };
 

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'room-unavailable'
   | 'not-holder'
   | 'not-administrator'
+  | 'not-allowed'
   | 'already-taken'
   | 'unknown-request'
   | 'guarded'

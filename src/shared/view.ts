@@ -15,6 +15,7 @@ import type { Overlaid } from '../core/texts/overlay.js';
 import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 import type { PersonView } from './people-view.js';
+import type { RoomsView } from './rooms-view.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
 export interface Problem {
@@ -332,6 +333,7 @@ export interface DeskView {
   /** Ids of `requests` in the order of the policy. */
   readonly order: readonly string[];
   readonly channels: readonly ChannelView[];
+  readonly rooms: RoomsView;
   readonly colleagues: readonly ColleagueView[];
   /** All of the staff by name, also who is not at work, and whoever is signed in here. Nobody while nobody is. */
   readonly people: readonly PersonView[];

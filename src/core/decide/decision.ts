@@ -1,4 +1,5 @@
 /** What a decision is made from and what comes of it: events to append first, then effects to carry out. */
+import type { GrantedTo, Right, RightsTable } from '../channels/rights.js';
 import type { ConductRules } from '../conduct.js';
 import { Folding, type DeskState } from '../state.js';
 import type { Conversation, ConversationKey } from '../conversation.js';
@@ -23,6 +24,8 @@ export interface Rules {
   readonly anonymousHost?: string;
   readonly room?: Address;
   readonly channels: readonly Address[];
+  /** Who may do what in channels. */
+  readonly rights: RightsTable;
   /** Room of the administrators' texts. */
   readonly texts?: Address;
   /** Seconds after which an offer that nobody accepts comes back. */
@@ -116,6 +119,8 @@ export type RefusalCode =
   | 'not-author' | 'unknown-example' | 'too-many-examples'
   /** Administrators alone change the texts that all desks share. */
   | 'not-administrator' | 'texts-away'
+  /** The policy does not let this person do that in a channel; `lacks` says what. */
+  | 'no-right'
   | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first' | 'day-over';
 
 export interface Refusal {
@@ -124,6 +129,7 @@ export interface Refusal {
   readonly found?: readonly Finding[];
   readonly events?: readonly Event[];
   readonly by?: Address;
+  readonly lacks?: { readonly right: Right; readonly granted: GrantedTo };
 }
 
 export const isRefusal = (d: Decision | Refusal): d is Refusal => 'refused' in d;

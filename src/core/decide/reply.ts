@@ -11,6 +11,7 @@ import type { DeskState, OutboxItem } from '../state.js';
 import { textTitle, type Text } from '../texts/text.js';
 import { Deciding, type Decision, type Effect, type Env, type Refusal } from './decision.js';
 import { operate, ref, say } from './operate.js';
+import { lackingToSay } from './right.js';
 
 /** A reply older than this is not sent any more after a crash, ms: it goes back into the composer (DESIGN "Crash windows"). */
 export const REPLY_LIFETIME = 60_000;
@@ -31,6 +32,8 @@ export function decideReply(state: DeskState, c: Conversation, words: Words, env
   if (state.me === undefined) return { refused: 'not-signed-in' };
   const account = isChannel(c) ? state.me : c.service;
   if (env.session(account) === undefined) return { refused: 'offline' };
+  const lacks = isChannel(c) ? lackingToSay(words.body, 'post', env) : undefined;
+  if (lacks) return lacks;
   const d = new Deciding(state, env);
   if (isChannel(c)) return { originId: post(d, c, state.me, words), ...d.decision };
   if (c.scope === 'mine') return { originId: answerColleague(d, c, words.body), ...d.decision };

@@ -1,4 +1,5 @@
 /** Names and stanzas for tests: a library with one service, a desk room, a channel and a host for anonymous patrons. */
+import { DEFAULT_RIGHTS } from '../channels/rights.js';
 import { LADDERS } from '../conduct.js';
 import type { Env, Rules } from '../decide/decision.js';
 import { GUARD_KINDS } from '../guard/rules.js';
@@ -28,7 +29,7 @@ export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
 const WARNED = GUARD_KINDS.filter((kind) => kind !== 'own-address');
 export const RULES: Rules = {
-  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, timeZone: 'Europe/Berlin', services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL], texts: TEXTS,
+  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, timeZone: 'Europe/Berlin', services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL], rights: DEFAULT_RIGHTS, texts: TEXTS,
   guard: { cards: [{ pattern: '2#############', check: 'luhn' }], nationalIds: ['us', 'es'], published: [SERVICE], staffNames: ['Ana Ruiz'], warn: WARNED, mask: WARNED },
   conduct: { ladder: LADDERS.default, blockHours: 24, lapsesAfter: 30 },
 };

@@ -1,8 +1,9 @@
+import { refusalWords } from '../../core/channels/rights.js';
 import type { Refusal, RefusalCode } from '../../core/decide/decision.js';
 import { AppError, type ErrorCode } from '../../shared/errors.js';
 
 /** What the person reads when the rules of the desk refuse a wish. */
-const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string) => string }>> = {
+const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string, lacks: Refusal['lacks']) => string }>> = {
   sensitive: { code: 'guarded', text: () => 'This should not be written to a patron: it says something that is private. Change it, then send it.' },
   'private-referral': { code: 'guarded', text: () => 'Your own address or the private name of a colleague is in these words, and they may reach the patron. Take it out, then go on.' },
   'private-example': { code: 'guarded', text: () => 'The title or what is good about it says something private, or your own address is somewhere in it. Take it out, then save it.' },
@@ -13,6 +14,7 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   'step-changed': { code: 'invalid-request', text: () => 'This patron is at another step by now. Look at the next step and record the incident again.' },
   'not-recorder': { code: 'not-holder', text: (by) => `${by} recorded this incident. Who has the conversation can take it back as well, and so can a supervisor.` },
   'not-administrator': { code: 'not-administrator', text: () => 'Only administrators change what all desks share. Ask one of them, or make a text for yourself.' },
+  'no-right': { code: 'not-allowed', text: (_by, lacks) => refusalWords(lacks?.right ?? 'post', lacks?.granted ?? 'administrators') },
   'texts-away': { code: 'room-unavailable', text: () => 'The room of the shared texts cannot be reached at the moment, so nothing was changed. Try again when the desk is connected.' },
   'not-offered': { code: 'unknown-request', text: () => 'This offer is not there any more.' },
   'not-a-patron': { code: 'invalid-request', text: () => 'Only somebody who writes messages can be blocked.' },
@@ -27,7 +29,7 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   'settle-first': { code: 'connection-lost', text: () => 'The server did not confirm what the patron said last, so the request stays open. Try again in a moment.' },
 };
 
-export function refusalError({ refused, by }: Refusal, nameOf: (address: string) => string): AppError {
+export function refusalError({ refused, by, lacks }: Refusal, nameOf: (address: string) => string): AppError {
   const { code, text } = SENTENCES[refused];
-  return new AppError(code, text(by === undefined ? '' : nameOf(by)));
+  return new AppError(code, text(by === undefined ? '' : nameOf(by), lacks));
 }

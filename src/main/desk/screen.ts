@@ -1,4 +1,5 @@
 import { bareOf } from '../../core/address.js';
+import { rightsOf } from '../../core/channels/rights.js';
 import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
 import type { DeskState } from '../../core/state.js';
@@ -153,6 +154,7 @@ export class Screen {
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
+      rooms: { may: rightsOf(rules.rights, present.supervisor) },
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },

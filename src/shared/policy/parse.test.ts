@@ -27,6 +27,7 @@ describe('a policy', () => {
       ...minimal,
       services: [{ ...minimal.services[0], languages: ['en', 'es'], scripts: [], mandatory: {} }],
       rooms: { ...minimal.rooms, channels: [] },
+      channels: { rights: { create: 'administrators', upload: 'administrators', delete: 'administrators', post: 'staff', comment: 'staff', react: 'staff', links: 'staff' } },
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },
       kinds: { questions: ['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'], tags: [] },

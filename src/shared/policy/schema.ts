@@ -9,6 +9,7 @@ import type { Mode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
 import { list, section, text, web } from './fields.js';
+import { rights } from './channels.js';
 import { holidays, hours } from './hours.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
@@ -199,6 +200,7 @@ export const policySchema = section({
   })
     .exactOptional()
     .describe('Where to connect; without it DNS says'),
+  channels: section({ rights }).prefault({}).describe('Channels of the staff'),
   queue: queue.prefault({}),
   kinds: questionKinds.prefault({}),
   referrals: list(
