@@ -100,8 +100,9 @@ export class HeadlessDesk {
     await until('the request to be held here', () => (this.desk.view.requests[id]?.holder?.mine && !this.desk.view.requests[id]?.pending) || undefined);
   }
 
-  lines(id: string): readonly LineView[] {
-    return this.desk.window(id, { limit: 200 }).lines;
+  /** @param most the newest of them */
+  lines(id: string, most = 200): readonly LineView[] {
+    return this.desk.window(id, { limit: most }).lines;
   }
 
   line(id: string, match: (l: LineView) => boolean, what = 'a line'): Promise<LineView> {

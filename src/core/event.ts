@@ -21,7 +21,7 @@ export type Fate = 'sent' | 'delivered' | 'unknown' | 'resent' | 'not-sent' | 'r
 
 export type Event =
   /** A stanza, live or out of an archive. `in`: the conversation it belongs to, decided when it was heard. */
-  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean; /** The same words were heard before, from an earlier address of the page. */ readonly repeats?: boolean; /** The patron was blocked: recorded, not shown. */ readonly blocked?: boolean }
+  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean; /** The same words were heard before, from an earlier address of the page. */ readonly repeats?: boolean; /** The patron was blocked: recorded, not shown. */ readonly blocked?: boolean; /** From before this desk knew the channel: read backwards because somebody scrolled there. It calls nobody any more. */ readonly past?: true }
   /** A page of an archive: what it contains, in its order. `cursor`: the page was complete up to there. */
   | { readonly kind: 'settled'; readonly archive: Address; readonly items: readonly SettledItem[]; readonly cursor?: string; readonly cursorStamp?: number; readonly complete: boolean }
   /** The archive no longer reaches back to where this desk stopped reading. */

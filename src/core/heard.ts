@@ -124,6 +124,8 @@ export interface ArchivePage {
   readonly refused: readonly Refused[];
   /** Ids of items in this page that were nothing to keep (for example chat states), so that the cursor still moves. */
   readonly last?: string;
+  /** Where a page that was read backwards begins. */
+  readonly first?: string;
   readonly complete: boolean;
   /** The archive no longer knew the cursor: what lies between is asked for by time, and may be missing. */
   readonly gapSince?: number;

@@ -211,6 +211,7 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
     update(draft, identity, (c) => resolvePending(addOperation(c, { ...op, stamp: stamp(c) }), op.originId, op.id));
     return;
   }
+  if (event.past) return;
   for (const person of item.mentions ?? []) {
     if (person !== item.author) update(draft, mentionConversation(person, item.archive), (c) => addHeard(c, marker(item, event.stamp)));
   }

@@ -105,7 +105,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
     'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
     'conversation:window': ({ id, limit, before, after }) =>
-      desk.window(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
+      desk.scroll(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
+    'conversation:find': ({ id, words, before }) => desk.find(id, { words, ...(before === undefined ? {} : { before }) }),
     'conversation:reply': (wish) => reply(desk, wish),
     'conversation:draft': ({ id, text }) => desk.setDraft(id, text),
     'conversation:typing': ({ id, composing }) => desk.typing(id, composing),

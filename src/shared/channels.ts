@@ -29,6 +29,7 @@ export const REQUESTS = [
   'request:note',
   'conversation:open',
   'conversation:window',
+  'conversation:find',
   'conversation:reply',
   'conversation:draft',
   'conversation:typing',

@@ -14,7 +14,7 @@ import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
 import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
-import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
+import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
@@ -89,6 +89,8 @@ export const requests = {
   'conversation:open': z.strictObject({ id: id.nullable() }),
   /** `before`/`after`: a place; neither: the end. */
   'conversation:window': z.strictObject({ id, before: z.number().optional(), after: z.number().optional(), limit: z.number().int().min(1).max(MAX_WINDOW) }),
+  /** `before`: a place, where the last answer ended. */
+  'conversation:find': z.strictObject({ id, words: z.string().trim().min(1).max(MAX_LABEL), before: z.number().optional() }),
   /** `anyway`: after a warning of the privacy guard. `keepDraft`: these words are not the draft, which stays. */
   'conversation:reply': z.strictObject({
     id, text, script: z.string().min(1).max(100).optional(), keepDraft: z.literal(true).optional(),
@@ -201,6 +203,7 @@ export interface Answers {
   /** The draft of that conversation, to go on with. */
   'conversation:open': { readonly draft: string };
   'conversation:window': TranscriptWindow;
+  'conversation:find': FoundLines;
   /** `guarded`: the privacy guard stopped it; what it found, in the order of the text. Nothing was sent. */
   'conversation:reply': { readonly key: string } | { readonly guarded: readonly Finding[] };
   'conversation:draft': void;

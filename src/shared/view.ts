@@ -388,6 +388,16 @@ export interface TranscriptWindow {
   readonly hasNewer: boolean;
 }
 
+/** What a search found in one conversation. */
+export interface FoundLines {
+  /** The newest first. */
+  readonly lines: readonly LineView[];
+  /** The place before which the search goes on; none: it has reached the beginning. */
+  readonly next?: number;
+  /** When the oldest line that was looked at was said. */
+  readonly upTo?: number;
+}
+
 export interface ScriptView {
   readonly id: string;
   readonly category: string;

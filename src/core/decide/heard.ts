@@ -32,6 +32,18 @@ export function decideHeard(state: DeskState, items: readonly Heard[], refused: 
   return d.decision;
 }
 
+/** A page of a channel's archive from before this desk knew the channel: recorded, so that it can be shown. */
+export function decidePast(state: DeskState, { archive, items, refused }: ArchivePage, env: Env): Decision {
+  const d = new Deciding(state, env);
+  for (const item of items) {
+    const ref = refOf(item);
+    const known = ref === undefined || env.recorded(ref) || (item.originId !== undefined && env.recorded(originRef(archive, item.originId)));
+    if (!known && item.kind === 'room' && item.archive === archive) hearChannel(d, item, true);
+  }
+  refuse(d, refused);
+  return d.decision;
+}
+
 /** A page of an archive: what is new is recorded, and all of it takes its place. */
 export function decidePage(state: DeskState, page: ArchivePage, env: Env): Decision {
   const d = new Deciding(state, env);
@@ -209,7 +221,8 @@ function tellPerson(d: Deciding, before: Conversation | undefined, after: Conver
   else if (after.shared.holder) d.notice({ type: 'taken-away', key, by: author });
 }
 
-function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {
+/** @param past from before this desk knew the channel */
+function hearChannel(d: Deciding, item: HeardRoom, past = false): Identity | undefined {
   if (item.body === undefined) return undefined;
   if (item.archive === d.env.rules.texts) {
     // Said with another client, where only texts are read: on the record, and shown nowhere.
@@ -222,7 +235,7 @@ function hearChannel(d: Deciding, item: HeardRoom): Identity | undefined {
     if (d.state.outbox.has(item.originId)) d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
     return identity;
   }
-  d.event({ kind: 'heard', in: identity, item: withMention(item, item.body, d.state.me), stamp: item.stamp ?? d.env.now });
+  d.event({ kind: 'heard', in: identity, item: withMention(item, item.body, d.state.me), stamp: item.stamp ?? d.env.now, ...(past ? { past } : {}) });
   return identity;
 }
 

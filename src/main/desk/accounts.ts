@@ -1,6 +1,6 @@
 /** The desk's sessions: one as the member of staff, one for each service (DESIGN "Many desks, one queue"). */
 import { localOf } from '../../core/address.js';
-import type { Address, FullAddress } from '../../core/heard.js';
+import type { Address, ArchivePage, FullAddress } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { Said } from '../../core/presence/presence.js';
 import { AppError } from '../../shared/errors.js';
@@ -161,6 +161,13 @@ export class Accounts {
   /** Reads an archive to its end; the pages come as events. */
   async settle(archive: Address): Promise<void> {
     await this.ownerOf(archive)?.settle(archive);
+  }
+
+  /** Older history of an archive, at most `max` items before the given id. @throws AppError `connection-lost`, `archive-unreachable` */
+  async history(archive: Address, max: number, before?: string): Promise<ArchivePage> {
+    const session = this.ownerOf(archive);
+    if (!session) throw new AppError('connection-lost', 'There is no connection to the server, so what was said earlier cannot be read now.');
+    return session.history(archive, max, before);
   }
 
   /** Writing to a dead connection is how one learns that it is dead. */

@@ -18,13 +18,15 @@ import type { WalkMode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
+import type { DeskPatch, DeskView, FoundLines, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Attendance } from './attendance.js';
 import { Bell } from './bell.js';
 import { Conduct } from './conduct.js';
 import { Examples } from './examples.js';
+import { findLines, type FindQuery } from './find.js';
+import { History } from './history.js';
 import { Keeper } from './keeper.js';
 import { GuardedReply } from './guarded.js';
 import { expectSendable } from './length.js';
@@ -87,6 +89,7 @@ export class Desk {
   readonly examples: Examples;
   /** What administrators share with all desks. */
   readonly texts: Texts;
+  private readonly history: History;
   private offset = 0;
   private staffed = false;
 
@@ -133,6 +136,10 @@ export class Desk {
       present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
     });
     this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
+    this.history = new History({
+      keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision),
+      isJoined: (room) => this.present.isJoined(room), ask: (room, max, before) => this.accounts.history(room, max, before),
+    });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
     this.examples = new Examples({ rules: this.rules, deskId, texts: this.texts, language: policy.services[0]?.languages[0] ?? 'en', keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
   }
@@ -257,6 +264,7 @@ export class Desk {
   }
 
   signOut(): Promise<void> {
+    this.history.forget();
     return this.shift.end();
   }
 
@@ -380,6 +388,22 @@ export class Desk {
 
   window(id: string, options: TranscriptOptions): TranscriptWindow {
     return this.screen.window(id, options);
+  }
+
+  /** As `window`; of a channel also what was said before this desk knew it. @throws AppError when that cannot be read now */
+  async scroll(id: string, options: TranscriptOptions): Promise<TranscriptWindow> {
+    const room = this.screen.roomOf(this.screen.keyOf(id));
+    return room === undefined ? this.window(id, options) : this.history.window(room, options, () => this.window(id, options));
+  }
+
+  /** Lines of one conversation that say these words, the newest first; a bounded part of it at once. */
+  find(id: string, query: FindQuery): Promise<FoundLines> {
+    const key = this.screen.keyOf(id);
+    const room = this.screen.roomOf(key);
+    return findLines(query, {
+      window: (options) => this.screen.window(id, options),
+      ...(room === undefined ? {} : { older: async () => (this.history.hasMore(room) ? this.history.older(room).then(() => true) : false) }),
+    });
   }
 
   /** A line for the person at the desk. */

@@ -57,7 +57,7 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
   const hidden = line.kind === 'patron' && context.guard ? hiddenIn(text, context.guard) : [];
   const key = keyOf(row, event);
   const suggestions = line.kind === 'patron' && context.suggest && !context.putAside?.has(key) ? context.suggest(text) : [];
-  return { ...line, key, place: row.place, text, ...(suggestions.length > 0 ? { suggestions } : {}), ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 ? {} : { late: true }) };
+  return { ...line, key, place: row.place, text, ...(suggestions.length > 0 ? { suggestions } : {}), ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 || (event.kind === 'heard' && event.past) ? {} : { late: true }) };
 }
 
 /** An operation of this desk is one line, before and after the room reflects it. */

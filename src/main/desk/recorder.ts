@@ -82,11 +82,12 @@ function restore(journal: Journal): { state: DeskState; rows: number } {
  */
 function arrange(journal: Journal, events: readonly Event[], time: number): { entries: Entry[]; moves: { seq: number; place: number }[] } {
   const first = journal.head.seq + 1;
+  const past = placesBefore(journal, events, first * placeStep);
   const entries = events.map((event, i): Entry & { place: number } => {
     const conversation = entryConversation(event);
     const ref = entryRef(event);
     return {
-      kind: event.kind, time, body: event, place: placeBeside(journal, event) ?? (first + i) * placeStep,
+      kind: event.kind, time, body: event, place: past.get(event) ?? placeBeside(journal, event) ?? (first + i) * placeStep,
       ...(conversation === undefined ? {} : { conversation }),
       ...(ref === undefined ? {} : { ref }),
     };
@@ -120,4 +121,18 @@ function placeBeside(journal: Journal, event: Event): number | undefined {
   if (event.kind !== 'fate') return undefined;
   const reply = journal.find(originRef(event.in.service, event.originId));
   return reply && reply.place + 1;
+}
+
+/** What was said before all that is recorded of a channel stands before it, in the order in which it is given. */
+function placesBefore(journal: Journal, events: readonly Event[], end: number): ReadonlyMap<Event, number> {
+  const places = new Map<Event, number>();
+  const next = new Map<string, number>();
+  for (const event of events.toReversed()) {
+    const key = event.kind === 'heard' && event.past ? entryConversation(event) : undefined;
+    if (key === undefined) continue;
+    const place = (next.get(key) ?? journal.window(key, { after: 0, limit: 1 })[0]?.place ?? end) - 1;
+    next.set(key, place);
+    places.set(event, place);
+  }
+  return places;
 }

@@ -29,7 +29,7 @@ interface Query {
   last: string | undefined;
 }
 
-type Page = { readonly items: readonly Heard[]; readonly refused: readonly Refused[]; readonly last: string | undefined; readonly complete: boolean };
+type Page = { readonly items: readonly Heard[]; readonly refused: readonly Refused[]; readonly first: string | undefined; readonly last: string | undefined; readonly complete: boolean };
 
 export class Archives {
   readonly #queries = new Map<string, Query>();
@@ -116,12 +116,14 @@ export class Archives {
     }
   }
 
-  /** At most `max` items before a place, or the last ones. */
+  /** At most `max` items before a place, or the last ones. Nothing is before a place that the archive has forgotten. */
   async history(archive: Address, max: number, before = ''): Promise<ArchivePage> {
-    const page = await this.#query(archive, { max: Math.min(max, PAGE), before }).catch((error: unknown) => {
-      throw error instanceof StanzaRefused ? refusedBy(error.condition) : error;
+    const page = await this.#query(archive, { max: Math.min(max, PAGE), before }).catch((error: unknown): Page => {
+      if (!(error instanceof StanzaRefused)) throw error;
+      if (error.condition === 'item-not-found' && before !== '') return { items: [], refused: [], first: undefined, last: undefined, complete: true };
+      throw refusedBy(error.condition);
     });
-    return asPage(archive, page, undefined);
+    return { ...asPage(archive, page, undefined), ...(page.first === undefined ? {} : { first: page.first }) };
   }
 
   async #names(archive: Address, id: string): Promise<boolean> {
@@ -138,7 +140,7 @@ export class Archives {
       if (!end) throw new StanzaRefused('undefined-condition');
       // After a resumption a page can come a second time as a whole: an item is what its id says.
       const items = [...new Map(open.items.map((item) => [item.id, item])).values()];
-      return { items, refused: open.refused, last: end.last ?? open.last, complete: end.complete };
+      return { items, refused: open.refused, first: end.first, last: end.last ?? open.last, complete: end.complete };
     } finally {
       this.#queries.delete(queryId);
     }
