@@ -4,6 +4,8 @@
  */
 import type { ConversationKey, Scope } from './conversation.js';
 import type { ExampleLine } from './example/mask.js';
+import type { SaidFavour } from './favour/favour.js';
+import type { Reminder } from './favour/log.js';
 import type { GuardCounts } from './guard/rules.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Distress } from './suggest/word-list.js';
@@ -28,7 +30,7 @@ export type Event =
   | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
   | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
   /** What this desk is about to say. Joined to the archived copy by origin id. */
-  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
   /** The privacy guard warned before words went to a patron: how many of what, never the words. */
   | { readonly kind: 'guarded'; readonly in: ConversationRef; readonly found: GuardCounts }
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }
@@ -40,6 +42,8 @@ export type Event =
   | { readonly kind: 'withdraw'; readonly in: ConversationRef; readonly originIds: readonly string[]; readonly reason: 'too-late' | 'overtaken' | 'undone' }
   /** An operation on what is mine alone; it needs no room. */
   | { readonly kind: 'own-operation'; readonly in: ConversationRef; readonly operation: Operation }
+  /** The person here was reminded of a favour. */
+  | { readonly kind: 'favour-reminded'; readonly in: ConversationRef; readonly favour: string; readonly reminder: Reminder }
   | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
   /** A question was given to somebody outside of the desks, in these words; `email` where it went there. */
   | { readonly kind: 'referral'; readonly in: ConversationRef; readonly to: 'somebody'; readonly name: string; readonly email?: string; readonly text: string }
@@ -70,7 +74,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

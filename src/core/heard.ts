@@ -5,6 +5,7 @@
  * All times are milliseconds since 1970 UTC. An address is a JID (RFC 7622) in its canonical lower-case form.
  */
 import type { Address, FullAddress } from './address.js';
+import type { SaidFavour } from './favour/favour.js';
 import type { Operation } from './operation.js';
 import type { Text } from './texts/text.js';
 
@@ -80,6 +81,8 @@ export interface HeardRoom extends Seen {
   readonly operation?: Operation;
   /** In the room of the administrators' texts. */
   readonly text?: Text;
+  /** In a channel, archived, and by somebody whom the room names: a favour, or what was done with one. */
+  readonly favour?: SaidFavour;
   readonly replaces?: string;
   /** XEP-0372 references with a mention of these addresses. */
   readonly mentions?: readonly Address[];

@@ -1,10 +1,11 @@
 /** The desk's state as JSON, kept in the journal so that start-up does not read the past. */
 import { sharedOf, type Conversation } from './conversation.js';
+import { withNow, type FavourLog } from './favour/log.js';
 import type { KnownText } from './texts/known.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem, type Referred } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 8;
+export const SNAPSHOT_VERSION = 9;
 
 export interface SnapshotBody {
   /** Without what follows from the rest. */
@@ -14,6 +15,7 @@ export interface SnapshotBody {
   readonly examples: readonly Example[];
   readonly referred: readonly Referred[];
   readonly texts: readonly (readonly [string, KnownText])[];
+  readonly favours: readonly Omit<FavourLog, 'now'>[];
   readonly me?: string;
 }
 
@@ -21,6 +23,7 @@ export function toSnapshot(state: DeskState, now: number): SnapshotBody {
   const kept = pruned(state, now);
   return {
     conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives], examples: [...kept.examples.values()], referred: kept.referred, texts: [...kept.texts],
+    favours: Array.from(kept.favours.values(), ({ now: _now, ...rest }) => rest),
     ...(kept.me === undefined ? {} : { me: kept.me }),
   };
 }
@@ -34,11 +37,12 @@ export function fromSnapshot(body: SnapshotBody): DeskState {
     examples: new Map(body.examples.map((example) => [example.id, example])),
     referred: body.referred,
     texts: new Map(body.texts),
+    favours: new Map(body.favours.map((log) => [log.key, withNow(log)])),
     ...(body.me === undefined ? {} : { me: body.me }),
   };
 }
 
 /** Written by this version's `toSnapshot` and authenticated by the journal; checked for its outline. */
 export const isSnapshot = (state: unknown): state is SnapshotBody =>
-  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state && 'referred' in state && 'texts' in state
-  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples) && Array.isArray(state.referred) && Array.isArray(state.texts);
+  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state && 'referred' in state && 'texts' in state && 'favours' in state
+  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples) && Array.isArray(state.referred) && Array.isArray(state.texts) && Array.isArray(state.favours);

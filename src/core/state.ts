@@ -8,6 +8,8 @@ import {
 import { ASKED_SCRIPT } from './scripts/known.js';
 import { reachedSteps } from './conduct.js';
 import type { Event, ExampleWords, Fate, Recorded, SettledItem } from './event.js';
+import type { SaidFavour } from './favour/favour.js';
+import { addFavourOperation, favourKey, isTooOld, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
 import { blockAt, HEAD_LIFETIME } from './room.js';
@@ -31,6 +33,8 @@ export interface OutboxItem {
   readonly mentions?: readonly Address[];
   /** For the room of the administrators' texts. */
   readonly text?: Text;
+  /** In a channel. */
+  readonly favour?: SaidFavour;
   readonly at: number;
   /** When it was last sent once more. */
   readonly resentAt?: number;
@@ -71,11 +75,13 @@ export interface DeskState {
   readonly referred: readonly Referred[];
   /** The administrators' texts, as the room has them. */
   readonly texts: KnownTexts;
+  /** Of the staff channels. */
+  readonly favours: Favours;
   /** Who is signed in at this desk. */
   readonly me?: Address;
 }
 
-export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), referred: [], texts: new Map() };
+export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), referred: [], texts: new Map(), favours: new Map() };
 
 /** More in one day no desk has; older ones are on the record alone. */
 const MOST_REFERRED = 200;
@@ -89,6 +95,7 @@ interface Draft {
   referred: readonly Referred[];
   /** Replaced when one changes: who looks at them sees that by their identity. */
   texts: KnownTexts;
+  favours: Favours;
   me?: Address | undefined;
 }
 
@@ -104,7 +111,7 @@ export class Folding {
   private readonly draft: Draft;
 
   constructor(state: DeskState) {
-    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), referred: state.referred, texts: state.texts, me: state.me };
+    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), referred: state.referred, texts: state.texts, favours: state.favours, me: state.me };
   }
 
   add(row: Recorded): void {
@@ -120,7 +127,7 @@ export class Folding {
 
 function foldOne(draft: Draft, { event, time }: Recorded): void {
   switch (event.kind) {
-    case 'heard': return heard(draft, event);
+    case 'heard': return heard(draft, event, time);
     case 'settled': return settled(draft, event);
     case 'reply': return reply(draft, event, time);
     case 'fate': return fate(draft, event.originId, event.fate, time);
@@ -149,6 +156,10 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
         ...(draft.me === undefined ? {} : { by: draft.me }), ...(event.in ? { in: keyOf(event.in) } : {}),
       }].slice(-MOST_REFERRED);
       return undefined;
+    case 'favour-reminded': {
+      const log = draft.favours.get(favourKey(event.in.conv, event.favour));
+      return log && setFavour(draft, withReminder(log, event.reminder));
+    }
     case 'example-deleted':
       draft.examples.delete(event.id);
       return undefined;
@@ -163,12 +174,12 @@ function update(draft: Draft, identity: Identity, change: (c: Conversation) => C
   draft.conversations.set(key, change(draft.conversations.get(key) ?? newConversation(identity)));
 }
 
-function heard(draft: Draft, event: Extract<Event, { kind: 'heard' }>): void {
+function heard(draft: Draft, event: Extract<Event, { kind: 'heard' }>, time: number): void {
   const { item } = event;
   if (!event.in) return;
   switch (item.kind) {
     case 'message': return heardMessage(draft, event.in, event, item);
-    case 'room': return heardRoom(draft, event.in, event, item);
+    case 'room': return heardRoom(draft, event.in, event, item, time);
     case 'bounce': return fate(draft, item.of, 'refused', event.stamp);
     default: return assertNever(item);
   }
@@ -198,7 +209,7 @@ function marker(item: HeardMessage | HeardRoom, stamp: number): Marker {
   };
 }
 
-function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kind: 'heard' }>, item: HeardRoom): void {
+function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, time: number): void {
   const op = item.operation;
   const { text } = item;
   if (text) {
@@ -212,9 +223,19 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
     return;
   }
   if (event.past) return;
+  if (item.favour) return heardFavour(draft, item, item.favour, event.stamp, time);
   for (const person of item.mentions ?? []) {
     if (person !== item.author) update(draft, mentionConversation(person, item.archive), (c) => addHeard(c, marker(item, event.stamp)));
   }
+}
+
+function heardFavour(draft: Draft, { archive, id, originId, author }: HeardRoom, favour: SaidFavour, stamp: number, time: number): void {
+  if (id === undefined || originId === undefined || author === undefined || isTooOld(stamp, time)) return;
+  setFavour(draft, addFavourOperation(draft.favours, archive, { ...favour, id, originId, author, stamp }));
+}
+
+function setFavour(draft: Draft, log: FavourLog): void {
+  if (draft.favours.get(log.key) !== log) draft.favours = new Map(draft.favours).set(log.key, log);
 }
 
 function setText(draft: Draft, key: string, text: KnownText): void {
@@ -249,10 +270,15 @@ function settleIn(draft: Draft, identity: Identity, item: SettledItem): void {
   const settle = (c: Conversation | undefined): void => {
     if (c) draft.conversations.set(c.key, settleHeard(settleOperation(c, item.id, item.stamp), item.id, item.stamp));
   };
+  if (isChannel(identity)) settleFavours(draft, identity.conv, item);
   if (!isChannel(identity)) return settle(draft.conversations.get(keyOf(identity)));
   for (const c of draft.conversations.values()) {
     if (c.conv === identity.conv && c.scope === 'mine') settle(c);
   }
+}
+
+function settleFavours(draft: Draft, room: Address, { id, stamp }: SettledItem): void {
+  for (const log of draft.favours.values()) if (log.room === room && log.provisional.length > 0) setFavour(draft, settleFavourOperation(log, id, stamp));
 }
 
 function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: number): void {
@@ -262,6 +288,7 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
     ...(event.thread === undefined ? {} : { thread: event.thread }),
     ...(event.mentions === undefined ? {} : { mentions: event.mentions }),
     ...(event.text === undefined ? {} : { text: event.text }),
+    ...(event.favour === undefined ? {} : { favour: event.favour }),
     ...(draft.me === undefined ? {} : { by: draft.me }),
   });
   if (event.text) return; // no conversation
@@ -286,7 +313,8 @@ export function pruned(state: DeskState, now: number): DeskState {
   const kept = all.filter(([, c]) =>
     isHeld(c) || isUnread(c) || (missesUpto(c) && mayStillCome(c, state.archives.get(c.service)?.stamp ?? 0, roomRead)) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined
     || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
-  return kept.length === all.length ? state : { ...state, conversations: new Map(kept) };
+  const favours = prunedFavours(state.favours, now);
+  return kept.length === all.length && favours === state.favours ? state : { ...state, conversations: new Map(kept), favours };
 }
 
 const isHeld = ({ shared }: Conversation): boolean => shared.holder !== undefined || shared.onHold !== undefined;

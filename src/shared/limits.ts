@@ -22,5 +22,7 @@ export const MAX_TEXTS_AT_ONCE = 1_000;
 export const ANSWER_LIMITS = { question: 300, answer: 4_000, link: 2_000, tag: 40, tags: 10 } as const;
 /** Longest parts of an entry of the guidance, in UTF-16 code units, and how many sentences it may have for and against. */
 export const GUIDANCE_LIMITS = { topic: 60, question: 200, sentence: 400, sentences: 8, ask: 400, scripts: 8 } as const;
+/** Longest parts of a favour between colleagues, in UTF-16 code units. */
+export const FAVOUR_LIMITS = { title: 300, callNumber: 100, barcode: 50, branch: 80, text: 2_000 } as const;
 /** Longest lines of words that administrators add to the word lists, in UTF-16 code units: they travel as one text. */
 export const MAX_WORD_LINES = 6_000;

@@ -77,6 +77,8 @@ export interface RequestView {
   readonly hasDraft: boolean;
   /** The service has said something since this request began. */
   readonly answered?: boolean;
+  /** A favour that is asked of the person or the desk here: its key among `favours`. */
+  readonly favour?: string;
   readonly outcome?: Outcome;
   /** How many earlier requests this patron made, as far as this desk knows. */
   readonly visit: number;
@@ -101,6 +103,8 @@ export interface LineView {
   readonly delivery?: Delivery;
   /** Arrived late and was put in its place, or carries a delay. */
   readonly late?: boolean;
+  /** A favour that was asked: its key among `favours`. */
+  readonly favour?: string;
   /** A channel line that mentions me. */
   readonly mentionsMe?: boolean;
   /** It carried marks that change reading direction or other controls; they were made visible or harmless. */
@@ -367,7 +371,7 @@ export interface NoticeView {
   readonly tone: 'info' | 'warning' | 'problem';
   readonly text: string;
   /** What a button on the notice does; the label is the renderer's. */
-  readonly action?: { readonly type: 'open-conversation'; readonly id: string } | { readonly type: 'retry-journal' } | { readonly type: 'sign-in' };
+  readonly action?: { readonly type: 'open-conversation' | 'open-favour'; readonly id: string } | { readonly type: 'retry-journal' } | { readonly type: 'sign-in' };
 }
 
 /** Only what changed since `rev - 1`. A removed request is listed in `gone`. */

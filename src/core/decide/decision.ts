@@ -3,6 +3,7 @@ import type { GrantedTo, Right, RightsTable } from '../channels/rights.js';
 import type { ConductRules } from '../conduct.js';
 import { Folding, type DeskState } from '../state.js';
 import type { Conversation, ConversationKey } from '../conversation.js';
+import type { FavourKey, Reminder } from '../favour/log.js';
 import type { GuardPolicy } from '../guard/check.js';
 import type { Finding } from '../guard/rules.js';
 import type { ConversationRef, Event } from '../event.js';
@@ -34,6 +35,8 @@ export interface Rules {
   readonly guard: GuardPolicy;
   /** IANA name; days begin by it. */
   readonly timeZone: string;
+  /** Seconds before a favour is due at which who asked hears that nobody does it. */
+  readonly remindBefore: number;
 }
 
 /** Everything that is not state: injected, so that a decision can be replayed. */
@@ -84,6 +87,10 @@ export type Notice =
   | { readonly type: 'refused'; readonly key: ConversationKey }
   /** A text of the administrators did not get into the room, or the room refused it. */
   | { readonly type: 'text-not-saved' | 'text-refused'; readonly title: string }
+  | { readonly type: 'favour-not-sent' }
+  /** What somebody else did with a favour that concerns the person here; `lost`: they were first. */
+  | { readonly type: 'favour'; readonly what: 'accepted' | 'declined' | 'reopened' | 'done' | 'withdrawn' | 'lost'; readonly key: FavourKey; readonly by: Address; readonly reason: string }
+  | { readonly type: 'favour-due'; readonly key: FavourKey; readonly reminder: Reminder }
   /** Somebody else acted on the conversation at the same moment: the incident does not count. */
   | { readonly type: 'step-lost'; readonly key: ConversationKey }
   /** The service's address spoke from a session that no desk's claim names. */
@@ -116,6 +123,8 @@ export type RefusalCode =
   /** A good example names something private in its title, or says the address of whoever is signed in. */
   | 'private-example'
   /** Whoever made it deletes it, or a supervisor. */
+  /** A favour is at another state by now, or it is not this person's to do that with. */
+  | 'favour-changed' | 'favour-on-its-way' | 'favour-time'
   | 'not-author' | 'unknown-example' | 'too-many-examples'
   /** Administrators alone change the texts that all desks share. */
   | 'not-administrator' | 'texts-away'

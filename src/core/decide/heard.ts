@@ -14,6 +14,7 @@ import { Deciding, type Decision, type Env } from './decision.js';
 import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
 import { isOfferedHere } from './offer.js';
+import { hearFavour } from './favour.js';
 import { hearText } from './text.js';
 import { textTitle } from '../texts/text.js';
 import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
@@ -80,7 +81,7 @@ function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefin
   return belongs || known ? { id, stamp, ...(belongs ? { in: belongs } : {}) } : undefined;
 }
 
-const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined && item.text === undefined);
+const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined && item.text === undefined && item.favour === undefined);
 
 function refuse(d: Deciding, refused: readonly Refused[]): void {
   for (const r of refused) {
@@ -95,7 +96,8 @@ function hear(d: Deciding, item: Heard, live: boolean): Identity | undefined {
     case 'message': return d.env.rules.services.includes(item.archive) ? hearPatron(d, item, live) : hearColleague(d, item, live);
     case 'room':
       if (item.text) return hearText(d, item, item.text);
-      return item.operation ? hearOperation(d, item, item.operation) : hearChannel(d, item);
+      if (item.operation) return hearOperation(d, item, item.operation);
+      return item.favour && item.archive !== d.env.rules.texts ? hearFavour(d, item, item.favour, live) : hearChannel(d, item);
     case 'bounce': return hearBounce(d, item);
     default: return assertNever(item);
   }

@@ -91,9 +91,12 @@ function settleMine(d: Deciding, c: Conversation): void {
   operate(d, ref(c), { type: 'close', outcome: 'answered', uptoStamp: last.stamp, ...(last.id === undefined ? {} : { upto: last.id }) });
 }
 
-/** The server has it. Of a text the room says more: whether it took it. */
+/** Of these the room says more than the server: whether it took it, and in which order. */
+const isForRoom = (item: OutboxItem | undefined): boolean => item?.text !== undefined || item?.favour !== undefined;
+
+/** The server has it. */
 export function decideAcked(state: DeskState, originId: string, env: Env): Decision {
-  return state.outbox.get(originId)?.text ? NOTHING : fateOf(state, originId, 'sent', env);
+  return isForRoom(state.outbox.get(originId)) ? NOTHING : fateOf(state, originId, 'sent', env);
 }
 
 /** The stream broke: nobody knows. The archive is asked before anything is sent again. */
@@ -121,6 +124,7 @@ function giveUp(d: Deciding, item: OutboxItem): void {
   if (!belongs) return;
   d.event({ kind: 'fate', in: belongs, originId: item.originId, fate: 'not-sent' });
   if (item.text) return d.notice({ type: 'text-not-saved', title: textTitle(item.text) });
+  if (item.favour) return d.notice({ type: 'favour-not-sent' });
   d.effect({ type: 'keep-draft', key: item.in, text: item.body });
   d.notice({ type: 'not-sent', key: item.in });
 }
@@ -172,8 +176,8 @@ function maySayAgain(c: Conversation, item: OutboxItem, me: Address, env: Env): 
 }
 
 function again(c: Conversation, item: OutboxItem, me: Address, env: Env): Effect {
-  const { originId, body, thread, mentions } = item;
-  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }) } };
+  const { originId, body, thread, mentions, favour } = item;
+  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(favour === undefined ? {} : { favour }) } };
   const to = c.scope === 'mine' ? item.to : patronAddress(c, env);
   return { type: 'send', via: c.service, out: { type: 'message', to, originId, body, ...(thread === undefined ? {} : { thread }) } };
 }

@@ -7,6 +7,8 @@ import { openRequest, type OpenRequest } from '../request.js';
 import { blockAt } from '../room.js';
 import type { DeskState } from '../state.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
+import { favourOfRow, favourRow } from '../favour/row.js';
+import { decideFavour, favoursHere } from './favour.js';
 import { isOfferedHere } from './offer.js';
 import { operate, ref } from './operate.js';
 import { isSilent } from './silence.js';
@@ -33,12 +35,17 @@ export function decideLog(state: DeskState, mode: WalkMode, note: string, env: E
   return { ...d.decision, key: keyOf(identity) };
 }
 
-/** Open requests that concern whoever is signed in here. */
-export function openRequests(state: DeskState): OpenRequest[] {
+/** Open requests that concern whoever is signed in here. @param desk this one: favours that are asked of it are among them */
+export function openRequests(state: DeskState, desk = ''): OpenRequest[] {
   const found: OpenRequest[] = [];
   for (const c of state.conversations.values()) {
     if (!concernsMe(c, state)) continue;
     const request = openRequest(c);
+    if (request) found.push(request);
+  }
+  for (const log of favoursHere(state, desk)) {
+    const row = state.me === undefined ? undefined : favourRow(log, state.me);
+    const request = row && openRequest(row);
     if (request) found.push(request);
   }
   return found;
@@ -49,7 +56,7 @@ const concernsMe = (c: Conversation, state: DeskState): boolean => c.scope !== '
 
 /** F4: what the policy says is next. */
 export function decideTakeNext(state: DeskState, env: Env): { readonly key: ConversationKey } | Refusal {
-  const next = nextWaiting(openRequests(state).toSorted(compareRequests(env.rules.order)));
+  const next = nextWaiting(openRequests(state, env.desk).toSorted(compareRequests(env.rules.order)));
   return next ? { key: next.key } : { refused: 'nobody-waiting' };
 }
 
@@ -60,6 +67,8 @@ const isAnothers = ({ holder, mode }: OpenRequest, env: Pick<Env, 'me'>): boolea
   mode !== 'staff-im' && env.me !== undefined && holder !== undefined && holder.author !== '' && holder.author !== env.me;
 
 export function decideAction(state: DeskState, key: ConversationKey, action: RequestAction, env: Env): Decision | Refusal {
+  const favour = favourOfRow(key);
+  if (favour !== undefined) return answerFavour(state, favour, action, env);
   const c = state.conversations.get(key);
   const request = c && openRequest(c);
   if (!c || !request || !concernsMe(c, state)) return { refused: 'unknown-request' };
@@ -73,6 +82,15 @@ export function decideAction(state: DeskState, key: ConversationKey, action: Req
   if (refusedBy) return refusedBy;
   operate(d, ref(c), detail);
   return d.decision;
+}
+
+/** To take a favour is to accept it: it leaves the queue of everybody whom it was asked of. */
+function answerFavour(state: DeskState, key: string, action: RequestAction, env: Env): Decision | Refusal {
+  switch (action.type) {
+    case 'take': case 'accept': return decideFavour(state, key, { type: 'accept' }, env);
+    case 'decline': return decideFavour(state, key, { type: 'decline', reason: action.reason }, env);
+    default: return { refused: 'unknown-request' };
+  }
 }
 
 /**

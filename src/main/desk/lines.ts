@@ -1,5 +1,7 @@
 /** Journal rows as lines of a transcript. */
 import type { Event, Fate } from '../../core/event.js';
+import type { SaidFavour } from '../../core/favour/favour.js';
+import { favourKey } from '../../core/favour/log.js';
 import { hiddenIn, type GuardPolicy } from '../../core/guard/check.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
 import type { Addition, Classified, Detail, Operation, Outcome } from '../../core/operation.js';
@@ -63,7 +65,9 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
 /** An operation of this desk is one line, before and after the room reflects it. */
 function keyOf(row: Row, event: Event): string {
   if (event.kind === 'operate') return `operation ${event.originId}`;
+  if (event.kind === 'reply' && event.favour) return `favour ${event.originId}`;
   const operation = event.kind === 'heard' && event.item.kind === 'room' ? event.item.operation : undefined;
+  if (event.kind === 'heard' && event.item.kind === 'room' && event.item.favour) return `favour ${event.item.originId}`;
   return operation ? `operation ${operation.originId}` : String(row.seq);
 }
 
@@ -75,6 +79,8 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
       return item.kind === 'room' ? roomLine(event, item, context) : undefined;
     }
     case 'reply':
+      // Once the room has it, what it said is the line.
+      if (event.favour) return context.outbox.has(event.originId) ? { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: 'sending' } : undefined;
       return { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
     case 'operate':
       // Until the room reflects it; then the reflected operation is the line.
@@ -102,8 +108,16 @@ function roomLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, con
   const by = mine ? 'you' : nameOf(item.author ?? item.nick);
   if (item.operation) return event.counted === false ? undefined : operationLine(item.operation.detail, event.stamp, byDesk(item.operation, by, context), mine);
   if (item.body === undefined) return undefined;
+  if (item.favour && (event.counted || item.favour.detail.type !== 'ask')) return favourLine(event, item, item.favour, by, mine);
   const mentionsMe = context.me !== undefined && (item.mentions?.includes(context.me) ?? false);
   return { kind: mine ? 'service' : 'patron', text: item.body, at: event.stamp, by, mine, ...(mentionsMe ? { mentionsMe } : {}) };
+}
+
+/** What was asked stands as a card, whose state is that of now; each step stands where it was taken. */
+function favourLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, { favour, detail }: SaidFavour, by: string, mine: boolean): Line {
+  const line = { text: item.body ?? '', at: event.stamp, by, mine };
+  if (detail.type === 'ask') return { ...line, kind: mine ? 'service' : 'patron', favour: favourKey(item.archive, favour) };
+  return { ...line, kind: 'event', text: event.counted ? line.text : `${line.text} (too late: somebody else was first)` };
 }
 
 const byDesk = (op: Operation, by: string, context: LineContext): string => (by === 'you' && op.desk !== context.desk ? `you, at ${op.point}` : by);

@@ -3,7 +3,7 @@ import { assertNever } from '../../core/assert.js';
 import type { NoticeView } from '../../shared/view.js';
 import { nameOf } from './names.js';
 
-export function noticeView(notice: Notice, id: string, whoOf: (key: string) => string, idOf: (key: string) => string): NoticeView {
+export function noticeView(notice: Notice, id: string, whoOf: (key: string) => string, idOf: (key: string) => string, favourOf: (key: string) => string): NoticeView {
   const open = (key: string) => ({ action: { type: 'open-conversation' as const, id: idOf(key) } });
   switch (notice.type) {
     case 'overtaken':
@@ -26,6 +26,12 @@ export function noticeView(notice: Notice, id: string, whoOf: (key: string) => s
       return { id, tone: 'warning', text: `“${notice.title}” was not saved for everybody: the connection broke. Save it again.` };
     case 'text-refused':
       return { id, tone: 'warning', text: `“${notice.title}” was not saved for everybody: the room takes texts from administrators alone. Ask an administrator of your library.` };
+    case 'favour-not-sent':
+      return { id, tone: 'warning', text: 'What you did with a favour was not sent: the connection broke. Do it again when the desk is connected.' };
+    case 'favour':
+      return { id, tone: notice.what === 'declined' || notice.what === 'reopened' || notice.what === 'withdrawn' ? 'warning' : 'info', text: `${favourWords(notice, nameOf(notice.by))} ${favourOf(notice.key)}${notice.reason === '' ? '' : `: ${notice.reason}`}`, action: { type: 'open-favour', id: notice.key } };
+    case 'favour-due':
+      return { id, tone: 'warning', text: notice.reminder.about === 'due' ? `It is time for what you promised: ${favourOf(notice.key)}` : `Nobody has accepted yet what you asked for: ${favourOf(notice.key)}`, action: { type: 'open-favour', id: notice.key } };
     case 'step-lost':
       return { id, tone: 'warning', text: `Somebody else acted on ${whoOf(notice.key)} at the same moment, so your incident does not count. Words that were already sent stay on the record.`, ...open(notice.key) };
     case 'unknown-speaker':
@@ -36,5 +42,17 @@ export function noticeView(notice: Notice, id: string, whoOf: (key: string) => s
       return { id, tone: 'warning', text: 'The server no longer has everything that was said while this desk was away. The record shows where something may be missing.' };
     default:
       return assertNever(notice);
+  }
+}
+
+function favourWords({ what }: Extract<Notice, { type: 'favour' }>, by: string): string {
+  switch (what) {
+    case 'accepted': return `${by} does this:`;
+    case 'declined': return `${by} cannot do this:`;
+    case 'reopened': return `${by} cannot go on with this:`;
+    case 'done': return `${by} has done this:`;
+    case 'withdrawn': return `${by} no longer needs this:`;
+    case 'lost': return `${by} was first:`;
+    default: return assertNever(what);
   }
 }

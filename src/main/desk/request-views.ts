@@ -5,6 +5,7 @@ import type { Env } from '../../core/decide/decision.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
 import { isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
 import { isSilent, patronSilence } from '../../core/decide/silence.js';
+import { favourOfRow, favourRow } from '../../core/favour/row.js';
 import { coverWords, type GuardPolicy } from '../../core/guard/check.js';
 import { alarmOf, compareRequests } from '../../core/queue.js';
 import type { OpenRequest } from '../../core/request.js';
@@ -78,8 +79,8 @@ export class RequestViews {
 
   private inOrder(state: DeskState, context: ViewContext): readonly RequestView[] {
     const rows: RequestView[] = [];
-    for (const request of openRequests(state).toSorted(compareRequests(context.env.rules.order))) {
-      const c = state.conversations.get(request.key);
+    for (const request of openRequests(state, context.env.desk).toSorted(compareRequests(context.env.rules.order))) {
+      const c = state.conversations.get(request.key) ?? favourOf(state, request.key);
       if (c) rows.push(this.view(c, request, context));
     }
     return rows;
@@ -108,6 +109,7 @@ export class RequestViews {
 
   /** What follows from the request alone. */
   private steady(c: Conversation, r: OpenRequest, { rules, desk }: ViewContext['env']) {
+    const favour = favourOfRow(c.key);
     return {
       address: c.patron ? bareOf(c.patron.address) : c.conv,
       row: {
@@ -115,6 +117,7 @@ export class RequestViews {
         from: fromOf(c, r, rules.anonymousHost), service: r.mode === 'staff-im' ? '' : this.serviceName(c.service),
         firstWords: shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
         byHand: r.byHand, returned: r.returned, visit: c.shared.closes,
+        ...(favour === undefined ? {} : { favour }),
         ...(c.lastReplyAt > r.since ? { answered: true } : {}),
         ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
         ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),
@@ -122,6 +125,11 @@ export class RequestViews {
       ...(r.offer ? { offer: { by: nameOf(r.offer.by), to: targetWords(r.offer.to, this.serviceName), note: r.offer.note, since: r.offer.at } } : {}),
     };
   }
+}
+
+function favourOf(state: DeskState, key: string): Conversation | undefined {
+  const log = state.favours.get(favourOfRow(key) ?? '');
+  return log && state.me !== undefined ? favourRow(log, state.me) : undefined;
 }
 
 function byId(rows: readonly RequestView[]): Record<string, RequestView> {

@@ -1,11 +1,13 @@
 /** What one message says, once it is known how it came here: pure parsing, and the refusals that parsing finds. */
 import type { Address, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../../core/heard.js';
+import type { SaidFavour } from '../../core/favour/favour.js';
 import type { Text } from '../../core/texts/text.js';
 import { parseJid, type Jid } from './jid.js';
 import type { RoomUse } from './rooms.js';
 import { attribute, child, children, compact, elements, NS_CLIENT, NS_STANZA_ERRORS, text, token, type Element } from './xml.js';
 import { parseAdministratorsText } from './xep/administrators-text.js';
 import { parseOperation } from './xep/desk-operation.js';
+import { parseFavour } from './xep/favour.js';
 import { parsePatronProof } from './xep/patron-proof.js';
 import { parseMucUser, parseSubject } from './xep/xep-0045-muc.js';
 import { parseChatState } from './xep/xep-0085-chat-states.js';
@@ -42,6 +44,7 @@ export type Reason =
   | 'malformed' | 'misrouted' | 'forged-carbon' | 'unexpected-carbon' | 'forged-archive-result' | 'foreign-archive-item'
   | 'foreign-stanza-id' | 'not-joined' | 'private-in-room' | 'forged-occupant' | 'ambiguous-author'
   | 'malformed-operation' | 'operation-outside-desk-room' | 'operation-without-author' | 'operation-not-archived' | 'operation-not-in-room'
+  | 'malformed-favour' | 'favour-outside-a-channel' | 'favour-not-archived'
   | 'malformed-text' | 'text-outside-its-room' | 'text-without-author' | 'text-not-archived';
 
 /** A reason to refuse, thrown from wherever it is found and caught in `check` alone. */
@@ -183,18 +186,20 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   const operation = said && author !== undefined && id !== undefined && originId !== undefined ? { ...said, id, originId, author, stamp: stamp ?? context.now() } : undefined;
   const shared = administratorsText(message, room, author, id);
   const body = firstBody(message);
+  const { favour, reason } = favourIn(message, room, author !== undefined && id !== undefined && originId !== undefined && body !== undefined);
+  const objections = reason === undefined ? refused : [...refused, refusal(reason, sender.full, course.archive)];
   // Every room tells its subject to whoever enters; one that is empty is no news.
   const subject = parseSubject(message, NS_CLIENT) || undefined;
-  if (body === undefined && subject === undefined && !operation && !shared) return { refused };
+  if (body === undefined && subject === undefined && !operation && !shared) return { refused: objections };
   const mentions = parseMentions(message);
   return {
     heard: compact<HeardRoom>({
-      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, subject,
+      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, favour, subject,
       noStore: isNoStore(message) || undefined,
       replaces: parseReplaces(message),
       mentions: mentions.length > 0 ? mentions : undefined,
     }),
-    refused,
+    refused: objections,
   };
 }
 
@@ -207,6 +212,15 @@ function administratorsText(message: Element, room: RoomView | undefined, author
   if (author === undefined) throw new Refusal('text-without-author');
   if (id === undefined) throw new Refusal('text-not-archived');
   return shared;
+}
+
+/** Words stay words, whatever is wrong with the favour beside them: a colleague said them. @param ordered it has an author, a name and a place in the room's order */
+function favourIn(message: Element, room: RoomView | undefined, ordered: boolean): { readonly favour?: SaidFavour; readonly reason?: Reason } {
+  const favour = parseFavour(message);
+  if (favour === undefined) return {};
+  if (room?.use !== 'channel') return { reason: 'favour-outside-a-channel' };
+  if (favour === 'malformed') return { reason: 'malformed-favour' };
+  return ordered ? { favour } : { reason: 'favour-not-archived' };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../../core/assert.js';
 import type { NoticeView } from '../../shared/view.js';
-import { openConversation } from '../actions.js';
+import { goTo, openConversation } from '../actions.js';
 import { request } from '../bridge.js';
 import { useDesk } from '../desk.js';
 import { focusPane } from '../focus.js';
@@ -25,6 +25,8 @@ function actionOf({ action }: NoticeView): Shown['action'] {
       return undefined;
     case 'open-conversation':
       return { label: 'Open', run: () => openConversation(action.id) };
+    case 'open-favour':
+      return { label: 'Show', run: () => goTo('channels') };
     case 'retry-journal':
       return { label: 'Try again', run: () => request('record:retry', undefined) };
     case 'sign-in':

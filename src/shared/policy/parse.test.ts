@@ -33,6 +33,7 @@ describe('a policy', () => {
       kinds: { questions: ['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'], tags: [] },
       holidays: [],
       referrals: [],
+      favours: { remindBefore: 15 },
       alerts: { repeatEvery: 15, notifications: 'who', sound: {} },
       globalShortcuts: { walkIn: 'CommandOrControl+Shift+F2', call: 'CommandOrControl+Shift+F3', takeNext: 'CommandOrControl+Shift+F4' },
       conduct: {

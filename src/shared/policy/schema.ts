@@ -84,6 +84,10 @@ const alerts = section({
   volume: whole('a percentage', 0, 100).exactOptional().describe('Fixes the volume of the bell'),
 });
 
+const favours = section({
+  remindBefore: whole('minutes', 1, 1_440).default(15).describe('Minutes before a favour is due at which who asked hears that nobody has accepted it yet'),
+});
+
 const label = text('a name', MAX_LABEL);
 const questionKinds = section({
   questions: list(label, 'question types', 1, 9)
@@ -211,6 +215,7 @@ export const policySchema = section({
     }),
     'people and agencies', 0, 50,
   ).default([]).describe('Who takes questions that are too complex, professional, or left at the end of the day'),
+  favours: favours.prefault({}).describe('What colleagues ask of each other in the channels'),
   alerts: alerts.prefault({}),
   conduct: conduct.prefault({}).describe('What breaches of the rules of conduct lead to'),
   privacy: privacy.prefault({}).describe('What should not be written in a chat that is kept'),
