@@ -6,7 +6,6 @@ import type { DeskState } from '../../core/state.js';
 import { isSayable } from '../../core/guard/check.js';
 import { shortSummary } from '../../core/favour/words.js';
 import { channelConversation } from '../../core/identity.js';
-import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
