@@ -10,6 +10,7 @@ import { mayDo } from '../favour/reduce.js';
 import { favourBody } from '../favour/words.js';
 import type { DeskState } from '../state.js';
 import { offerForCover, takeBackForCover } from './cover.js';
+import { lacking } from './right.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 
 export interface FavourWish {
@@ -28,7 +29,7 @@ const FURTHEST = 366 * 24 * 3_600_000;
 export type Sent = Decision & { readonly originId: string };
 
 export function decideAsk(state: DeskState, { room, wish, to, anyway = false }: FavourWish, env: Env): Sent | Refusal {
-  const refusal = notNow(state, room, env);
+  const refusal = notNow(state, room, env) ?? lacking('post', env);
   if (refusal) return refusal;
   const due = dueOf(wish);
   if (due !== undefined && (due <= env.now || due - env.now > FURTHEST)) return { refused: 'favour-time' };
@@ -52,7 +53,7 @@ export function decideFavour(state: DeskState, key: FavourKey, action: FavourAct
   const log = state.favours.get(key);
   const favour = log?.now;
   if (!log || !favour) return { refused: 'unknown-request' };
-  const refusal = notNow(state, log.room, env);
+  const refusal = notNow(state, log.room, env) ?? lacking('comment', env);
   if (refusal) return refusal;
   if (isOnItsWay(state, favour)) return { refused: 'favour-on-its-way' };
   const { me = '' } = state;

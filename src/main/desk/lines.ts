@@ -108,7 +108,8 @@ function roomLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, con
   const by = mine ? 'you' : nameOf(item.author ?? item.nick);
   if (item.operation) return event.counted === false ? undefined : operationLine(item.operation.detail, event.stamp, byDesk(item.operation, by, context), mine);
   if (item.body === undefined) return undefined;
-  if (item.favour && (event.counted || item.favour.detail.type !== 'ask')) return favourLine(event, item, item.favour, by, mine);
+  // From before this desk knew the channel, nothing of it is followed: the words alone are left.
+  if (item.favour && !event.past && (event.counted || item.favour.detail.type !== 'ask')) return favourLine(event, item, item.favour, by, mine);
   const mentionsMe = context.me !== undefined && (item.mentions?.includes(context.me) ?? false);
   return { kind: mine ? 'service' : 'patron', text: item.body, at: event.stamp, by, mine, ...(mentionsMe ? { mentionsMe } : {}) };
 }
