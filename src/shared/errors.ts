@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'unknown-request'
   | 'guarded'
   | 'too-long'
+  | 'shifts-unavailable'
   | 'unsafe-link';
 
 /**

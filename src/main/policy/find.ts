@@ -64,9 +64,11 @@ function withFiles(policy: Policy, folder: string): Policy {
   const services = policy.services.map((service) => ({ ...service, scripts: service.scripts.map((script) => path.resolve(folder, script)) }));
   const coach = { ...policy.coach, jargon: policy.coach.jargon.map((file) => path.resolve(folder, file)) };
   const suggestions = { ...policy.suggestions, words: policy.suggestions.words.map((list) => path.resolve(folder, list)) };
-  if (!policy.server) return { ...policy, services, coach, suggestions };
+  const { shifts } = policy;
+  const calendar = shifts && !/^https?:/i.test(shifts.calendar) ? { shifts: { ...shifts, calendar: path.resolve(folder, shifts.calendar) } } : {};
+  if (!policy.server) return { ...policy, services, coach, suggestions, ...calendar };
   const ca = policy.server.ca.flatMap((entry, index) => certificates(entry, folder, `server.ca[${index}]`));
-  return { ...policy, services, coach, suggestions, server: { ...policy.server, ca } };
+  return { ...policy, services, coach, suggestions, ...calendar, server: { ...policy.server, ca } };
 }
 
 function certificates(entry: string, folder: string, field: string): string[] {

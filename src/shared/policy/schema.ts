@@ -11,6 +11,7 @@ import { MAX_LABEL } from '../limits.js';
 import { list, section, text, web } from './fields.js';
 import { rights } from './channels.js';
 import { holidays, hours } from './hours.js';
+import { shifts } from './shifts.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
 
@@ -189,6 +190,7 @@ export const policySchema = section({
     1,
     20,
   ),
+  shifts: shifts.exactOptional().describe('Who is on where and when, out of a calendar (iCalendar, RFC 5545)'),
   holidays: holidays.default([]).describe('Days on which all services are closed'),
   anonymousHost: host().exactOptional().describe('Host whose users are patrons without an account'),
   rooms: section({
