@@ -111,7 +111,10 @@ function collect(answer: http.IncomingMessage): Promise<Uint8Array> {
     answer.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= MAX_CALENDAR) chunks.push(chunk);
-      else answer.destroy(tooLarge());
+      else {
+        reject(tooLarge());
+        answer.destroy();
+      }
     });
     answer.on('end', () => resolve(Buffer.concat(chunks)));
     answer.on('error', reject);
