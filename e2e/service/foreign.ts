@@ -12,7 +12,7 @@ import { until } from './until.js';
 const message = z.object({
   kind: z.literal('message'),
   type: z.string(),
-  from: z.string(),
+  from: z.string().default(''),
   to: z.string().default(''),
   id: z.string().default(''),
   originId: z.string().optional(),

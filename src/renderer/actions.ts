@@ -9,6 +9,7 @@ import { flushDrafts } from './conversation/drafts.js';
 import { heldFromBefore } from './queue/own.js';
 import { letGo, letIn } from './queue/rows.js';
 import { kindWords } from './outcomes.js';
+import { openDirect } from './staff/open-direct.js';
 import { closeDialog, say, screen, show, type Section } from './screen.js';
 
 /** How long the same key adds a note to what it logged. */
@@ -73,6 +74,8 @@ export async function undoLog(id: string): Promise<void> {
 /** Shows a conversation and puts the focus where its work goes on. */
 export function openConversation(id: string): void {
   if (id.startsWith(CHANNEL)) return openChannel(id);
+  const { requests, people } = desk();
+  if (!requests.has(id) && people.some((person) => person.id === id)) return openDirect(id);
   flushDrafts();
   screen.setState({ section: 'desk', open: id });
   focusLater();

@@ -38,7 +38,7 @@ const PLACES: readonly { readonly section: Section; readonly icon: IconName; rea
 
 function Navigation() {
   const section = useScreen((state) => state.section);
-  const unread = useDesk((state) => state.channels.reduce((n, channel) => n + channel.unread, 0));
+  const unread = useDesk((state) => [...state.channels, ...state.people].reduce((n, from) => n + from.unread, 0));
   return (
     <nav className="navigation" aria-label="Places" data-pane="places">
       {PLACES.map((place) => (

@@ -35,6 +35,8 @@ import { ScriptSheet } from './scripts/edit.js';
 import { ScriptChanges, ScriptHistory } from './scripts/history.js';
 import { ChangePerson, Relief } from './settings/relief.js';
 import { WordsSheet } from './settings/words.js';
+import { ChooseColleague } from './staff/direct.js';
+import { messageCommands } from './staff/message-commands.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
 import { Sheet } from './ui/sheet.js';
@@ -72,12 +74,12 @@ const searchable = (command: Command) => ({ ...command, title: command.label, ca
 
 function Palette() {
   const [query, setQuery] = useState('');
-  const possible = ALL.filter(({ id, possible: can }) => id !== 'palette' && can?.() !== false);
+  const possible = [...ALL, ...messageCommands()].filter(({ id, possible: can }) => id !== 'palette' && can?.() !== false);
   const found = searchScripts(possible.map(searchable), query);
   const run = (key: string | number): void => {
     closeDialog();
     // After the dialog has given the focus back: the command may want to move it.
-    requestAnimationFrame(() => void ALL.find(({ id }) => id === key)?.run());
+    requestAnimationFrame(() => void possible.find(({ id }) => id === key)?.run());
   };
   return (
     <Sheet title="Everything">
@@ -211,6 +213,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ChangePerson />;
     case 'relief':
       return <Relief />;
+    case 'message-colleague':
+      return <ChooseColleague />;
     case 'script':
       return <ScriptSheet {...dialog} />;
     case 'answer':

@@ -23,6 +23,7 @@ export type DialogState =
   | { readonly type: 'palette' }
   | { readonly type: 'keys' }
   | { readonly type: 'begin-anew' }
+  | { readonly type: 'message-colleague' }
   | { readonly type: 'blocked' | 'change-person' | 'relief' | 'library-words' }
   /** Without an id: a new one; `everybody`: which all desks are to have. */
   | { readonly type: 'script'; readonly id?: string; readonly everybody?: true }

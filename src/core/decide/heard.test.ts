@@ -172,6 +172,45 @@ describe('what comes to a staff address', () => {
   });
 });
 
+describe('a colleague’s direct message', () => {
+  const from = (id: string, changes: Partial<HeardMessage> = {}): HeardMessage => message(id, { archive: ANA, from: `${BEN}/phone`, to: ANA, ...changes });
+  const mine = (id: string, changes: Partial<HeardMessage> = {}): HeardMessage => message(id, { archive: ANA, from: `${ANA}/phone`, to: BEN, outgoing: true, via: 'carbon', ...changes });
+  const waiting = (desk: ModelDesk): readonly string[] => openRequests(desk.state).map(({ words }) => words);
+
+  it('is acknowledged as received, and what she wrote herself with another client is not', () => {
+    const desk = staffedDesk(1);
+    expect(sent(desk.hear([from('d1', { wantsReceipt: true }), mine('d2', { wantsReceipt: true }), from('d3')], NINE))).toMatchObject([{ type: 'receipt', to: `${BEN}/phone`, of: 'o-d1' }]);
+    const archive = new ModelArchive(ANA);
+    archive.append(from('d4', { wantsReceipt: true }), NINE);
+    expect(sent(desk.page(archive.pageAfter(undefined, 10), NINE)), 'what was read later, somebody else has received').toEqual([]);
+  });
+
+  it('that she answers with another client is answered, live or out of the archive', () => {
+    const desk = staffedDesk(1);
+    desk.hear([from('d1')], NINE);
+    expect(waiting(desk)).toEqual(['words of d1']);
+    desk.hear([mine('d2')], NINE + 10_000);
+    expect(waiting(desk)).toEqual([]);
+    desk.hear([from('d3')], NINE + 20_500);
+    expect(waiting(desk), 'what comes after that waits again').toEqual(['words of d3']);
+    const archive = new ModelArchive(ANA);
+    for (const [n, item] of [from('d1'), mine('d2'), from('d3'), mine('d4', { stamp: NINE + 30_000 }), from('d5')].entries()) archive.append(item, NINE + n * 10_000);
+    desk.page(archive.pageAfter(undefined, 10), NINE + 50_000);
+    expect(waiting(desk)).toEqual(['words of d5']);
+    expect(openRequests(desk.replayed())).toEqual(openRequests(desk.state));
+  });
+
+  it('is nobody else’s to answer who signs in at this desk', () => {
+    const desk = staffedDesk(1);
+    desk.hear([from('d1')], NINE);
+    desk.record([{ kind: 'signed-in', address: BEN, point: 'Desk 1' }], NINE);
+    desk.hear([mine('d2', { stamp: NINE + 1 })], NINE + 1);
+    expect(waiting(desk)).toEqual([]);
+    desk.record([{ kind: 'signed-in', address: ANA, point: 'Desk 1' }], NINE + 2);
+    expect(waiting(desk)).toEqual(['words of d1']);
+  });
+});
+
 describe('a channel', () => {
   const post = (id: string, changes: Partial<HeardRoom> = {}): HeardRoom => ({ kind: 'room', archive: CHANNEL, id, via: 'live', originId: `o-${id}`, from: `${CHANNEL}/ben`, nick: 'ben', author: BEN, body: `words ${id}`, ...changes });
   const mentioned = (desk: ModelDesk): number => openRequests(desk.state).length;

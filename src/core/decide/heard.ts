@@ -1,7 +1,7 @@
 /** Stanzas: what they belong to, and what has to happen because of them. */
 import { bareOf, domainOf, localOf, resourceOf } from '../address.js';
 import { assertNever } from '../assert.js';
-import { blockedMessages, keyOf, type Conversation, type Identity } from '../conversation.js';
+import { blockedMessages, keyOf, openMessages, type Conversation, type Identity } from '../conversation.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
 import type { SettledItem, Speaker } from '../event.js';
 import type { Address, ArchivePage, FullAddress, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
@@ -15,6 +15,7 @@ import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
 import { isOfferedHere } from './offer.js';
 import { hearFavour } from './favour.js';
+import { settleMine } from './reply.js';
 import { hearText } from './text.js';
 import { textTitle } from '../texts/text.js';
 import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
@@ -173,11 +174,23 @@ function hearColleague(d: Deciding, item: HeardMessage, live: boolean): Identity
   if (d.env.isStaff(peer) && peer !== item.archive) {
     const identity = colleagueConversation(item.archive, peer);
     d.event({ kind: 'heard', in: identity, item, stamp });
+    if (item.outgoing) answeredElsewhere(d, identity, stamp);
+    else if (live && item.wantsReceipt && item.originId !== undefined) {
+      d.effect({ type: 'send', via: item.archive, out: { type: 'receipt', to: item.from, of: item.originId, originId: d.env.newId() } });
+    }
     return identity;
   }
   d.event({ kind: 'heard', item, stamp });
   if (live && !item.outgoing) pointToService(d, item, peer);
   return undefined;
+}
+
+/** Said by the same person with another client, or at another desk: what they answered there is answered here. */
+function answeredElsewhere(d: Deciding, identity: Identity, stamp: number): void {
+  const c = d.state.conversations.get(keyOf(identity));
+  const last = c && d.state.me === identity.service ? openMessages(c).at(-1) : undefined;
+  // Archives have whole seconds.
+  if (c && last && last.stamp < stamp + 1_000) settleMine(d, c);
 }
 
 /** What a stranger writes to a member of staff is recorded and answered with the service's address, once a day. */

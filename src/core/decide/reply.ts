@@ -85,7 +85,7 @@ function post(d: Deciding, c: Conversation, me: Address, { body, mentions }: Wor
 }
 
 /** What is mine alone is answered by answering: it leaves the queue. */
-function settleMine(d: Deciding, c: Conversation): void {
+export function settleMine(d: Deciding, c: Conversation): void {
   const last = openMessages(c).at(-1);
   if (!last) return;
   operate(d, ref(c), { type: 'close', outcome: 'answered', uptoStamp: last.stamp, ...(last.id === undefined ? {} : { upto: last.id }) });

@@ -69,6 +69,11 @@ export class Colleagues {
     return [...this.known];
   }
 
+  /** The colleague with whom somebody has that conversation, or could begin it. */
+  withConversation(me: Address, key: string): Address | undefined {
+    return this.people.find((address) => address !== me && keyOf(colleagueConversation(me, address)) === key);
+  }
+
   leave(room: Address): void {
     for (const place of this.sessions.keys()) if (place.startsWith(`${room} `)) this.sessions.delete(place);
     this.listed = undefined;

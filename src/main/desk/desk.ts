@@ -13,7 +13,7 @@ import { decideNotSent, decideReply, patronAddress, type Words } from '../../cor
 import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
-import { channelConversation } from '../../core/identity.js';
+import { channelConversation, colleagueConversation } from '../../core/identity.js';
 import type { WalkMode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
@@ -475,8 +475,11 @@ export class Desk {
     const known = this.keeper.state.conversations.get(key);
     if (known) return known;
     const room = this.screen.roomOf(key);
-    if (room === undefined) throw refusalError({ refused: 'unknown-request' }, nameOf);
-    return newConversation(channelConversation(room));
+    if (room !== undefined) return newConversation(channelConversation(room));
+    const { me } = this.accounts;
+    const colleague = me === undefined ? undefined : this.present.staff.withConversation(me, key);
+    if (me === undefined || colleague === undefined) throw refusalError({ refused: 'unknown-request' }, nameOf);
+    return newConversation(colleagueConversation(me, colleague));
   }
 }
 

@@ -88,7 +88,8 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
     case 'referral':
       return { kind: 'event', text: event.to === 'somebody' ? `Referred to ${event.name}` : `Given help, or whom to call: ${DISTRESS_WORDS[event.about]}`, at: time, by: 'you', mine: true };
     case 'own-operation':
-      return operationLine(event.operation.detail, time, 'you', true);
+      // Who writes to a colleague sees that it was answered.
+      return event.operation.detail.type === 'note' ? operationLine(event.operation.detail, time, 'you', true) : undefined;
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import { deskLock, type Lock } from '../conversation/lock.js';
 import { Transcript } from '../conversation/transcript.js';
 import { useDesk } from '../desk.js';
 import { useScreen } from '../screen.js';
+import { Colleagues, Direct } from './direct.js';
 
 const count = (n: number, word: string): string => `${n} ${word}`;
 
@@ -44,11 +45,12 @@ export function Channels() {
   const channels = useDesk((state) => state.channels);
   const chosen = useScreen((state) => state.channel);
   const channel = channels.find(({ id }) => id === chosen);
+  const person = useDesk((state) => state.people.find(({ id }) => id === chosen));
   const first = channels[0]?.id;
   useEffect(() => {
-    if (!channel && first !== undefined) openChannel(first);
-  }, [channel, first]);
-  if (channels.length === 0) {
+    if (!channel && !person && first !== undefined) openChannel(first);
+  }, [channel, person, first]);
+  if (channels.length === 0 && !person) {
     return <div className="nothing"><h2>No channels</h2><p>Channels of your library appear here after you sign in.</p></div>;
   }
   return (
@@ -58,8 +60,9 @@ export function Channels() {
         <ListBox aria-labelledby="channels-title" items={channels} selectionMode="single" selectionBehavior="replace" disallowEmptySelection selectedKeys={channel ? [channel.id] : []} onSelectionChange={(keys) => keys !== 'all' && keys.forEach((key) => openChannel(String(key)))}>
           {(item) => <ListBoxItem id={item.id} textValue={item.name} className="channel"><ChannelRow channel={item} /></ListBoxItem>}
         </ListBox>
+        <Colleagues chosen={chosen} />
       </div>
-      {channel ? <OpenChannel channel={channel} /> : null}
+      {channel ? <OpenChannel channel={channel} /> : person ? <Direct key={person.id} person={person} /> : null}
     </div>
   );
 }

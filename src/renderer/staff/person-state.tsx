@@ -3,14 +3,12 @@ import type { PersonState } from '../../core/presence/presence.js';
 import type { PersonView } from '../../shared/people-view.js';
 import { useDesk } from '../desk.js';
 import { Icon, type IconName } from '../ui/icons.js';
+import { standingWords } from './people-order.js';
 
 const ICONS: Readonly<Record<PersonState, IconName>> = { 'at-desk': 'there', 'with-patron': 'busy', away: 'away', 'not-at-work': 'gone' };
 
 /** The colleague with that address, as far as this desk knows of them. */
 export const usePerson = (address: string): PersonView | undefined => useDesk((state) => state.people.find((person) => person.address === address));
-
-/** "At the desk, North"; what their own client says, where they have no desk. */
-export const standingWords = ({ word, point, says }: Pick<PersonView, 'word' | 'point' | 'says'>): string => [word, point === '' ? says : point].filter((part) => part !== '').join(', ');
 
 export const Standing = ({ person, short = false }: { readonly person: Pick<PersonView, 'state' | 'word' | 'point' | 'says'>; readonly short?: boolean }) => (
   <span className="standing" data-state={person.state}>

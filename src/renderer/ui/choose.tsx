@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
@@ -18,20 +18,22 @@ interface ChooseProps<C extends Choice> {
   /** When there is nobody to choose. */
   readonly none: string;
   readonly onChoose: (choice: C) => void;
+  /** Beside its title; otherwise the words of `when`. */
+  readonly beside?: (choice: C) => ReactNode;
 }
 
 /** Typing finds, arrows choose, Enter goes on. */
-export function Choose<C extends Choice>({ label, listLabel, placeholder, choices, none, onChoose }: ChooseProps<C>) {
+export function Choose<C extends Choice>({ label, listLabel, placeholder, choices, none, onChoose, beside }: ChooseProps<C>) {
   const [query, setQuery] = useState('');
   const found = searchScripts(choices, query);
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField aria-label={label} autoFocus><Input placeholder={placeholder} /></SearchField>
       <ListBox className="palette" aria-label={listLabel} items={found} dependencies={[found]} selectionMode="none" onAction={(key) => choices.filter(({ id }) => id === key).forEach(onChoose)} renderEmptyState={() => <p className="quiet">{choices.length === 0 ? none : 'Nobody has all these words.'}</p>}>
-        {({ id, title, when }) => (
-          <ListBoxItem id={id} textValue={title} className="choice">
-            <span>{title}</span>
-            <span className="quiet">{when}</span>
+        {(choice) => (
+          <ListBoxItem id={choice.id} textValue={choice.title} className="choice">
+            <span>{choice.title}</span>
+            <span className="quiet">{beside?.(choice) ?? choice.when}</span>
           </ListBoxItem>
         )}
       </ListBox>
