@@ -165,10 +165,10 @@ describe('at any time, in any zone', () => {
     holidays: fc.array(fc.record({ date: day, name: fc.constant('Holiday') }), { maxLength: 4 }),
     zone: fc.constantFrom(BERLIN, NEW_YORK, LORD_HOWE),
   }) satisfies fc.Arbitrary<Calendar>;
-  const time = fc.integer({ min: at('2026-01-10T00:00Z'), max: at('2027-11-30T00:00Z') });
+  const moments = fc.integer({ min: at('2026-01-10T00:00Z'), max: at('2027-11-30T00:00Z') });
 
   it('what is said holds until the change that is said, and not at it', () => {
-    fc.assert(fc.property(calendars, time, fc.double({ min: 0, max: 0.999_999, noNaN: true }), (c, now, part) => {
+    fc.assert(fc.property(calendars, moments, fc.double({ min: 0, max: 0.999_999, noNaN: true }), (c, now, part) => {
       const state = hoursAt(c, undefined, now);
       const { since = now, changesAt = Number.POSITIVE_INFINITY } = state;
       expect(since).toBeLessThanOrEqual(now);
@@ -182,7 +182,7 @@ describe('at any time, in any zone', () => {
   });
 
   it('is open exactly in the spans of the day and of the day before', () => {
-    fc.assert(fc.property(calendars, time, (c, now) => {
+    fc.assert(fc.property(calendars, moments, (c, now) => {
       const today = c.zone.dayAt(now);
       const within = [c.zone.addDays(today, -1), today].some((d) => spansOfDay(c, d).some(({ from, to }) => from <= now && now < to));
       expect(hoursAt(c, undefined, now).open).toBe(within);
