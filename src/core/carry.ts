@@ -27,6 +27,7 @@ export function carriedOf(shared: Shared, at: number): Carried {
     incidents: shared.incidents.filter((i) => isInForce(i, at)).slice(-KEPT),
     notes: shared.notes.slice(0, KEPT).map((n) => ({ ...n, text: short(n.text) })),
     done: shared.done.slice(-DONE_KEPT),
+    ...(shared.closings ? { closings: shared.closings.filter((c) => Math.min(c.until ?? at, c.liftedAt ?? at) > at - REPLAY).slice(-KEPT).map((c) => ({ ...c, reason: short(c.reason) })) } : {}),
     ...(opened ? { opened: { ...opened, note: short(opened.note) } } : {}),
     ...(onHold ? { onHold: { ...onHold, reason: short(onHold.reason) } } : {}),
     ...(offer ? { offer: { ...offer, note: short(offer.note) } } : {}),

@@ -57,6 +57,8 @@ export type Event =
   | { readonly kind: 'alerted'; readonly in: ConversationRef; readonly level: 1 | 2 }
   | { readonly kind: 'signed-in' | 'signed-out'; readonly address: Address; readonly point: string }
   | { readonly kind: 'staffed'; readonly open: boolean; readonly reason: string }
+  /** From here on patrons found a service open, or closed, by its hours or by an administrator's word. */
+  | { readonly kind: 'service-hours'; readonly service: Address; readonly open: boolean; readonly reason: string }
   | { readonly kind: 'started'; readonly version: string; readonly point: string }
   /** The journal's own first and last rows. */
   | { readonly kind: 'epoch'; readonly reason: string }
@@ -74,7 +76,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
-  'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, started: true, epoch: true, 'closed-out': true,
+  'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, 'service-hours': true, started: true, epoch: true, 'closed-out': true,
 };
 
 /**

@@ -53,6 +53,9 @@ export const isChannel = (i: Identity): boolean => i.scope === 'mine' && i.servi
 /** Mentions of one member of staff in one channel. */
 export const mentionConversation = (me: Address, room: Address): Identity => ({ scope: 'mine', service: me, conv: room });
 
+/** What the desks agreed about a service's hours. No patron's address and no thread has a slash in front. */
+export const hoursConversation = (service: Address): Identity => ({ scope: 'desk-room', service, conv: '/hours' });
+
 /** All versions of one text of the administrators. */
 export const textConversation = (room: Address, name: TextName): Identity => ({ scope: 'texts', service: room, conv: textKey(name) });
 

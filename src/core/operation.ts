@@ -61,6 +61,10 @@ export type Detail =
   | ({ readonly type: 'outcome'; readonly outcome: Outcome } & Classified)
   | { readonly type: 'close'; readonly outcome: Outcome; /** last settled patron message at the closing desk */ readonly upto?: string; readonly uptoStamp?: number }
   | { readonly type: 'do'; readonly key: string }
+  /** An administrator closes the service before its time. `until`: ms since 1970; none: until somebody reopens it. */
+  | { readonly type: 'shut'; readonly reason: string; readonly until?: number }
+  /** Its hours count again. */
+  | { readonly type: 'reopen' }
   /** Says anew what the desks agreed on, for those who arrive. `first`: the message with which the open request begins. */
   | { readonly type: 'carry'; readonly state: Carried; readonly first?: { readonly id: string; readonly from: FullAddress; readonly stamp: number; readonly words: string } }
   | { readonly type: 'unknown'; readonly name: string };

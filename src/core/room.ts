@@ -5,6 +5,7 @@
 import { assertNever } from './assert.js';
 import { adopted } from './carry.js';
 import type { Category, Step } from './conduct.js';
+import type { Closure } from './hours/hours.js';
 import type { Address, FullAddress } from './heard.js';
 import type { Classified, Detail, OfferTarget, Operation, Outcome, WalkMode } from './operation.js';
 
@@ -15,6 +16,7 @@ export const HEAD_LIFETIME = 7 * 24 * 3_600_000;
 const DONE_KEPT = 32;
 const BLOCKS_KEPT = 16;
 const INCIDENTS_KEPT = 32;
+const CLOSINGS_KEPT = 16;
 
 export interface Holder {
   readonly author: Address;
@@ -88,6 +90,15 @@ export interface Incident {
   readonly retracted?: { readonly by: Address; readonly at: number; readonly reason: string };
 }
 
+/** An administrator closed the service before its time; it stands in a conversation of its own for the service. */
+export interface EarlyClosing extends Closure {
+  /** Room stanza-id of the operation. */
+  readonly id: string;
+  readonly by: Address;
+  readonly liftedAt?: number;
+  readonly liftedBy?: Address;
+}
+
 export interface Shared {
   /** Room stanza-id of the last operation that counted; '' for none. */
   readonly head: string;
@@ -110,6 +121,8 @@ export interface Shared {
   readonly returned: boolean;
   readonly lastClose?: Close;
   readonly closes: number;
+  /** Early closings, oldest first; only in the conversation of a service's hours. */
+  readonly closings?: readonly EarlyClosing[];
   readonly notes: readonly { readonly author: Address; readonly originId: string; readonly text: string; readonly at: number }[];
   /** What was sent without a key press of the holder, and by which desk. */
   readonly done: readonly { readonly key: string; readonly author: Address; readonly desk: string }[];
@@ -201,6 +214,13 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
     case 'do':
       if (shared.done.some((entry) => entry.key === detail.key)) return shared;
       return { ...shared, done: [...shared.done, { key: detail.key, author: op.author, desk: op.desk }].slice(-DONE_KEPT) };
+    case 'shut': {
+      const { reason, until } = detail;
+      const closing: EarlyClosing = { id: op.id, by: op.author, at: op.stamp, reason, ...(until === undefined ? {} : { until }) };
+      return { ...shared, closings: [...reopened(shared.closings ?? [], op), closing].slice(-CLOSINGS_KEPT) };
+    }
+    case 'reopen':
+      return shared.closings ? { ...shared, closings: reopened(shared.closings, op) } : shared;
     case 'carry':
       // Who has followed it from its beginning to the operation that this one follows knows it all.
       return op.prev === shared.head && shared.followedFrom > 0 ? shared : adopted(shared, detail.state);
@@ -233,6 +253,19 @@ const incidentOf = (op: Operation, { category, step, said, script, until, shared
 
 /** A block outlives the request in which it was made, and so does what was done because of it: the keys end with its id. */
 const doneForBlocks = ({ done, blocks }: Shared): Shared['done'] => done.filter(({ key }) => blocks.some((b) => key.endsWith(` ${b.id}`)));
+
+const reopened = (closings: readonly EarlyClosing[], { stamp, author }: Operation): readonly EarlyClosing[] =>
+  closings.map((closing) => (isShut(closing, stamp) ? { ...closing, liftedAt: stamp, liftedBy: author } : closing));
+
+/** Not by its beginning: a clock that is behind has heard of it as well. */
+const isShut = ({ until, liftedAt }: EarlyClosing, at: number): boolean => liftedAt === undefined && (until === undefined || at < until);
+
+/** The early closing that holds now. @param at ms since 1970 */
+export const closingNow = ({ closings }: Shared, at: number): EarlyClosing | undefined => closings?.findLast((closing) => isShut(closing, at));
+
+/** Whether an early closing held then; archives have whole seconds, and what stands in the second of the closing was written before it. @param at ms since 1970 */
+export const wasShut = ({ closings = [] }: Shared, at: number): boolean =>
+  closings.some((c) => second(c.at) < second(at) && at < Math.min(c.until ?? Number.POSITIVE_INFINITY, c.liftedAt ?? Number.POSITIVE_INFINITY));
 
 const isActive = (b: Block, at: number): boolean => b.at <= at && at < Math.min(b.until ?? Number.POSITIVE_INFINITY, b.liftedAt ?? Number.POSITIVE_INFINITY);
 

@@ -12,7 +12,7 @@ import type { SaidFavour } from './favour/favour.js';
 import { addFavourOperation, favourKey, isTooOld, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
-import { blockAt, HEAD_LIFETIME } from './room.js';
+import { blockAt, closingNow, HEAD_LIFETIME } from './room.js';
 import type { Distress } from './suggest/word-list.js';
 import { openRequest } from './request.js';
 import { firstWords } from './text.js';
@@ -163,7 +163,7 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'example-deleted':
       draft.examples.delete(event.id);
       return undefined;
-    case 'gap': case 'refused': case 'guarded': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'epoch': case 'closed-out':
+    case 'gap': case 'refused': case 'guarded': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'service-hours': case 'epoch': case 'closed-out':
       return undefined;
     default: return assertNever(event);
   }
@@ -311,7 +311,7 @@ export function pruned(state: DeskState, now: number): DeskState {
   const all = [...state.conversations];
   const roomRead = all.reduce((latest, [, c]) => Math.max(latest, lastInRoom(c)), 0);
   const kept = all.filter(([, c]) =>
-    isHeld(c) || isUnread(c) || (missesUpto(c) && mayStillCome(c, state.archives.get(c.service)?.stamp ?? 0, roomRead)) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined
+    isHeld(c) || isUnread(c) || (missesUpto(c) && mayStillCome(c, state.archives.get(c.service)?.stamp ?? 0, roomRead)) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined || closingNow(c.shared, now) !== undefined
     || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
   const favours = prunedFavours(state.favours, now);
   return kept.length === all.length && favours === state.favours ? state : { ...state, conversations: new Map(kept), favours };

@@ -34,7 +34,7 @@ export class Bell {
 
   /** Somebody took it, or somebody new waits: the badge follows, and quiet returns when nobody does. */
   follow(view: DeskView): void {
-    const waiting = view.order.filter((id) => view.requests[id]?.phase === 'waiting');
+    const waiting = view.order.filter((id) => view.requests[id]?.phase === 'waiting' && view.requests[id]?.followUp !== 'waits');
     if (waiting.length === this.waiting) return;
     this.waiting = waiting.length;
     if (waiting.length === 0) this.options.attention.show(0, 0);

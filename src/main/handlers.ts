@@ -110,6 +110,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conversation:reply': (wish) => reply(desk, wish),
     'conversation:draft': ({ id, text }) => desk.setDraft(id, text),
     'conversation:typing': ({ id, composing }) => desk.typing(id, composing),
+    'hours:shut': ({ service, reason, until }) => desk.opening.shut(service, reason, until),
+    'hours:reopen': ({ service }) => desk.opening.reopen(service),
     'link:open': ({ url }) => parts.openLink(url),
     'scripts:list': ({ id, language }) => scripts.list(id === null ? undefined : desk.view.requests[id], language),
     'scripts:used': ({ id, script }) => desk.scriptUsed(id, script),

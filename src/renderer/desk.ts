@@ -49,7 +49,7 @@ export const deskIs = (so: (state: Desk) => boolean): Promise<void> =>
   });
 export const useRequest = (id: string | undefined): RequestView | undefined => useDesk((state) => (id === undefined ? undefined : state.requests.get(id)));
 
-export const countWaiting = (state: Desk): number => state.order.reduce((n, id) => n + (state.requests.get(id)?.phase === 'waiting' ? 1 : 0), 0);
+export const countWaiting = (state: Desk): number => state.order.reduce((n, id) => n + (state.requests.get(id)?.phase === 'waiting' && state.requests.get(id)?.followUp !== 'waits' ? 1 : 0), 0);
 
 export const settings = (): SettingsView => settingsStore.getState();
 export const useSettings = <T>(select: (state: SettingsView) => T): T => useStore(settingsStore, select);

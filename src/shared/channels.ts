@@ -33,6 +33,8 @@ export const REQUESTS = [
   'conversation:reply',
   'conversation:draft',
   'conversation:typing',
+  'hours:shut',
+  'hours:reopen',
   'link:open',
   'scripts:list',
   'scripts:used',

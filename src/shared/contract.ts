@@ -98,6 +98,15 @@ export const requests = {
   }),
   'conversation:draft': z.strictObject({ id, text: z.string().max(MAX_TEXT) }),
   'conversation:typing': z.strictObject({ id, composing: z.boolean() }),
+  /** By an administrator of the desk room. A time is by the clock of the library. */
+  'hours:shut': z.strictObject({
+    service: z.string().min(3).max(2_100), reason: z.string().trim().min(1).max(MAX_REASON),
+    until: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('next') }), z.strictObject({ kind: z.literal('reopened') }),
+      z.strictObject({ kind: z.literal('time'), day: z.iso.date(), time: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/) }),
+    ]),
+  }),
+  'hours:reopen': z.strictObject({ service: z.string().min(3).max(2_100) }),
   'link:open': z.strictObject({ url: z.string().max(4_096) }),
   /** `language`: another one than that of the conversation, to look at. */
   'scripts:list': z.strictObject({ id: id.nullable(), language: language.exactOptional() }),
@@ -208,6 +217,8 @@ export interface Answers {
   'conversation:reply': { readonly key: string } | { readonly guarded: readonly Finding[] };
   'conversation:draft': void;
   'conversation:typing': void;
+  'hours:shut': void;
+  'hours:reopen': void;
   'link:open': void;
   'scripts:list': ScriptsView;
   'scripts:used': void;

@@ -14,6 +14,7 @@ import type { Category as SuggestedCategory, Distress } from '../core/suggest/wo
 import type { Overlaid } from '../core/texts/overlay.js';
 import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
+import type { ServiceHoursView } from './hours-view.js';
 import type { PersonView } from './people-view.js';
 import type { RoomsView } from './rooms-view.js';
 
@@ -57,6 +58,8 @@ export interface RequestView {
   readonly byHand: boolean;
   /** The desk that had it vanished, so it came back at its old place. */
   readonly returned: boolean;
+  /** The patron wrote while the service was closed. `waits`: it still is, and nobody is called before it opens. */
+  readonly followUp?: 'waits' | 'due';
   /** Somebody is asked to take it over; who has it stays responsible until then. */
   readonly offer?: { readonly toMe: boolean; readonly by: string; readonly to: string; readonly note: string; readonly since: number };
   /** Whether the person here may take it from who has it. */
@@ -342,6 +345,7 @@ export interface DeskView {
   /** All of the staff by name, also who is not at work, and whoever is signed in here. Nobody while nobody is. */
   readonly people: readonly PersonView[];
   readonly services: readonly { readonly address: string; readonly name: string }[];
+  readonly hours: readonly ServiceHoursView[];
   readonly blocks: readonly BlockView[];
   readonly ladders: readonly LadderView[];
   readonly waitingSteps: readonly WaitingStepView[];

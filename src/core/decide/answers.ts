@@ -27,6 +27,9 @@ export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} 
 /** Key of the `do` operation, for one message of the patron. */
 export const holdingLine = (message: string): string => `holding ${message}`;
 
+/** Key of the `do` operation, for one request. */
+export const closedAnswer = (request: string): string => `closed ${request}`;
+
 /** Messages of a blocked patron after which the server is asked to keep them away. */
 export const FLOOD = 20;
 

@@ -8,6 +8,7 @@ import type { GuardPolicy } from '../guard/check.js';
 import type { Finding } from '../guard/rules.js';
 import type { ConversationRef, Event } from '../event.js';
 import type { Address, FullAddress, HeardMessage } from '../heard.js';
+import type { HoursState } from '../hours/hours.js';
 import type { Mode } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
 
@@ -67,6 +68,12 @@ export interface Env {
   whoIs(c: Conversation): string;
   /** What a patron of this service hears by itself while they wait; none: a person says it. */
   holdingLine(service: Address): string | undefined;
+  /** Whether the service is open by its hours and by what the desks agreed, and until when. */
+  hours(service: Address): HoursState;
+  /** Whether it was open at that time. @param at ms since 1970 */
+  wasOpen(service: Address, at: number): boolean;
+  /** What a patron hears who writes to a closed service. */
+  closedLine(service: Address): string;
   /** Whether the desk is in the room. */
   isThere(desk: string): boolean;
   /** Whether the signature in the message's proof is good for its thread and sender. */
@@ -130,6 +137,8 @@ export type RefusalCode =
   | 'not-administrator' | 'texts-away'
   /** The policy does not let this person do that in a channel; `lacks` says what. */
   | 'no-right'
+  /** Closing a service early, and reopening it, is for administrators of the desk room. */
+  | 'may-not-shut' | 'not-shut'
   | 'not-supervisor' | 'not-offered' | 'not-a-patron' | 'unknown-request' | 'already-taken' | 'not-holder' | 'not-signed-in' | 'checking' | 'offline' | 'nobody-waiting' | 'settle-first' | 'day-over';
 
 export interface Refusal {

@@ -5,9 +5,9 @@ import type { Event } from '../event.js';
 import type { Address } from '../heard.js';
 import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
-import { blockAt, expectedPrev, fits, type Shared } from '../room.js';
+import { blockAt, closingNow, expectedPrev, fits, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
-import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
+import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, closedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
 import { isSayable } from '../guard/check.js';
 import { HOLDING_SCRIPT } from '../scripts/known.js';
 import { Deciding, type Decision, type Env } from './decision.js';
@@ -97,6 +97,8 @@ function isStillWanted(c: Conversation, detail: Operation['detail'], env: Env): 
     case 'retract': return c.shared.incidents.some(({ id, retracted }) => id === detail.of && !retracted);
     case 'lift': return blockAt(c.shared, env.now) !== undefined;
     case 'outcome': return c.shared.lastClose !== undefined;
+    case 'shut': return closingNow(c.shared, env.now) === undefined;
+    case 'reopen': return closingNow(c.shared, env.now) !== undefined;
     // Asked again by the next tick where it is still due; never twice.
     case 'do': case 'carry': case 'open': case 'takeover': case 'unknown': return false;
     default: return holder?.desk === env.desk || holder?.desk === '';
@@ -113,6 +115,7 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
   const toPatron = key === ENCRYPTED_ANSWER ? ENCRYPTED_TEXT : c.shared.blocks.some((b) => blockedAnswer(b.id) === key) ? BLOCKED_TEXT : undefined;
   if (toPatron !== undefined && c.patron) say(d, c, c.patron.address, toPatron, c.patron.thread);
   if (key.startsWith(holdingLine(''))) reassure(d, c);
+  if (key.startsWith(closedAnswer('')) && c.patron && !d.env.hours(c.service).open) say(d, c, c.patron.address, d.env.closedLine(c.service), c.patron.thread);
   for (const { id } of c.shared.blocks) {
     const blocked = key === serverBlock(id);
     if ((blocked || key === serverUnblock(id)) && c.patron) {

@@ -5,7 +5,7 @@ import type { Conversation } from '../conversation.js';
 import { hashOf } from '../hash.js';
 import type { Detail } from '../operation.js';
 import { openRequest } from '../request.js';
-import { blockAt, HEAD_LIFETIME } from '../room.js';
+import { blockAt, closingNow, HEAD_LIFETIME } from '../room.js';
 import type { Env } from './decision.js';
 
 /** Each desk has its turn once in so many seconds, for so many, so that one of sixty speaks and the others hear it. */
@@ -34,4 +34,4 @@ export function isToRestate(c: Conversation, env: Pick<Env, 'now' | 'desk'>): bo
 const waitsForDays = (c: Conversation, now: number): boolean => now - (openRequest(c)?.since ?? now) > HEAD_LIFETIME;
 
 const matters = (c: Conversation, now: number): boolean =>
-  c.shared.holder !== undefined || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined;
+  c.shared.holder !== undefined || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined || closingNow(c.shared, now) !== undefined;

@@ -5,6 +5,7 @@ import { openRequest } from '../request.js';
 import type { DeskState } from '../state.js';
 import { blockAt, type Block } from '../room.js';
 import { announcement, holdingLine, serverBlock, serverUnblock } from './answers.js';
+import { answerClosed, callsSince } from './closed.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { doOnce, operate, ref } from './operate.js';
 import { carryOf, isToRestate } from './restate.js';
@@ -36,7 +37,10 @@ function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   if (over) doOnce(d, ref(c), serverUnblock(over.id));
   if (holder) return holder.desk === d.env.desk ? reassure(d, c) : undefined;
   const request = openRequest(c);
-  if (request?.mode === 'patron-im' && alarmOf(request, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
+  if (request?.mode !== 'patron-im') return undefined;
+  const since = callsSince(c, request, d.env);
+  if (since === undefined) answerClosed(d, c, request);
+  else if (alarmOf({ ...request, since }, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
   return undefined;
 }
 

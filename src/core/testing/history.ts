@@ -95,7 +95,7 @@ function unanswered(service: ModelArchive, conv: string, { lastClose, blocks }: 
   return after.filter((m) => hiddenBy({ ...NOTHING_SHARED, blocks }, m.stamp ?? 0) === undefined);
 }
 
-const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift', 'ladder', 'retract'] as const;
+const TYPES = ['claim', 'release', 'hold', 'resume', 'takeover', 'return', 'outcome', 'close', 'do', 'unknown', 'note', 'offer', 'accept', 'decline', 'block', 'lift', 'ladder', 'retract', 'shut', 'reopen'] as const;
 
 function invented(room: ModelArchive, service: ModelArchive, step: Step, n: number, conv: string, before: Shared, now: number): Operation {
   const prev = step.luck < 7 ? expectedPrev(before, now) : step.luck === 7 ? '' : room.all()[step.pick % (room.length + 1)]?.id ?? 'never-was';
@@ -121,7 +121,8 @@ function detailOf(type: (typeof TYPES)[number], service: ModelArchive, step: Ste
     case 'do': return { type, key: `key-${step.pick % 3}` };
     case 'unknown': return { type, name: 'summon' };
     case 'note': return { type, text: `note ${step.pick}` };
-    case 'release': return { type };
+    case 'release': case 'reopen': return { type };
+    case 'shut': return { type, reason: 'storm', ...(step.pick % 2 ? { until: now + 2_000 * (step.pick % 5) } : {}) };
     case 'close': return { type, outcome: 'answered', ...upto(service, step, conv, before, now) };
     default: return assertNever(type);
   }

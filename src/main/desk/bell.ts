@@ -23,7 +23,7 @@ export class Bell {
   look(view: Pick<DeskView, 'order' | 'requests'>, now: number): void {
     const waiting = view.order.flatMap((id) => {
       const r = view.requests[id];
-      return r?.phase === 'waiting' ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
+      return r?.phase === 'waiting' && r.followUp !== 'waits' ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
     });
     const next = ring(waiting, this.rung, now, this.every);
     this.rung = next.rung;

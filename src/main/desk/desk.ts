@@ -32,6 +32,7 @@ import { GuardedReply } from './guarded.js';
 import { expectSendable } from './length.js';
 import { nameOf, whoOf } from './names.js';
 import { Network } from './network.js';
+import { Opening } from './opening.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
 import { PUT_ASIDE, withPutAside } from './put-aside.js';
@@ -85,6 +86,8 @@ export class Desk {
   private readonly attendance: Attendance;
   /** Incidents, and the seconds in which they can be undone. */
   readonly conduct: Conduct;
+  /** Services that open and close. */
+  readonly opening: Opening;
   readonly reports: Reports;
   readonly examples: Examples;
   /** What administrators share with all desks. */
@@ -123,17 +126,21 @@ export class Desk {
     this.network = new Network({
       rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
-      onTrouble: (text) => this.say('warning', text), onExpelled: (text) => void this.expel(text), staffed: () => this.staffed, returnAfter: policy.queue.returnAfter * 1000,
+      onTrouble: (text) => this.say('warning', text), onExpelled: (text) => void this.expel(text), staffed: () => this.staffed, isFor: (service, patron) => this.opening.isFor(service, patron), returnAfter: policy.queue.returnAfter * 1000,
     });
     this.conduct = new Conduct({
       undoFor: policy.conduct.undo * 1000, elapsed: () => performance.now(), state: () => (this.keeper.problem ? undefined : this.keeper.known), env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), settle: (service) => this.accounts.settle(service), forgetDraft: (key) => this.setDraft(key, ''),
       say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
     });
+    this.opening = new Opening({
+      policy, keeper: this.keeper, now, env: () => this.env(), screen: () => this.screen, commit: (events) => this.commit(events), staffed: () => this.staffed,
+      carryOut: (decision) => this.carryOut(accepted(decision)),
+    });
     this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
-      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
+      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
     });
     this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
     this.history = new History({
@@ -168,6 +175,7 @@ export class Desk {
       recorded: (name) => this.keeper.recorded(name),
       session: (account) => this.accounts.ready(account),
       roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, textsRoom: this.present.texts, isThere: (desk) => this.present.isThere(desk),
+      hours: (service) => this.opening.state(service), wasOpen: (service, at) => this.opening.wasOpen(service, at), closedLine: (service) => this.opening.closedLine(service),
       holdingLine: (service) => (policy.queue.holdingLine === 'send' ? this.options.holdingLine?.(service) : undefined),
       whoIs: (c) => whoOf(c, 'patron-im', this.rules.anonymousHost),
       ...(me === undefined ? {} : { me }),
@@ -259,8 +267,9 @@ export class Desk {
    * @returns when the server has let them in; the archives are read after that
    * @throws AppError in words for the field that is wrong; nobody is signed in then
    */
-  signIn(as: SignIn, patient = false): Promise<void> {
-    return this.shift.begin(as, patient);
+  async signIn(as: SignIn, patient = false): Promise<void> {
+    await this.opening.load();
+    await this.shift.begin(as, patient);
   }
 
   signOut(): Promise<void> {
@@ -461,6 +470,7 @@ export class Desk {
     if (this.keeper.problem) return;
     this.refresh();
     this.network.tick();
+    this.opening.tick();
     this.bell.look(this.view, this.now());
   }
 

@@ -161,6 +161,8 @@ function operationLine(detail: Detail | Addition, at: number, by: string, mine: 
     case 'ladder': return line(`Incident: ${CATEGORY_WORDS[detail.category].title.toLowerCase()}. Now ${STEP_WORDS[detail.step]}${detail.shared ? ', at a shared computer' : ''}`);
     case 'retract': return line(`Incident taken back${detail.reason ? `: ${detail.reason}` : ''}`);
     case 'lift': return line(`Block lifted${detail.reason ? `: ${detail.reason}` : ''}`);
+    case 'shut': return line(`Closed early: ${detail.reason}`);
+    case 'reopen': return line('Reopened');
     case 'close': return line(`Ended: ${OUTCOME_WORDS[detail.outcome]}`);
     case 'outcome': return line(`After the end: ${[OUTCOME_WORDS[detail.outcome], ...classifiedWords(detail)].join(', ')}`);
     default: return undefined;

@@ -6,7 +6,7 @@ import { decideHeard, decidePage } from '../../core/decide/heard.js';
 import { decideRoomFailed, decideStalePending, sendable } from '../../core/decide/operate.js';
 import { decideAcked, decideUnknownFate, decideUnsent } from '../../core/decide/reply.js';
 import { decideWatch } from '../../core/decide/watch.js';
-import type { Address, HeardMessage, HeardPresence } from '../../core/heard.js';
+import type { Address, FullAddress, HeardMessage, HeardPresence } from '../../core/heard.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
@@ -35,6 +35,8 @@ export interface NetworkOptions {
   /** Not a member of the desk room any more: whoever sits here is no longer staff. */
   readonly onExpelled: (message: string) => void;
   readonly staffed: () => boolean;
+  /** Whether this patron finds the service open. */
+  readonly isFor: (service: Address, patron: FullAddress) => boolean;
   /** ms after which the requests of a desk that left the room come back. */
   readonly returnAfter: number;
 }
@@ -202,6 +204,7 @@ export class Network {
   /** Once a second. */
   tick(): void {
     const { accounts, rules, now, keeper, present, env, carryOut, returnAfter } = this.options;
+    this.followHours();
     if (this.roomWorks) carryOut(decideWatch(keeper.state, present.gone(keeper.state, now(), returnAfter), env()));
     carryOut(decideReminders(keeper.state, env()));
     const late = [...this.inFlight].filter(([, at]) => now() - at > REFLECTION).map(([id]) => id);
@@ -243,7 +246,7 @@ export class Network {
   // ---- presence -----------------------------------------------------------------------------------------------------
 
   private onPresence(account: Address, presence: HeardPresence): void {
-    const { present, rules, refresh, staffed } = this.options;
+    const { present, rules, refresh, staffed, isFor } = this.options;
     present.hear(presence);
     if (present.staff.hear(presence)) this.keepStaff();
     const { occupant } = presence;
@@ -251,13 +254,26 @@ export class Network {
     if (occupant && !occupant.self && presence.available && occupant.room === rules.room && this.looking !== undefined) this.look(this.looking);
     const isPatron = presence.occupant === undefined && rules.services.includes(account) && bareOf(presence.from) !== account;
     if (isPatron) present.greet(account, presence.from, presence.available);
-    if (isPatron && presence.available && staffed()) this.greetBack(account, presence.from);
+    if (isPatron && presence.available && staffed() && isFor(account, presence.from)) this.greetBack(account, presence.from);
     refresh();
   }
 
   /** The desk opened: whoever asked before hears of it. */
   greetAll(): void {
-    for (const [service, to] of this.options.present.unanswered(this.options.rules.services)) this.greetBack(service, to);
+    const { present, rules, isFor } = this.options;
+    for (const [service, to] of present.unanswered(rules.services)) if (isFor(service, to)) this.greetBack(service, to);
+  }
+
+  /** Services open and close while this desk is there: the pages of their patrons hear so. */
+  private followHours(): void {
+    const { present, accounts, isFor, staffed } = this.options;
+    if (!staffed()) return;
+    this.greetAll();
+    for (const [service, to] of present.greetings()) {
+      if (isFor(service, to)) continue;
+      present.greet(service, to, true);
+      void accounts.send(service, { type: 'directed-presence', to, available: false }).catch(() => undefined);
+    }
   }
 
   /** The handshake of PROTOCOL §5. */

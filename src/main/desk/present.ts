@@ -129,6 +129,11 @@ export class Present {
     this.greeted.set(to, { service, answered: true });
   }
 
+  /** Who was told that a service is open. */
+  greetings(): [Address, FullAddress][] {
+    return [...this.greeted].flatMap(([to, g]) => (g.answered ? [[g.service, to]] : []));
+  }
+
   unanswered(services: readonly Address[]): [Address, FullAddress][] {
     return [...this.greeted].flatMap(([to, g]) => (g.answered || !services.includes(g.service) ? [] : [[g.service, to]]));
   }

@@ -19,6 +19,8 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   'not-administrator': { code: 'not-administrator', text: () => 'Only administrators change what all desks share. Ask one of them, or make a text for yourself.' },
   'no-right': { code: 'not-allowed', text: (_by, lacks) => refusalWords(lacks?.right ?? 'post', lacks?.granted ?? 'administrators') },
   'texts-away': { code: 'room-unavailable', text: () => 'The room of the shared texts cannot be reached at the moment, so nothing was changed. Try again when the desk is connected.' },
+  'may-not-shut': { code: 'not-administrator', text: () => 'Only administrators of the desk room close a service early, and reopen it. Ask one of them.' },
+  'not-shut': { code: 'invalid-request', text: () => 'This service is not closed early.' },
   'not-offered': { code: 'unknown-request', text: () => 'This offer is not there any more.' },
   'not-a-patron': { code: 'invalid-request', text: () => 'Only somebody who writes messages can be blocked.' },
   'unknown-request': { code: 'unknown-request', text: () => 'This request is not open any more. Choose another one in the queue.' },

@@ -3,6 +3,7 @@ import { bareOf } from '../../core/address.js';
 import type { Conversation } from '../../core/conversation.js';
 import type { Env } from '../../core/decide/decision.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
+import { callsSince, isFollowUp } from '../../core/decide/closed.js';
 import { isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
 import { isSilent, patronSilence } from '../../core/decide/silence.js';
 import { favourOfRow, favourRow } from '../../core/favour/row.js';
@@ -28,13 +29,14 @@ export interface Ephemeral {
 
 export interface ViewContext {
   /** As decisions see it: what a person may do is asked of the same rules. */
-  readonly env: Pick<Env, 'now' | 'desk' | 'me' | 'rules' | 'supervisor' | 'isThere'>;
+  readonly env: Pick<Env, 'now' | 'desk' | 'me' | 'rules' | 'supervisor' | 'isThere' | 'hours' | 'wasOpen'>;
   readonly ephemeral: Ephemeral;
 }
 
 /** What can change in a row while nobody says or does anything in its conversation. */
 type Moving = Pick<RequestView, 'alarm' | 'silent' | 'mayTakeOver' | 'viewers' | 'unread' | 'typing' | 'presence' | 'hasDraft'> & {
   readonly patronSilent: RequestView['patronSilent'] | undefined;
+  readonly followUp: RequestView['followUp'] | undefined;
   readonly offeredHere: boolean;
 };
 
@@ -90,8 +92,9 @@ export class RequestViews {
     const known = this.known.get(r);
     const steady = known?.steady ?? this.steady(c, r, env);
     const here = ephemeral.present.get(steady.address);
+    const since = callsSince(c, r, env);
     const moving: Moving = {
-      alarm: alarmOf(r, env.now, env.rules.claimWithin),
+      alarm: since === undefined ? 0 : alarmOf({ ...r, since }, env.now, env.rules.claimWithin), followUp: !isFollowUp(c, r, env) ? undefined : since === undefined ? 'waits' : 'due',
       silent: isSilent(c, r, env), patronSilent: patronSilence(c, r, env),
       mayTakeOver: r.holder !== undefined && !isMine(r, env) && mayTakeOver(c, r, env),
       viewers: ephemeral.viewers.get(c.key) ?? NOBODY,
@@ -138,12 +141,12 @@ function byId(rows: readonly RequestView[]): Record<string, RequestView> {
   return all;
 }
 
-function viewOf({ row, offer }: Steady, { patronSilent, offeredHere, ...moving }: Moving): RequestView {
-  return { ...row, ...moving, ...(patronSilent === undefined ? {} : { patronSilent }), ...(offer ? { offer: { ...offer, toMe: offeredHere } } : {}) };
+function viewOf({ row, offer }: Steady, { patronSilent, followUp, offeredHere, ...moving }: Moving): RequestView {
+  return { ...row, ...moving, ...(followUp === undefined ? {} : { followUp }), ...(patronSilent === undefined ? {} : { patronSilent }), ...(offer ? { offer: { ...offer, toMe: offeredHere } } : {}) };
 }
 
 const sameMoving = (a: Moving, b: Moving): boolean =>
-  a.alarm === b.alarm && a.silent === b.silent && a.patronSilent === b.patronSilent && a.mayTakeOver === b.mayTakeOver && a.unread === b.unread && a.typing === b.typing
+  a.alarm === b.alarm && a.followUp === b.followUp && a.silent === b.silent && a.patronSilent === b.patronSilent && a.mayTakeOver === b.mayTakeOver && a.unread === b.unread && a.typing === b.typing
   && a.presence === b.presence && a.hasDraft === b.hasDraft && a.offeredHere === b.offeredHere && a.viewers.length === b.viewers.length && a.viewers.every((name, n) => name === b.viewers[n]);
 
 /** The row stands where others can read it: private data shows as dots. */

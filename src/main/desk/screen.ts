@@ -41,6 +41,7 @@ export interface ScreenOptions {
   readonly clockOffset: () => number;
   readonly waitingSteps: () => DeskView['waitingSteps'];
   readonly texts: () => DeskView['texts'];
+  readonly hours: () => DeskView['hours'];
   readonly newId: () => string;
   readonly suggest: ((text: string) => readonly SuggestionView[]) | undefined;
   readonly emit: (patch: DeskPatch) => void;
@@ -163,6 +164,7 @@ export class Screen {
       channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
       rooms: { may: rightsOf(rules.rights, present.supervisor) },
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
+      hours: this.options.hours(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
       ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,

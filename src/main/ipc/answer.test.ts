@@ -64,6 +64,8 @@ const good: Record<RequestChannel, unknown> = {
   'conversation:reply': { id: 'a', text: 'hello' },
   'conversation:draft': { id: 'a', text: '' },
   'conversation:typing': { id: 'a', composing: true },
+  'hours:shut': { service: 'ask@library.example', reason: 'Storm', until: { kind: 'time', day: '2026-11-22', time: '17:30' } },
+  'hours:reopen': { service: 'ask@library.example' },
   'link:open': { url: 'https://library.example/' },
   'scripts:list': { id: null },
   'scripts:used': { id: 'a', script: 's' },

@@ -19,3 +19,7 @@ export const web = () => {
   const error = 'Use a web address that begins with https:// or http://.';
   return z.string(error).trim().max(2_000, error).regex(/^https?:\/\/[^\s@/]+(?:\/\S*)?$/i, error);
 };
+export const whole = (unit: string, min: number, max: number) => {
+  const error = `Use ${unit} between ${min} and ${max}.`;
+  return z.number(error).int(error).min(min, error).max(max, error);
+};

@@ -24,7 +24,7 @@ describe('hours in the policy', () => {
       meanwhile: { name: 'The cooperative', url: 'https://coop.example/ask', phone: '+1 555 0100' },
     };
     const policy = parse(hours, [{ date: '2026-12-25', name: 'Christmas Day' }]);
-    expect(policy.services[0]?.hours).toEqual(hours);
+    expect(policy.services[0]?.hours).toEqual({ ...hours, remindBefore: 15, referAfter: 5 });
     expect(policy.holidays).toEqual([{ date: '2026-12-25', name: 'Christmas Day' }]);
   });
 
@@ -50,6 +50,7 @@ describe('hours in the policy', () => {
     [{ weekly: NINE_TO_FIVE, exceptions: [{ from: '2026-03-01', to: '2026-03-05', hours: [], reason: 'x' }, { from: '2026-03-05', to: '2026-03-06', hours: [], reason: 'y' }] }, 'services[0].hours.exceptions[1]: It has days in common with exceptions[0]'],
     [{ weekly: NINE_TO_FIVE, exceptions: [{ from: '2026-03-01', to: '2026-03-01', hours: [] }] }, 'services[0].hours.exceptions[0].reason is missing'],
     [{ weekly: NINE_TO_FIVE, meanwhile: { name: 'x', url: 'javascript:alert(1)' } }, 'services[0].hours.meanwhile.url is "javascript:alert(1)". Use a web address'],
+    [{ weekly: NINE_TO_FIVE, referAfter: -1 }, 'services[0].hours.referAfter is -1. Use minutes between 0 and 120'],
     [{ weekly: NINE_TO_FIVE, exceptions: Array.from({ length: 201 }, () => ({})) }, 'services[0].hours.exceptions is a list of 201'],
   ])('refuses %j and says what would be right', (hours, words) => expect(refusal(() => parse(hours))).toContain(words));
 

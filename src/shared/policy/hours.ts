@@ -1,7 +1,7 @@
 /** Hours in the policy: what may stand there. A wrong value says what would be right. */
 import * as z from 'zod';
 import { WEEKDAYS, type Weekday } from '../../core/hours/calendar.js';
-import { list, section, text, web } from './fields.js';
+import { list, section, text, web, whole } from './fields.js';
 
 const TIME = 'Use a time of day from 00:00 to 23:59, like 09:30.';
 const END = 'Use a time of day from 00:00 to 24:00, like 17:00.';
@@ -48,6 +48,8 @@ export const hours = section({
     url: web(),
     phone: text('a telephone number', 40).exactOptional(),
   }).exactOptional().describe('Where patrons can ask while the service is closed'),
+  remindBefore: whole('minutes', 1, 120).default(15).describe('Minutes before closing at which every desk is reminded'),
+  referAfter: whole('minutes', 0, 120).default(5).describe('Minutes after closing at which each desk is asked to refer what it still has'),
 }).superRefine((h, context) => {
   h.exceptions.forEach((e, index) => {
     const other = h.exceptions.findIndex((o, before) => before < index && o.from <= e.to && e.from <= o.to);

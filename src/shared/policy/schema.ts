@@ -8,17 +8,13 @@ import { CARD_CHECKS, GUARD_KINDS, NATIONAL_IDS } from '../../core/guard/rules.j
 import type { Mode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
-import { list, section, text, web } from './fields.js';
+import { list, section, text, web, whole } from './fields.js';
 import { rights } from './channels.js';
 import { holidays, hours } from './hours.js';
 import { shifts } from './shifts.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
 
-const whole = (unit: string, min: number, max: number) => {
-  const error = `Use ${unit} between ${min} and ${max}.`;
-  return z.number(error).int(error).min(min, error).max(max, error);
-};
 const flag = () => z.boolean('Use true or false.');
 const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `Use one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`);
 

@@ -60,6 +60,7 @@ const carried = z.strictObject({
   closes: time,
   notes: z.array(z.strictObject({ author: address, originId: id, text: note, at: time })).max(64),
   done: z.array(z.strictObject({ key: name, author: address, desk: deskId })).max(32),
+  closings: z.array(z.strictObject({ id, by: address, at: time, reason, until: time.exactOptional(), liftedAt: time.exactOptional(), liftedBy: address.exactOptional() })).max(16).exactOptional(),
 });
 
 type Known = Exclude<Detail | Addition, { readonly type: 'unknown' }>;
@@ -85,6 +86,8 @@ const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { reado
   outcome: z.strictObject({ type: z.literal('outcome'), outcome, ...classified }),
   close: z.strictObject({ type: z.literal('close'), outcome, upto: name.exactOptional(), uptoStamp: time.exactOptional() }),
   do: z.strictObject({ type: z.literal('do'), key: name }),
+  shut: z.strictObject({ type: z.literal('shut'), reason, until: time.exactOptional() }),
+  reopen: z.strictObject({ type: z.literal('reopen') }),
   carry: z.strictObject({
     type: z.literal('carry'), state: carried, first: z.strictObject({ id: name, from: address, stamp: time, words: z.string().max(500) }).exactOptional(),
   }),

@@ -1,0 +1,69 @@
+/** A service that is closed: what waits until it opens, and who closes it early. */
+import { hoursConversation } from '../identity.js';
+import { keyOf, type Conversation } from '../conversation.js';
+import type { Address } from '../heard.js';
+import { ifAllCounts, type OpenRequest } from '../request.js';
+import { closingNow, wasShut, type EarlyClosing } from '../room.js';
+import type { DeskState } from '../state.js';
+import { closedAnswer } from './answers.js';
+import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
+import { doOnce, operate, ref } from './operate.js';
+
+/** What was agreed about a service's hours; by hand, while the desks cannot agree. */
+const sharedHours = (state: DeskState, service: Address) => {
+  const c = state.conversations.get(keyOf(hoursConversation(service)));
+  return c && (c.pending.some((p) => p.byHand) ? ifAllCounts(c) : c.shared);
+};
+
+/** The early closing of a service that holds now. */
+export function closingOf(state: DeskState, service: Address, now: number): EarlyClosing | undefined {
+  const shared = sharedHours(state, service);
+  return shared && closingNow(shared, now);
+}
+
+/** Whether an early closing held at that time. */
+export function wasShutAt(state: DeskState, service: Address, at: number): boolean {
+  const shared = sharedHours(state, service);
+  return shared !== undefined && wasShut(shared, at);
+}
+
+type Asking = Pick<Env, 'hours' | 'wasOpen'>;
+
+/** A patron wrote while the service was closed: it waits for the opening. */
+export const isFollowUp = (c: Pick<Conversation, 'service'>, r: Pick<OpenRequest, 'mode' | 'since'>, env: Pick<Env, 'wasOpen'>): boolean =>
+  r.mode === 'patron-im' && !env.wasOpen(c.service, r.since);
+
+/**
+ * From when on a request calls for somebody: what came in while the service was closed does so from the opening on.
+ * @returns ms since 1970; undefined: not before the service opens
+ */
+export function callsSince(c: Pick<Conversation, 'service'>, r: Pick<OpenRequest, 'mode' | 'since'>, env: Asking): number | undefined {
+  if (!isFollowUp(c, r, env)) return r.since;
+  const { open, since = r.since } = env.hours(c.service);
+  return open ? Math.max(since, r.since) : undefined;
+}
+
+/** Who writes to a closed service hears so, once for each request. */
+export function answerClosed(d: Deciding, c: Conversation, request: OpenRequest): void {
+  if (c.lastReplyAt >= request.since || d.env.session(c.service) === undefined || d.env.hours(c.service).open) return;
+  doOnce(d, ref(c), closedAnswer(request.name));
+}
+
+/** @param until ms since 1970; none: until somebody reopens it */
+export function decideShut(state: DeskState, service: Address, { reason, until }: { readonly reason: string; readonly until?: number }, env: Env): Decision | Refusal {
+  return onHours(state, env, (d) => operate(d, hoursConversation(service), { type: 'shut', reason, ...(until === undefined ? {} : { until }) }));
+}
+
+export function decideReopen(state: DeskState, service: Address, env: Env): Decision | Refusal {
+  if (state.me !== undefined && env.supervisor && !closingOf(state, service, env.now)) return { refused: 'not-shut' };
+  return onHours(state, env, (d) => operate(d, hoursConversation(service), { type: 'reopen' }));
+}
+
+function onHours(state: DeskState, env: Env, act: (d: Deciding) => void): Decision | Refusal {
+  if (state.me === undefined) return { refused: 'not-signed-in' };
+  if (!env.supervisor) return { refused: 'may-not-shut' };
+  if (!env.roomWorks && !env.roomFails) return { refused: 'checking' };
+  const d = new Deciding(state, env);
+  act(d);
+  return d.decision;
+}

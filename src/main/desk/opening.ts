@@ -1,0 +1,268 @@
+/**
+ * Services that open and close by their hours, and by what the desks agreed. Everything here follows from the state and
+ * the clock, never from a timer that has to fire: a clock that jumps changes what is due, and nothing is done twice.
+ */
+import { closingOf, decideReopen, decideShut, isFollowUp, wasShutAt } from '../../core/decide/closed.js';
+import { dayOf } from '../../core/day.js';
+import type { Decision, Env, Refusal } from '../../core/decide/decision.js';
+import { isMine, openRequests } from '../../core/decide/request.js';
+import type { Event } from '../../core/event.js';
+import { isSayable } from '../../core/guard/check.js';
+import type { Address, FullAddress } from '../../core/heard.js';
+import type { Calendar } from '../../core/hours/calendar.js';
+import { hoursAt, nextRegularOpening, type HoursState } from '../../core/hours/hours.js';
+import { closedWords, shortTime, stateWords } from '../../core/hours/words.js';
+import { hoursConversation } from '../../core/identity.js';
+import { keyOf } from '../../core/conversation.js';
+import type { EarlyClosing } from '../../core/room.js';
+import { AppError } from '../../shared/errors.js';
+import type { ServiceHoursView, ShutUntil } from '../../shared/hours-view.js';
+import type { Policy } from '../../shared/policy/schema.js';
+import { calendarsOf } from '../hours/calendars.js';
+import type { Keeper } from './keeper.js';
+import { nameOf } from './names.js';
+import type { Screen } from './screen.js';
+
+const MINUTE = 60_000;
+/** Of a service without hours, which was closed early; minutes. */
+const REFER_AFTER = 5;
+/** A state without a change ahead is looked at anew after this, ms. */
+const HORIZON = 3_600_000;
+const REMEMBERED = 5_000;
+const NONE: readonly string[] = [];
+
+export interface OpeningOptions {
+  readonly policy: Policy;
+  readonly keeper: Pick<Keeper, 'known' | 'state' | 'problem'>;
+  readonly now: () => number;
+  readonly env: () => Env;
+  readonly screen: () => Pick<Screen, 'say' | 'dismiss'>;
+  /** @throws AppError when it is a refusal */
+  readonly carryOut: (decision: Decision | Refusal) => void;
+  readonly commit: (events: readonly Event[]) => void;
+  /** Patrons see this desk as open. */
+  readonly staffed: () => boolean;
+}
+
+interface Known {
+  readonly at: number;
+  readonly state: HoursState;
+  readonly closing: EarlyClosing | undefined;
+}
+
+type Service = Policy['services'][number];
+
+export class Opening {
+  private readonly options: OpeningOptions;
+  private calendars: ReadonlyMap<Address, Calendar> | undefined;
+  private readonly known = new Map<Address, Known>();
+  /** Whether a service was open by its hours at some moment. */
+  private readonly regular = new Map<string, boolean>();
+  private readonly reminded = new Set<string>();
+  /** What was last said of each service: on the record, and to the person here. */
+  private readonly recorded = new Map<Address, boolean>();
+  private told: ReadonlyMap<Address, string> | undefined;
+
+  constructor(options: OpeningOptions) {
+    this.options = options;
+    if (options.policy.services.every(({ hours }) => hours === undefined)) this.calendars = new Map();
+  }
+
+  /** Time zones are loaded only where there are hours. Until then a service with hours counts as closed. */
+  async load(): Promise<void> {
+    this.calendars ??= await calendarsOf(this.options.policy);
+    this.known.clear();
+    this.regular.clear();
+  }
+
+  /** Open or closed now, and until when. */
+  state(service: Address): HoursState {
+    const { now, keeper } = this.options;
+    const at = now();
+    const closing = keeper.known && closingOf(keeper.known, service, at);
+    const before = this.known.get(service);
+    const holds = before && before.closing === closing && at >= before.at && at < (before.state.changesAt ?? before.at + HORIZON);
+    if (holds) return before.state;
+    const state = this.reckon(service, closing, at);
+    this.known.set(service, { at, state, closing });
+    return state;
+  }
+
+  private reckon(service: Address, closing: EarlyClosing | undefined, at: number): HoursState {
+    const calendar = this.calendars?.get(service);
+    if (!this.calendars && this.service(service)?.hours) return { open: false };
+    const state = hoursAt(calendar, closing, at);
+    const reopened = this.closings(service).reduce((last, c) => Math.max(last, Math.min(c.until ?? 0, c.liftedAt ?? at)), 0);
+    // After an early closing it is open since that was over.
+    return state.open && reopened > (state.since ?? 0) && reopened <= at ? { ...state, since: reopened } : state;
+  }
+
+  private closings(service: Address): readonly EarlyClosing[] {
+    return this.options.keeper.known?.conversations.get(keyOf(hoursConversation(service)))?.shared.closings ?? [];
+  }
+
+  /** @param at ms since 1970 */
+  wasOpen(service: Address, at: number): boolean {
+    const { known } = this.options.keeper;
+    return this.byHours(service, at) && !(known && wasShutAt(known, service, at));
+  }
+
+  private byHours(service: Address, at: number): boolean {
+    const calendar = this.calendars?.get(service);
+    if (!calendar) return true;
+    const key = `${at} ${service}`;
+    const before = this.regular.get(key);
+    if (before !== undefined) return before;
+    const { open } = hoursAt(calendar, undefined, at);
+    if (this.regular.size >= REMEMBERED) this.regular.clear();
+    this.regular.set(key, open);
+    return open;
+  }
+
+  /** Whether a patron's page finds the service open: what was begun in its hours is finished after them. */
+  isFor(service: Address, patron: FullAddress): boolean {
+    const state = this.options.keeper.known;
+    if (this.state(service).open || !state) return true;
+    return openRequests(state).some((r) => {
+      const c = state.conversations.get(r.key);
+      return c?.service === service && c.patron?.address === patron && (r.holder !== undefined || !isFollowUp(c, r, this.options.env()));
+    });
+  }
+
+  /** What a patron hears who writes to a closed service. An administrator's reason that says something private stays inside. */
+  closedLine(address: Address): string {
+    const { policy, now, env } = this.options;
+    const { changesAt, reason } = this.state(address);
+    const service = this.service(address);
+    const { rules, me } = env();
+    return closedWords({
+      service: service?.name ?? policy.library, now: now(), timeZone: policy.timeZone,
+      ...(changesAt === undefined ? {} : { opensAt: changesAt }), ...(reason !== undefined && isSayable(reason, rules.guard, me) ? { reason } : {}),
+      ...(service?.hours?.meanwhile ? { meanwhile: service.hours.meanwhile } : {}),
+    });
+  }
+
+  private service(address: Address): Service | undefined {
+    return this.options.policy.services.find((s) => s.address === address);
+  }
+
+  // ---- what people do -----------------------------------------------------------------------------------------------
+
+  /** @throws AppError when it may not be closed, or until no time that comes */
+  async shut(service: Address, reason: string, until: ShutUntil): Promise<void> {
+    const at = await this.untilOf(service, until);
+    this.options.carryOut(decideShut(this.options.keeper.state, this.expect(service), { reason, ...(at === undefined ? {} : { until: at }) }, this.options.env()));
+  }
+
+  reopen(service: Address): void {
+    this.options.carryOut(decideReopen(this.options.keeper.state, this.expect(service), this.options.env()));
+  }
+
+  private expect(service: Address): Address {
+    if (this.service(service)) return service;
+    throw new AppError('invalid-request', 'This service is not in the policy any more. Choose another one.');
+  }
+
+  private async untilOf(service: Address, until: ShutUntil): Promise<number | undefined> {
+    const { now, policy } = this.options;
+    if (until.kind === 'reopened') return undefined;
+    const { zoneOf } = await import('../../shared/hours/zone.js');
+    const at = until.kind === 'next' ? nextRegularOpening(this.calendars?.get(service), now()) : zoneOf(policy.timeZone).instant(until.day, until.time, 'opening');
+    if (at !== undefined && at > now()) return at;
+    throw new AppError('invalid-request', until.kind === 'next' ? 'Nobody knows when this service opens next. Choose a time, or until somebody reopens it.' : 'This time is over. Choose a later one.');
+  }
+
+  // ---- what is due --------------------------------------------------------------------------------------------------
+
+  /** Once a second. */
+  tick(): void {
+    for (const service of this.options.policy.services) this.remind(service);
+    this.tell();
+    this.record();
+  }
+
+  private remind({ address, name, hours }: Service): void {
+    const { now, screen, policy, staffed } = this.options;
+    const { open, changesAt } = this.state(address);
+    const id = `closing ${address} ${changesAt ?? ''}`;
+    const due = open && changesAt !== undefined && changesAt - now() <= (hours?.remindBefore ?? 0) * MINUTE;
+    for (const old of this.reminded) if (old.startsWith(`closing ${address} `) && (old !== id || !open)) screen().dismiss(old);
+    if (!due || !staffed() || this.reminded.has(id)) return;
+    this.reminded.add(id);
+    const minutes = Math.max(1, Math.round((changesAt - now()) / MINUTE));
+    screen().say({ id, tone: 'info', text: `${name} closes in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, at ${shortTime(changesAt, { now: now(), timeZone: policy.timeZone })}.` });
+  }
+
+  /** What an administrator at another desk did. */
+  private tell(): void {
+    const { keeper, now, screen, policy } = this.options;
+    const state = keeper.known;
+    if (!state) return;
+    const closings = new Map(policy.services.map(({ address }) => [address, closingOf(state, address, now())] as const));
+    for (const { address, name } of policy.services) {
+      const closing = closings.get(address);
+      const before = this.told?.get(address);
+      const by = closing?.by ?? this.closings(address).at(-1)?.liftedBy;
+      if (this.told === undefined || before === (closing?.id ?? '') || (by !== undefined && by === state.me)) continue;
+      screen().dismiss(`shut ${address}`);
+      const text = closing ? `${nameOf(closing.by)} closed ${name}: ${closing.reason}. New questions wait until it opens.` : `${name} is not closed early any more: it is ${stateWords(this.state(address), { now: now(), timeZone: policy.timeZone })}.`;
+      screen().say({ id: `shut ${address}`, tone: 'info', text });
+    }
+    this.told = new Map([...closings].map(([address, closing]) => [address, closing?.id ?? '']));
+  }
+
+  /** The record says since when patrons found a service open or closed. */
+  private record(): void {
+    const { policy, keeper, staffed, commit } = this.options;
+    if (!staffed() || keeper.problem) return;
+    for (const { address, hours } of policy.services) {
+      const { open, reason } = this.state(address);
+      const before = this.recorded.get(address);
+      this.recorded.set(address, open);
+      // Without hours it is news only when somebody closed it.
+      if (before === open || (before === undefined && open && hours === undefined)) continue;
+      commit([{ kind: 'service-hours', service: address, open, reason: reason ?? 'hours' }]);
+    }
+  }
+
+  // ---- what windows see ---------------------------------------------------------------------------------------------
+
+  get views(): readonly ServiceHoursView[] {
+    const { policy, now, keeper } = this.options;
+    const at = now();
+    const times = { now: at, timeZone: policy.timeZone };
+    return policy.services.map(({ address, name, hours }) => {
+      const state = this.state(address);
+      const closing = this.known.get(address)?.closing;
+      const next = hours && this.nextOpening(address, at);
+      return {
+        address, name, open: state.open, words: stateWords(state, times), byHours: hours !== undefined, leftOver: keeper.known ? this.leftOver(address, state, at, hours?.referAfter ?? REFER_AFTER) : NONE,
+        today: dayOf(at, policy.timeZone),
+        ...(closing ? { early: { by: nameOf(closing.by), reason: closing.reason } } : {}), ...(next === undefined ? {} : { nextOpening: shortTime(next, times) }),
+      };
+    });
+  }
+
+  /** Held at closing, and still here. A pure look at the state: after a restart it is the same. */
+  private leftOver(service: Address, { open, since }: HoursState, at: number, minutes: number): readonly string[] {
+    const { keeper, env } = this.options;
+    if (open || since === undefined || at - since < minutes * MINUTE) return NONE;
+    const { state } = keeper;
+    const asked = env();
+    const referred = new Set(state.referred.flatMap((r) => (r.in !== undefined && r.at >= since ? [r.in] : [])));
+    return openRequests(state).flatMap((r) => {
+      const c = state.conversations.get(r.key);
+      return c && c.service === service && r.mode === 'patron-im' && isMine(r, asked) && !isFollowUp(c, r, asked) && !referred.has(r.key) ? [r.key] : [];
+    });
+  }
+
+  private readonly next = new Map<Address, { readonly from: number; readonly at: number | undefined }>();
+
+  private nextOpening(service: Address, at: number): number | undefined {
+    const known = this.next.get(service);
+    if (known && at >= known.from && at < Math.min(known.at ?? Number.POSITIVE_INFINITY, known.from + HORIZON)) return known.at;
+    const next = nextRegularOpening(this.calendars?.get(service), at);
+    this.next.set(service, { from: at, at: next });
+    return next;
+  }
+}
