@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test, type Library } from './pages/test.js';
 import type { DeskPage } from './pages/desk.js';
 import type { Patron } from './service/patron.js';
+import { saidLongAgo } from './service/past.js';
 import { until } from './service/until.js';
 
 const channelOf = (desk: DeskPage) => desk.page.getByRole('region', { name: 'Channel Staff' });
@@ -65,4 +66,41 @@ test('the channel shows its history after a restart, and what was said meanwhile
   await again.page.keyboard.press('Control+2');
   await expect(channelOf(again).getByRole('article')).toContainText(['said before', 'said meanwhile']);
   await expect(channelOf(again).getByRole('article')).toHaveCount(2);
+});
+
+test('what was said long before this desk was there is read by scrolling, and found by its words', async ({ library }) => {
+  const { service, ben } = library;
+  await saidLongAgo(service, { room: service.rooms.staff, by: [ben.address], count: 400, days: [25, 12], words: '(i == 7 and "7 who has lost a Glove?" or i .. " said long ago")' });
+  const desk = await library.open();
+  await say(await benInTheChannel(library), library, 'said today');
+  await desk.page.keyboard.press('Control+2');
+  const lines = channelOf(desk).getByRole('article');
+  await expect(lines.filter({ hasText: 'said today' })).toBeVisible();
+  await expect(lines.filter({ hasText: '399 said long ago' }), 'a page of the archive fills the screen').toBeAttached();
+  const log = channelOf(desk).getByRole('log');
+  // Home by Home to the first of it: each asks the archive for what is before.
+  await expect(async () => {
+    await log.press('Home');
+    await expect(lines.filter({ hasText: '1 said long ago' }).first()).toBeInViewport({ timeout: 1_000 });
+    await expect(lines.first()).toContainText('0 said long ago', { timeout: 1_000 });
+  }).toPass();
+  await expect(channelOf(desk)).not.toContainText('Earlier lines');
+  expect(await desk.queue(), 'what was said long ago calls nobody').toEqual([]);
+
+  await desk.page.keyboard.press('Control+f');
+  await desk.page.keyboard.type('lost glove');
+  await desk.page.keyboard.press('Enter');
+  await expect(channelOf(desk).getByRole('option')).toHaveCount(1);
+  await expect(channelOf(desk)).toContainText('That is all that was said here');
+  await desk.screenshot('find-in-channel');
+  await desk.page.keyboard.press('Tab');
+  await desk.page.keyboard.press('Tab');
+  await desk.page.keyboard.press('ArrowDown');
+  await desk.page.keyboard.press('Enter');
+  const glove = lines.filter({ hasText: 'lost a Glove' });
+  await expect(glove).toBeFocused();
+  await expect(glove).toBeInViewport();
+  await expect(lines.filter({ hasText: '8 said long ago' }).first()).toBeInViewport();
+  await channelOf(desk).getByRole('button', { name: 'To the end' }).click();
+  await expect(lines.filter({ hasText: 'said today' })).toBeInViewport();
 });

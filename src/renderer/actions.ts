@@ -6,6 +6,7 @@ import { ask, request } from './bridge.js';
 import { desk, deskIs } from './desk.js';
 import { focusLater, focusPane } from './focus.js';
 import { flushDrafts } from './conversation/drafts.js';
+import { isFinding, openFind } from './staff/find-store.js';
 import { heldFromBefore } from './queue/own.js';
 import { letGo, letIn } from './queue/rows.js';
 import { kindWords } from './outcomes.js';
@@ -95,6 +96,14 @@ export function goTo(section: Section): void {
 export function openChannel(channel: string): void {
   flushDrafts();
   screen.setState({ section: 'channels', channel });
+}
+
+/** Looks for words in the open channel; once more: back into the field. */
+export function findInChannel(): void {
+  const { channel } = screen.getState();
+  if (channel === undefined) return;
+  if (isFinding(channel)) focusPane('find');
+  else openFind(channel);
 }
 
 export async function takeNext(): Promise<void> {

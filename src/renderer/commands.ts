@@ -72,6 +72,7 @@ export const COMMANDS = {
   desk: { id: 'desk', label: 'Desk', group: 'Window', keys: 'Ctrl+1', run: () => act.goTo('desk') },
   channels: { id: 'channels', label: 'Channels', group: 'Window', keys: 'Ctrl+2', run: () => act.goTo('channels') },
   messageColleague: { id: 'message-colleague', label: 'Write to a colleague …', group: 'Window', keys: 'Ctrl+Shift+D', run: () => show({ type: 'message-colleague' }), possible: () => desk().people.length > 1 },
+  findLine: { id: 'find-line', label: 'Find what was said in this channel', group: 'Window', keys: 'Ctrl+F', run: act.findInChannel, possible: () => screen.getState().section === 'channels' && screen.getState().channel !== undefined },
   scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
   newScript: { id: 'new-script', label: 'Write an own script', group: 'Window', run: () => show({ type: 'script' }), possible: () => desk().me !== undefined },
   importScripts: { id: 'import-scripts', label: 'Import own scripts from a file', group: 'Window', run: () => importScripts(), possible: () => desk().me !== undefined },

@@ -12,12 +12,14 @@ export interface Transcript extends Stretch {
   readonly id?: string;
   readonly state: 'loading' | 'ready' | 'failed';
   /** Why it could not be read, in a sentence. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
   readonly fetching?: 'older' | 'newer' | undefined;
   /** The reader is at the end: it follows what comes. */
   readonly atEnd: boolean;
   /** Lines that came while the reader was not at the end. */
   readonly unseen: number;
+  /** The reader asked to see this line: it comes to the middle once. */
+  readonly sought?: string | undefined;
 }
 
 const PAGE = 100;
@@ -76,12 +78,23 @@ export async function refreshTranscript(): Promise<void> {
   await toEnd();
 }
 
-export async function more(side: 'older' | 'newer'): Promise<void> {
-  const { id, lines, fetching, state, hasOlder, hasNewer } = transcript.getState();
-  const edge = side === 'older' ? lines[0] : lines.at(-1);
-  if (id === undefined || !edge || fetching || state !== 'ready' || !(side === 'older' ? hasOlder : hasNewer)) return;
-  transcript.setState({ fetching: side });
-  const page = await fetchPage(id, side === 'older' ? { before: edge.place } : { after: edge.place });
+/** To a line that need not be loaded, with what was said around it. */
+export async function toLine({ key, place }: Pick<LineView, 'key' | 'place'>): Promise<void> {
+  const { id } = transcript.getState();
+  if (id === undefined) return;
+  const [until, after] = await Promise.all([fetchPage(id, { before: place + 1 }), fetchPage(id, { after: place })]);
+  if (!stillOpen(id)) return;
+  if (!until.ok || !after.ok) return transcript.setState({ problem: until.ok ? (after.ok ? undefined : after.message) : until.message });
+  transcript.setState({ id, lines: mergeLines(until.value.lines, after.value.lines), hasOlder: until.value.hasOlder, hasNewer: after.value.hasNewer, state: 'ready', atEnd: false, unseen: 0, sought: key }, true);
+}
+
+/** @param again the person asks once more for what could not be read */
+export async function more(side: 'older' | 'newer', again = false): Promise<void> {
+  const { id, lines, fetching, state, hasOlder, hasNewer, problem } = transcript.getState();
+  const edge = side === 'older' ? lines[0]?.place ?? Number.MAX_SAFE_INTEGER : lines.at(-1)?.place;
+  if (id === undefined || edge === undefined || fetching || state !== 'ready' || !(side === 'older' ? hasOlder : hasNewer) || (problem !== undefined && !again)) return;
+  transcript.setState({ fetching: side, problem: undefined });
+  const page = await fetchPage(id, side === 'older' ? { before: edge } : { after: edge });
   if (!stillOpen(id)) return;
   transcript.setState((now) => (page.ok ? { ...joined(now, page.value, side), fetching: undefined } : { fetching: undefined, problem: page.message }));
 }

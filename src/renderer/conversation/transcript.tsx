@@ -4,7 +4,7 @@ import type { LineView } from '../../shared/view.js';
 import { deskNow } from '../desk.js';
 import { dayKey, dayName } from '../ui/time.js';
 import { Line } from './line.js';
-import { more, readingAt, toEnd, toStart, useTranscript } from './transcript-store.js';
+import { more, readingAt, toEnd, toStart, transcript, useTranscript } from './transcript-store.js';
 
 /** Within this many px of an edge the next page is fetched, so that scrolling seldom meets it. */
 const FETCH_AHEAD_PX = 2_000;
@@ -18,6 +18,7 @@ function useScroller(id: string) {
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useTranscript(id, (state) => state.lines);
   const atEnd = useTranscript(id, (state) => state.atEnd);
+  const sought = useTranscript(id, (state) => state.sought);
 
   const look = useCallback(() => {
     const box = scroller.current;
@@ -34,6 +35,16 @@ function useScroller(id: string) {
   }, [atEnd]);
 
   useLayoutEffect(stick, [stick, lines]);
+  // The line that was asked for comes to the middle, with the focus, so that it is read out.
+  useLayoutEffect(() => {
+    const at = lines.findIndex(({ key }) => key === sought);
+    const line = at < 0 ? undefined : scroller.current?.querySelectorAll<HTMLElement>('article')[at];
+    if (!line) return;
+    line.tabIndex = -1;
+    line.focus({ preventScroll: true });
+    line.scrollIntoView({ block: 'center' });
+    transcript.setState({ sought: undefined });
+  }, [sought, lines]);
   useEffect(look, [look, lines]);
   useEffect(() => {
     const observer = new ResizeObserver(stick);
@@ -75,6 +86,11 @@ function useLog(id: string, label: string): { readonly log: HTMLAttributes<HTMLD
   return { log, jump };
 }
 
+const Earlier = ({ problem }: { readonly problem: string | undefined }) =>
+  problem === undefined ? <p className="quiet more">Earlier lines …</p> : (
+    <p className="more" role="alert">{problem} <Button className="link" onPress={() => void more('older', true)}>Try again</Button></p>
+  );
+
 /** What was said: it follows the end only for a reader who is there, and otherwise says what came. */
 export function Transcript({ id, label }: { readonly id: string; readonly label: string }) {
   const { log, jump } = useLog(id, label);
@@ -87,7 +103,7 @@ export function Transcript({ id, label }: { readonly id: string; readonly label:
     <div className="transcript-place">
       <div className="transcript" {...log}>
         {state === 'failed' ? <p className="quiet" role="alert">{problem}</p> : null}
-        {hasOlder ? <p className="quiet more">Earlier lines …</p> : null}
+        {hasOlder ? <Earlier problem={state === 'ready' ? problem : undefined} /> : null}
         <Lines id={id} />
       </div>
       {atEnd || state !== 'ready' ? null : (

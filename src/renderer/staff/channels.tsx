@@ -8,6 +8,9 @@ import { Transcript } from '../conversation/transcript.js';
 import { useDesk } from '../desk.js';
 import { useScreen } from '../screen.js';
 import { Colleagues, Direct } from './direct.js';
+import { CommandButton } from '../ui/keys.js';
+import { Find } from './find.js';
+import { useFound } from './find-store.js';
 
 const count = (n: number, word: string): string => `${n} ${word}`;
 
@@ -25,6 +28,7 @@ function OpenChannel({ channel }: { readonly channel: ChannelView }) {
   const connections = useDesk((state) => state.connections);
   const record = useDesk((state) => state.record);
   const me = useDesk((state) => state.me);
+  const finding = useFound((state) => state.id === channel.id);
   const apart: Lock | undefined = channel.joined ? undefined : { kind: 'not-now', reason: channel.problem?.message ?? 'This desk is not in the channel now, so nothing can be sent. The draft is kept.' };
   return (
     <section className="conversation" aria-label={`Channel ${channel.name}`}>
@@ -33,8 +37,9 @@ function OpenChannel({ channel }: { readonly channel: ChannelView }) {
           <h2>{channel.name}</h2>
           <p className="quiet"><span>{channel.people.length === 0 ? 'nobody else is here' : channel.people.map(({ name }) => name).join(', ')}</span></p>
         </div>
+        <CommandButton command="findLine" className="button">Find …</CommandButton>
       </header>
-      <Transcript key={channel.id} id={channel.id} label={`What was said in ${channel.name}`} />
+      {finding ? <Find key={channel.id} where={channel.name} /> : <Transcript key={channel.id} id={channel.id} label={`What was said in ${channel.name}`} />}
       <Composer key={`compose ${channel.id}`} id={channel.id} label={`To everybody in ${channel.name}:`} kind="reply" lock={deskLock({ connections, record, me }) ?? apart} />
     </section>
   );
