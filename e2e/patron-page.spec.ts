@@ -92,14 +92,64 @@ test('what was written while the server was away arrives once, in the same reque
   await expect(said('Here again.')).toBeVisible();
 });
 
-test('a closed desk says so, takes the message, and is seen when it opens', async () => {
+test('with no desk open a question can be left, and what was begun goes on in the chat when one opens', async () => {
+  await page.goto(service.page);
+  await page.getByRole('textbox', { name: 'Your message' }).fill('half a question');
+  await expect(page.getByText('Nobody is at the desk right now')).toBeVisible();
+  // The words and whoever wrote them are where they were.
+  const question = page.getByRole('textbox', { name: 'Your question' });
+  await expect(question).toBeFocused();
+  await expect(question).toHaveValue('half a question');
+  await expect(page.getByText('When the desk opens again is not known here')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await isAccessible();
+  }
+  await page.keyboard.type(', and the rest');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('without one nobody can answer you')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'E-mail' })).toBeFocused();
+  await page.keyboard.type('maria');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('does not look like an e-mail address')).toBeVisible();
+  await isAccessible();
+  await page.keyboard.type('@example.org');
+  await page.reload();
+  await expect(question).toHaveValue('half a question, and the rest');
+  await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveValue('maria@example.org');
+  await page.getByRole('button', { name: 'Send question' }).click();
+  await expect(page.getByText('Your question has arrived at the library.')).toBeVisible();
+  await expect(page.getByText('answers by e-mail to maria@example.org')).toBeVisible();
+  await page.getByRole('button', { name: 'Ask another question' }).click();
+  await expect(question).toBeFocused();
+  await question.fill('and another thing');
+  const open = await openDesk();
+  const request = await open.waitFor('half a question, and the rest');
+  expect(request).toMatchObject({ wayBack: { email: 'maria@example.org' }, left: true, alarm: 0 });
+  await expect(page.getByText('The desk is open')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveValue('and another thing');
+  await page.keyboard.press('Enter');
+  await open.line(request.id, (line) => line.text === 'and another thing', 'the words in the chat');
+});
+
+test('a question that did not arrive stays, and goes out when the server is back', async () => {
   await page.goto(service.page);
   await expect(page.getByText('Nobody is at the desk right now')).toBeVisible();
-  await write('is anybody there');
-  await expect(said('is anybody there')).toContainText('Sent');
+  await service.kill();
+  await expect(page.getByText('There is no connection')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Your question' }).fill('asked without a line');
+  await page.getByRole('textbox', { name: 'Telephone' }).fill('555 123 4567');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your question is on its way')).toBeVisible();
+  await service.start();
+  await expect(page.getByText('Your question has arrived at the library.')).toBeVisible({ timeout: 40_000 });
+  // Every server keeps it for the service: it is there when a desk starts for the first time.
+  await service.restart();
   const open = await openDesk();
-  await open.waitFor('is anybody there');
-  await expect(page.getByText('The desk is open')).toBeVisible({ timeout: 30_000 });
+  expect(await open.waitFor('asked without a line')).toMatchObject({ wayBack: { phone: '555 123 4567' } });
+  expect(open.lines((await open.waitFor('asked without a line')).id).filter((line) => line.kind === 'patron')).toHaveLength(1);
 });
 
 test('the page is accessible in light and dark, on a small screen, and when it is over', async () => {

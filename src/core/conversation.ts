@@ -5,6 +5,7 @@
  */
 import type { Address, FullAddress } from './heard.js';
 import type { Operation } from './operation.js';
+import type { WayBack } from './patron/question.js';
 import { hiddenBy, NOTHING_SHARED, reduceRoom, type Shared } from './room.js';
 
 /** `service` and `conv` name a conversation on every desk; this is their key on this one. */
@@ -34,6 +35,8 @@ export interface Marker {
   readonly words: string;
   /** Known from another desk: its own place in the archive may still come. */
   readonly carried?: true;
+  /** A question with a way to answer it later. */
+  readonly left?: WayBack;
 }
 
 /** An operation of this desk that the room has not reflected yet. */

@@ -7,6 +7,7 @@
 import type { Address, FullAddress } from './address.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Operation } from './operation.js';
+import type { Question } from './patron/question.js';
 import type { Text } from './texts/text.js';
 
 export type { Address, FullAddress };
@@ -51,6 +52,8 @@ export interface HeardMessage extends Seen {
   readonly encrypted?: boolean;
   /** Proof that an anonymous patron owns the thread. */
   readonly proof?: PatronProof;
+  /** Left while no desk was open, with a way to answer it. */
+  readonly question?: Question;
 }
 
 /** PROTOCOL §9 "Who": an anonymous page shows its public key first, and signs its new address after a reconnect. */

@@ -10,8 +10,8 @@ export type WalkMode = 'in-person' | 'phone';
 export type Mode = WalkMode | 'patron-im' | 'staff-im';
 
 /** How a request ended. */
-export type Outcome = 'answered' | 'referred' | 'partly' | 'not-answered' | 'no-response' | 'conduct' | 'mistake';
-export const OUTCOMES = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake'] as const satisfies readonly Outcome[];
+export type Outcome = 'answered' | 'referred' | 'partly' | 'not-answered' | 'no-response' | 'conduct' | 'mistake' | 'by-email' | 'by-phone' | 'no-address';
+export const OUTCOMES = ['answered', 'partly', 'referred', 'not-answered', 'no-response', 'conduct', 'mistake', 'by-email', 'by-phone', 'no-address'] as const satisfies readonly Outcome[];
 
 /** Effort of an answer by the READ scale (Reference Effort Assessment Data, Gerlich and Berard): 1 none to 6 a day's research. */
 export type Read = 1 | 2 | 3 | 4 | 5 | 6;

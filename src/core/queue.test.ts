@@ -57,6 +57,10 @@ describe('the order of the queue', () => {
   });
 
   it.each([[29_000, 'waiting', 0], [30_000, 'waiting', 0], [30_001, 'waiting', 1], [60_001, 'waiting', 2], [60_001, 'held', 0], [60_001, 'on-hold', 0]] as const)('after %i ms, %s, alarms at level %i', (waited, phase, level) => {
-    expect(alarmOf({ since: 1_000, phase }, 1_000 + waited, 30)).toBe(level);
+    expect(alarmOf({ since: 1_000, phase, left: false }, 1_000 + waited, 30)).toBe(level);
+  });
+
+  it('calls nobody for a question that was left', () => {
+    expect(alarmOf({ since: 0, phase: 'waiting', left: true }, 24 * 3_600_000, 30)).toBe(0);
   });
 });

@@ -24,11 +24,12 @@ export function compareRequests(order: readonly Mode[]): (a: Ranked, b: Ranked) 
 export const nextWaiting = <T extends Ranked>(ordered: readonly T[]): T | undefined => ordered.find((r) => r.holder === undefined);
 
 /**
- * How urgently a waiting request calls (claim guard): 0 not yet, 1 past `claimWithin`, 2 past twice that.
+ * How urgently a waiting request calls (claim guard): 0 not yet, 1 past `claimWithin`, 2 past twice that. A
+ * question that was left keeps its place, and calls nobody: no one sits before a screen and waits.
  * @param claimWithin seconds
  */
-export function alarmOf(request: Pick<OpenRequest, 'since' | 'phase'>, now: number, claimWithin: number): 0 | 1 | 2 {
-  if (request.phase !== 'waiting') return 0;
+export function alarmOf(request: Pick<OpenRequest, 'since' | 'phase' | 'left'>, now: number, claimWithin: number): 0 | 1 | 2 {
+  if (request.phase !== 'waiting' || request.left) return 0;
   const waited = (now - request.since) / 1000;
   return waited > 2 * claimWithin ? 2 : waited > claimWithin ? 1 : 0;
 }

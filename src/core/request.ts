@@ -5,6 +5,7 @@
 import { openMessages, type Conversation, type ConversationKey, type Marker } from './conversation.js';
 import { isChannel } from './identity.js';
 import type { Mode, Operation } from './operation.js';
+import type { WayBack } from './patron/question.js';
 import { expectedPrev, reduceRoom, type Holder, type Offer, type Shared } from './room.js';
 import { firstWords } from './text.js';
 
@@ -25,6 +26,10 @@ export interface OpenRequest {
   readonly declined?: { readonly by: string; readonly reason: string };
   readonly returned: boolean;
   readonly messages: readonly Marker[];
+  /** How to answer later whoever left a question. */
+  readonly wayBack?: WayBack;
+  /** The last word is a question that was left: nobody sits before a screen and waits. */
+  readonly left: boolean;
   /** Shown as if the room had confirmed it, and marked as not shared yet. */
   readonly pending: boolean;
   /** The desks cannot agree at the moment: somebody else may answer too. */
@@ -52,6 +57,10 @@ export const ifAllCounts = (c: Conversation): Shared =>
 /** A conversation never changes, so each is looked at once: a thousand that wait cost nothing when another one changes. */
 const known = new WeakMap<Conversation, { readonly request: OpenRequest | undefined }>();
 
+/** What somebody says later corrects what they said before. */
+const wayBackOf = (messages: readonly Marker[]): WayBack | undefined =>
+  messages.reduce<WayBack | undefined>((known, { left }) => (left ? { ...known, ...left } : known), undefined);
+
 /** An empty `holder.desk` means this desk, by an operation that is not shared yet. */
 export function openRequest(c: Conversation): OpenRequest | undefined {
   const before = known.get(c);
@@ -68,15 +77,17 @@ function requestOf(c: Conversation): OpenRequest | undefined {
   const first = messages[0];
   if (!shared.opened && !first) return undefined;
   const mode: Mode = c.scope === 'mine' ? 'staff-im' : shared.opened?.mode ?? 'patron-im';
+  const wayBack = wayBackOf(messages);
   return {
     key: c.key, mode, messages,
     phase: shared.onHold ? 'on-hold' : shared.holder ? 'held' : 'waiting',
     since: shared.opened?.at ?? first?.stamp ?? 0,
     name: shared.opened ? c.conv : first?.id ?? first?.originId ?? c.conv,
     words: shared.opened ? firstWords(shared.opened.note || (shared.notes[0]?.text ?? '')) : first?.words ?? '',
-    returned: shared.returned,
+    returned: shared.returned, left: messages.at(-1)?.left !== undefined,
     pending: c.pending.length > 0,
     byHand: c.pending.some((p) => p.byHand),
+    ...(wayBack ? { wayBack } : {}),
     ...(shared.holder ? { holder: shared.holder } : {}),
     ...(shared.onHold ? { onHold: shared.onHold } : {}),
     ...(shared.offer ? { offer: shared.offer } : {}),

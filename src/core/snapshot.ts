@@ -5,7 +5,7 @@ import type { KnownText } from './texts/known.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem, type Referred } from './state.js';
 
 /** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
-export const SNAPSHOT_VERSION = 9;
+export const SNAPSHOT_VERSION = 10;
 
 export interface SnapshotBody {
   /** Without what follows from the rest. */

@@ -12,6 +12,7 @@ import type { SaidFavour } from './favour/favour.js';
 import { addFavourOperation, favourKey, isTooOld, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
+import type { Question, WayBack } from './patron/question.js';
 import { blockAt, closingNow, HEAD_LIFETIME } from './room.js';
 import type { Distress } from './suggest/word-list.js';
 import { openRequest } from './request.js';
@@ -206,8 +207,11 @@ function marker(item: HeardMessage | HeardRoom, stamp: number): Marker {
     ...(item.id === undefined ? {} : { id: item.id }),
     ...(item.originId === undefined ? {} : { originId: item.originId }),
     ...(item.kind === 'message' && item.wantsReceipt ? { wantsReceipt: true } : {}),
+    ...(item.kind === 'message' && item.question ? { left: wayBack(item.question) } : {}),
   };
 }
+
+const wayBack = ({ question: _words, ...left }: Question): WayBack => left;
 
 function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, time: number): void {
   const op = item.operation;

@@ -1,13 +1,16 @@
 /** Wires the page together: the conversation, the desk, the connection and the screen. */
+import type { WayBack } from '../core/patron/question.js';
 import { xmlText } from '../core/patron/xml-text.js';
 import type { Config } from './config.js';
 import { connect, type Connector } from './connector.js';
-import { isOutstanding } from './conversation.js';
+import { isOutstanding, lastQuestion } from './conversation.js';
 import { asText, download } from './copy.js';
 import { watchDesk, type DeskWatch } from './desk-watch.js';
+import { hoursIn } from './hours.js';
+import { watchHours, type HoursWatch } from './hours-watch.js';
 import { recall, remember } from './memory.js';
-import { chatState, hello, parseStanza, receipt, type Element, type Incoming } from './stanzas.js';
-import { openStream } from './stream.js';
+import { chatState, hello, hoursQuery, parseStanza, receipt, timeIn, timeQuery, type Element, type Incoming } from './stanzas.js';
+import { openStream, type Stream } from './stream.js';
 import { createTalk, resume, type Talk } from './talk.js';
 import type { Say } from './texts.js';
 import { hearTyping, tellTyping } from './typing.js';
@@ -22,12 +25,19 @@ interface Page {
   readonly talk: Talk;
   readonly desk: DeskWatch;
   readonly librarian: ReturnType<typeof hearTyping>;
+  readonly hours: HoursWatch;
   draft: string;
+  /** What stands in the fields beside a question. */
+  way: WayBack;
   unread: number;
+  /** As it was seen last: while a page looks who is there, it stays. */
+  closed: boolean;
+  /** Of whose question the page has said all. */
+  settled?: string;
 }
 
-/** What the patron does. @param warn shows what keeps a message from being sent; @param keep saves the draft */
-function createWishes(page: Page, warn: View['warn'], keep: () => void): Wishes {
+/** What the patron does. @param warn shows what keeps a message from being sent; @param keep saves the draft; @param show draws the page anew */
+function createWishes(page: Page, warn: View['warn'], keep: () => void, show: () => void): Wishes {
   const { config, say, talk, desk } = page;
   const typing = tellTyping((state) => {
     const now = talk.now();
@@ -49,6 +59,21 @@ function createWishes(page: Page, warn: View['warn'], keep: () => void): Wishes 
       if (text.length <= LONGEST) warn('');
       typing.typed(text);
       keep();
+    },
+    typed: (question, way) => {
+      page.draft = question;
+      page.way = way;
+      keep();
+    },
+    ask: (text, way) => {
+      page.draft = '';
+      page.way = way;
+      talk.dispatch({ type: 'written', id: crypto.randomUUID(), text, at: Date.now(), way });
+    },
+    askAnother: () => {
+      const asked = lastQuestion(talk.now());
+      if (asked) page.settled = asked.id;
+      show();
     },
     again: (id) => talk.dispatch({ type: 'again', id }),
     end: () => talk.dispatch({ type: 'ended', id: crypto.randomUUID(), at: Date.now() }),
@@ -98,17 +123,48 @@ function watchAttention(page: Page, connector: Connector, show: () => void): voi
   });
 }
 
+/** Reads what the service publishes of its hours, and what time it is there. */
+async function askHours(stream: Stream | undefined, service: string) {
+  if (!stream) throw new Error('not connected');
+  const clock = stream.ask(timeQuery(service)).then(timeIn, () => undefined);
+  // A server answers with an error where nothing is published, or nothing is to be read.
+  const item = stream.ask(hoursQuery(service)).then(hoursIn, (error: unknown) => {
+    if (error instanceof Error && error.name === 'StanzaError') return undefined;
+    throw error;
+  });
+  return { item: await item, clock: await clock };
+}
+
+function showPage({ talk, desk, librarian, hours, unread, closed, settled }: Page, view: View): void {
+  const conversation = talk.now();
+  const asked = lastQuestion(conversation);
+  const open = asked !== undefined && asked.id !== settled && conversation.lines.at(-1) === asked ? asked : undefined;
+  view.show({ conversation, phase: desk.now().phase, typing: librarian.now(), unread, closed, hours: hours.now(), asked: open, at: Date.now() });
+}
+
+/** What the page shows follows from who is at the desk; the hours are read when nobody is. */
+function followDesk(page: Page): void {
+  const { phase } = page.desk.now();
+  if (phase === 'open') page.closed = false;
+  if (phase !== 'closed' || page.closed) return;
+  page.closed = true;
+  page.hours.read();
+}
+
 export async function startPage(config: Config, say: Say, storage: Storage): Promise<void> {
   const before = recall(storage);
   const start = await resume(before?.conversation);
-  const keep = () => remember(storage, { conversation: talk.now(), draft: page.draft });
-  const show = () => view.show({ conversation: talk.now(), phase: desk.now().phase, typing: librarian.now(), unread: page.unread });
+  const keep = () => remember(storage, { conversation: talk.now(), draft: page.draft, way: page.way });
+  const show = () => showPage(page, view);
+  let stream: Stream | undefined;
 
   const librarian = hearTyping(() => show());
+  const hours = watchHours(() => askHours(stream, config.service), () => show());
   const desk = watchDesk(
     () => talk.sendNow(hello(config.service)),
     () => {
       if (desk.now().phase !== 'open') librarian.over();
+      followDesk(page);
       show();
     },
   );
@@ -116,19 +172,22 @@ export async function startPage(config: Config, say: Say, storage: Storage): Pro
     keep();
     show();
   });
-  const page: Page = { config, say, talk, desk, librarian, draft: before?.draft ?? '', unread: 0 };
-  const wishes = createWishes(page, (text) => view.warn(text), keep);
-  const view = createView(say, config.language, config.privacy, page.draft, wishes);
+  const page: Page = { config, say, talk, desk, librarian, hours, draft: before?.draft ?? '', way: before?.way ?? {}, unread: 0, closed: false };
+  const wishes = createWishes(page, (text) => view.warn(text), keep, show);
+  const view = createView(say, config, page, wishes);
   show();
 
   const connector = connect((on) => openStream({ websocket: config.websocket, host: config.anonymousHost, language: config.language }, on), {
     up: (opened) => {
+      stream = opened;
       talk.up(opened);
       desk.up();
+      if (page.closed) hours.read();
     },
     stanza: (element) => receive(page, element),
     acked: (id) => talk.dispatch({ type: 'acked', id }),
     down: () => {
+      stream = undefined;
       talk.down();
       desk.down();
     },

@@ -20,7 +20,7 @@ describe('the connector', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const stream = { address: 'x@anon/1', send: () => Promise.resolve() };
+  const stream = { address: 'x@anon/1', send: () => Promise.resolve(), ask: () => Promise.reject(new Error('nobody is asked')) };
   function start() {
     const opened: StreamEvents[] = [];
     const heard: string[] = [];

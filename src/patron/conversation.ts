@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert.js';
+import type { WayBack } from '../core/patron/question.js';
 
 /**
  * What the patron wrote and heard, and what has still to go out: a pure fold over what happens on the page. Nothing
@@ -20,6 +21,8 @@ export interface PatronLine {
   readonly fate: Fate;
   /** RFC 6120 defined condition of a refusal. */
   readonly condition?: string;
+  /** A question that was left while the desk was closed, and how to answer it. */
+  readonly way?: WayBack;
 }
 export type Line = PatronLine | { readonly by: 'desk'; readonly id: string; readonly text: string; readonly at: number } | { readonly by: 'page'; readonly id: string; readonly notice: Notice; readonly at: number };
 
@@ -39,7 +42,7 @@ export interface Conversation {
 }
 
 export type Happening =
-  | { readonly type: 'written'; readonly id: string; readonly text: string; readonly at: number }
+  | { readonly type: 'written'; readonly id: string; readonly text: string; readonly at: number; readonly way?: WayBack }
   | { readonly type: 'connected' }
   | { readonly type: 'disconnected' }
   /** Handed to the connection: a message, the farewell, or the bare proof of a new address. */
@@ -76,6 +79,10 @@ export function next(now: Conversation): Next | undefined {
   return now.attach === 'owed' && !now.farewell ? { kind: 'attach', proof } : undefined;
 }
 
+/** The question that was left last, and what became of it. */
+export const lastQuestion = (now: Conversation): (PatronLine & { readonly way: WayBack }) | undefined =>
+  now.lines.findLast((line): line is PatronLine & { readonly way: WayBack } => line.by === 'patron' && line.way !== undefined);
+
 /** Whether the server has yet to take something, so that leaving the conversation now could lose it. */
 export const isOutstanding = (now: Conversation): boolean =>
   now.lines.some((line) => line.by === 'patron' && (line.fate === 'waiting' || line.fate === 'sending')) || (now.introduced && now.farewell !== undefined && now.farewell.fate !== 'sent');
@@ -91,7 +98,7 @@ function change(now: Conversation, id: string, to: (line: PatronLine) => PatronL
   return changed ? { ...now, lines } : now;
 }
 
-const fated = (line: PatronLine, fate: Fate, condition?: string): PatronLine => ({ by: 'patron', id: line.id, text: line.text, at: line.at, fate, ...(condition !== undefined && { condition }) });
+const fated = (line: PatronLine, fate: Fate, condition?: string): PatronLine => ({ by: 'patron', id: line.id, text: line.text, at: line.at, fate, ...(line.way && { way: line.way }), ...(condition !== undefined && { condition }) });
 
 const add = (now: Conversation, line: Line): Conversation => (now.lines.some((known) => known.by === line.by && known.id === line.id) ? now : { ...now, lines: [...now.lines, line] });
 
@@ -125,7 +132,7 @@ function refused(now: Conversation, id: string, condition: string): Conversation
 export function follow(now: Conversation, event: Happening): Conversation {
   switch (event.type) {
     case 'written':
-      return now.farewell ? now : add(now, { by: 'patron', id: event.id, text: event.text, at: event.at, fate: 'waiting' });
+      return now.farewell ? now : add(now, { by: 'patron', id: event.id, text: event.text, at: event.at, fate: 'waiting', ...(event.way && { way: event.way }) });
     case 'connected':
       return { ...disconnected(now), connected: true, attach: now.introduced ? 'owed' : 'none' };
     case 'disconnected':

@@ -4,6 +4,8 @@
  */
 import { xml } from '@xmpp/client';
 import { isNonce, NS_PATRON } from '../core/patron/attach.js';
+import { NS_HOURS } from '../core/patron/hours-item.js';
+import { NS_QUESTION, questionBody, type WayBack } from '../core/patron/question.js';
 import type { ChatState, PatronProof } from '../core/heard.js';
 
 export type Element = ReturnType<typeof xml>;
@@ -35,6 +37,13 @@ function message({ to, id, thread, proof }: Envelope, ...children: Element[]): E
 
 export const chatMessage = (envelope: Envelope, body: string): Element => message(envelope, xml('body', {}, body), xml('request', { xmlns: NS_RECEIPTS }), stateElement('active'));
 
+/** A question to be answered later; its body says all of it, too. */
+export function questionMessage(envelope: Envelope, question: string, way: WayBack): Element {
+  const ways = (['name', 'email', 'phone'] as const).flatMap((part) => (way[part] === undefined ? [] : [xml(part, {}, way[part])]));
+  const body = xml('body', {}, questionBody({ question, ...way }));
+  return message(envelope, body, xml('request', { xmlns: NS_RECEIPTS }), xml('question', { xmlns: NS_QUESTION }, xml('text', {}, question), ...ways));
+}
+
 /** No archive keeps a message without a body unless it is asked to. */
 const store = () => xml('store', { xmlns: NS_HINTS });
 export const attachMessage = (envelope: Envelope): Element => message(envelope, store());
@@ -42,6 +51,22 @@ export const farewellMessage = (envelope: Envelope): Element => message(envelope
 export const receipt = (envelope: Envelope, of: string): Element => message(envelope, xml('received', { xmlns: NS_RECEIPTS, id: of }), store());
 
 export const chatState = (to: string, thread: string, state: ChatState): Element => xml('message', { type: 'chat', to }, xml('thread', {}, thread), stateElement(state));
+
+/** What the service publishes of its hours. */
+export const hoursQuery = (service: string): Element =>
+  xml('iq', { type: 'get', to: service, id: crypto.randomUUID() }, xml('pubsub', { xmlns: 'http://jabber.org/protocol/pubsub' }, xml('items', { node: NS_HOURS, max_items: '1' })));
+
+const NS_TIME = 'urn:xmpp:time'; // XEP-0202
+
+/** The clock of the service's server; that of this computer may be wrong by days. */
+export const timeQuery = (service: string): Element => xml('iq', { type: 'get', to: service.slice(service.indexOf('@') + 1), id: crypto.randomUUID() }, xml('time', { xmlns: NS_TIME }));
+
+/** @returns ms since 1970; undefined when it says no time */
+export function timeIn(iq: Element): number | undefined {
+  const said = iq.getChild('time', NS_TIME)?.getChildText('utc');
+  const time = typeof said === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{8,}Z$/.test(said) ? Date.parse(said) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
 
 /** Directed presence: asks every desk whether it is there, and the server tells them when this page is gone. */
 export const hello = (to: string): Element => xml('presence', { to });

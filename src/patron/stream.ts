@@ -11,6 +11,8 @@ export interface Stream {
   readonly address: string;
   /** @throws when the connection is gone; nothing is kept for later */
   send(element: Element): Promise<void>;
+  /** @returns the answer @throws when it is an error, or none comes */
+  ask(iq: Element): Promise<Element>;
 }
 
 export interface StreamEvents {
@@ -24,7 +26,7 @@ export interface StreamEvents {
 }
 
 /** ms. A page in the background may be late with its timers; the server's own questions wake it in time. */
-export const TIMING = { up: 15_000, ackEvery: 10_000, ackWithin: 10_000, smWithin: 3_000 } as const;
+export const TIMING = { up: 15_000, ackEvery: 10_000, ackWithin: 10_000, smWithin: 3_000, answerWithin: 10_000 } as const;
 
 const NS_SM = 'urn:xmpp:sm:3';
 /** The type definitions of the library leave this out. */
@@ -67,6 +69,8 @@ export function openStream(at: { readonly websocket: string; readonly host: stri
   xmpp.on('stanza', (element) => {
     if (!over) on.stanza(element);
   });
+  // XEP-0199: a desk asks whether somebody is still here.
+  xmpp.iqCallee.get('urn:xmpp:ping', 'ping', () => true);
   // A resumable stream would keep a page that is gone alive on the server for as long as it hibernates.
   const write = xmpp.send.bind(xmpp);
   xmpp.send = (element) => {
@@ -90,7 +94,7 @@ export function openStream(at: { readonly websocket: string; readonly host: stri
       // Written is all that can be known without acknowledgements.
       if (!withAcks) acked(element);
     };
-    on.up({ address: address.toString(), send });
+    on.up({ address: address.toString(), send, ask: (iq) => xmpp.iqCaller.request(iq, TIMING.answerWithin) });
   };
   start().catch(end);
   return end;

@@ -1,7 +1,7 @@
 import type { PatronProof } from '../core/heard.js';
 import { begin, follow, next, type Conversation, type Happening, type Next } from './conversation.js';
 import { findKeys, forgetKeys, makeKeys, signAddress, type Keys } from './keys.js';
-import { attachMessage, chatMessage, farewellMessage, type Element, type Envelope } from './stanzas.js';
+import { attachMessage, chatMessage, farewellMessage, questionMessage, type Element, type Envelope } from './stanzas.js';
 import type { Stream } from './stream.js';
 
 export interface Talk {
@@ -71,7 +71,8 @@ export function createTalk(start: { readonly conversation: Conversation; readonl
   const stanzaFor = ({ kind, line }: Next, id: string, proof: PatronProof | undefined): Element => {
     const cover = { ...envelope(id), ...(proof && { proof }) };
     if (kind === 'attach') return attachMessage(cover);
-    return line ? chatMessage(cover, line.text) : farewellMessage(cover);
+    if (!line) return farewellMessage(cover);
+    return line.way ? questionMessage(cover, line.text, line.way) : chatMessage(cover, line.text);
   };
   /** @returns whether there may be more to send */
   const sendOne = async (): Promise<boolean> => {

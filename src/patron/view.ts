@@ -1,7 +1,12 @@
 /** The page on the screen. It shows text as text, and reports what the patron does; it decides nothing. */
 import { pieces } from '../core/patron/links.js';
+import type { WayBack } from '../core/patron/question.js';
+import { createAsk, wireAsk, type Asked, type AskWishes } from './ask-view.js';
 import type { Availability } from './availability.js';
 import { isOutstanding, type Conversation, type Line, type PatronLine } from './conversation.js';
+import { byId, create, linkTo, words } from './elements.js';
+import type { HoursNow } from './hours.js';
+import { createHours } from './hours-view.js';
 import { fateKey, isTextKey, type Say, type TextKey } from './texts.js';
 
 export interface Shown {
@@ -10,9 +15,16 @@ export interface Shown {
   readonly typing: boolean;
   /** Replies that came while the page was not looked at. */
   readonly unread: number;
+  /** No desk is open: the hours and the form for a question stand in place of the composer. */
+  readonly closed: boolean;
+  /** As far as anybody knows. */
+  readonly hours: HoursNow | undefined;
+  /** The question that was left last, until another one is begun. */
+  readonly asked: Asked | undefined;
+  readonly at: number;
 }
 
-export interface Wishes {
+export interface Wishes extends AskWishes {
   /** @returns whether it was taken; the text stays in the field otherwise */
   send(text: string): boolean;
   draft(text: string): void;
@@ -27,27 +39,10 @@ export interface View {
   warn(text: string): void;
 }
 
-const byId = <T extends HTMLElement>(id: string, kind: new () => T): T => {
-  const element = document.getElementById(id);
-  if (element instanceof kind) return element;
-  throw new Error(`The page has no ${id}.`);
-};
-
-function create<K extends keyof HTMLElementTagNameMap>(name: K, className: string, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
-  const element = document.createElement(name);
-  element.className = className;
-  element.append(...children);
-  return element;
-}
-
 function textWithLinks(text: string): (Node | string)[] {
   return pieces(text).map((piece) => {
     if (piece.kind === 'text') return piece.text;
-    const link = create('a', '', piece.text);
-    link.href = piece.href;
-    link.target = '_blank';
-    link.rel = 'noopener noreferrer';
-    return link;
+    return linkTo(piece.href, piece.text);
   });
 }
 
@@ -85,6 +80,7 @@ function createEntry(line: Line, say: Say, language: string, again: (id: string)
   const { fate, update } = patronFate(say, again);
   // The words after a message change as it travels; announcing each would drown the replies.
   fate.setAttribute('aria-live', 'off');
+  if (line.way) element.append(create('p', 'fate', say('answerTo', { ways: [line.way.email, line.way.phone].filter((way) => way !== undefined).join(', ') })));
   element.append(fate);
   return { element, update: (now, connected) => (now.by === 'patron' ? update(now, connected) : undefined) };
 }
@@ -191,13 +187,36 @@ function wireButtons(wishes: Wishes): void {
   });
   on('anew', () => {
     wishes.anew();
-    byId('message', HTMLTextAreaElement).focus();
+    byId(byId('page', HTMLElement).classList.contains('closed') ? 'question' : 'message', HTMLTextAreaElement).focus();
   });
   on('save', () => wishes.save());
 }
 
-/** Fills the page with words and wires it up. @param draft what was being written before a reload */
-export function createView(say: Say, language: string, privacy: string | undefined, draft: string, wishes: Wishes): View {
+/** The same words stand in the field of the chat and in that of the form; whoever writes goes on writing. */
+function createSwitch(): (closed: boolean) => void {
+  const page = byId('page', HTMLElement);
+  const [chat, question] = [byId('message', HTMLTextAreaElement), byId('question', HTMLTextAreaElement)];
+  return (closed) => {
+    if (page.classList.contains('closed') === closed) return;
+    const [from, to] = closed ? [chat, question] : [question, chat];
+    const wrote = document.activeElement === from;
+    to.value = from.value;
+    page.classList.toggle('closed', closed);
+    for (const id of ['hours', 'ask']) byId(id, HTMLElement).hidden = !closed;
+    byId('form', HTMLFormElement).hidden = closed;
+    if (!wrote) return;
+    to.focus();
+    to.setSelectionRange(from.selectionStart, from.selectionEnd);
+  };
+}
+
+export interface Kept {
+  /** What was being written before a reload. */
+  readonly draft: string;
+  readonly way: WayBack;
+}
+
+function fill(say: Say, { language, privacy }: { readonly language: string; readonly privacy?: string }): void {
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll<HTMLElement>('[data-text]')) {
     const key = element.dataset['text'] ?? '';
@@ -206,29 +225,43 @@ export function createView(say: Say, language: string, privacy: string | undefin
   const link = byId('privacy', HTMLAnchorElement);
   link.hidden = privacy === undefined;
   if (privacy !== undefined) link.href = privacy;
-  byId('message', HTMLTextAreaElement).value = draft;
+}
+
+const statusWords = ({ phase, hours }: Shown, say: Say): string => say(phase === 'closed' && hours && !hours.open ? 'closedByHours' : phase);
+
+/** Fills the page with words and wires it up. */
+export function createView(say: Say, about: { readonly language: string; readonly privacy?: string }, kept: Kept, wishes: Wishes): View {
+  fill(say, about);
+  for (const id of ['message', 'question']) byId(id, HTMLTextAreaElement).value = kept.draft;
   wireComposer(wishes);
+  wireAsk(say, kept.way, wishes);
   wireButtons(wishes);
   byId('page', HTMLElement).hidden = false;
-  const showLines = createLog(say, language, (id) => wishes.again(id));
+  const showLines = createLog(say, about.language, (id) => wishes.again(id));
+  const showHours = createHours(say, about.language);
+  const showAsked = createAsk(say);
+  const switchTo = createSwitch();
   const log = byId('log', HTMLElement);
   const form = byId('form', HTMLFormElement);
-  // A live region speaks whenever it is written to, so it is written to only when its words change.
-  const words = (id: string, text: string) => {
-    const element = byId(id, HTMLElement);
-    if (element.textContent !== text) element.textContent = text;
-  };
   return {
     warn: (text) => words('too-long', text),
-    show: ({ conversation, phase, typing, unread }) => {
+    show: (state) => {
+      const { conversation, typing, unread, closed } = state;
       const over = conversation.farewell !== undefined;
       const letGo = holdComposer(log, form);
+      switchTo(closed);
+      if (closed) {
+        showHours(state.hours, state.at);
+        showAsked(state.asked);
+      }
       showLines(conversation);
-      words('status', say(phase));
+      words('status', statusWords(state, say));
       words('typing', typing && !over ? say('typing') : '');
       const outstanding = isOutstanding(conversation);
       words('over-unsent', over && outstanding ? say('endedUnsent') : '');
-      form.hidden = over;
+      form.hidden = over || closed;
+      byId('ask', HTMLElement).hidden = over || !closed;
+      byId('talk', HTMLElement).hidden = closed && conversation.lines.length === 0;
       byId('over', HTMLElement).hidden = !over;
       byId('anew', HTMLElement).hidden = outstanding;
       byId('save', HTMLElement).hidden = conversation.lines.length === 0;

@@ -6,10 +6,11 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { assertNever } from '../core/assert.js';
-import { OUTCOMES, type Outcome } from '../core/operation.js';
+import type { Outcome } from '../core/operation.js';
 import { searchScripts } from '../core/scripts/search.js';
 import { end } from './actions.js';
 import { request } from './bridge.js';
+import { useRequest } from './desk.js';
 import { ALL, type Command } from './commands.js';
 import { IncidentSheet } from './conduct/incident.js';
 import { ReportSheet } from './conduct/report.js';
@@ -26,7 +27,7 @@ import { GuidanceSheet } from './guide/guidance-form.js';
 import { VersionsSheet } from './guide/versions.js';
 import { BadRows } from './guide/bad-rows.js';
 import { KeepSheet } from './guide/keep-sheet.js';
-import { OUTCOME_WORDS, outcomeOfKey } from './outcomes.js';
+import { keyOfOutcome, likelyOutcome, OUTCOME_WORDS, outcomeOfKey, outcomesFor } from './outcomes.js';
 import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
 import { ClassifySheet } from './record/ended.js';
@@ -43,12 +44,16 @@ import { Sheet } from './ui/sheet.js';
 
 /** Number keys choose at once; the arrows and Enter work as in any list. */
 function OutcomeSheet({ id }: { readonly id: string }) {
+  const ending = useRequest(id);
+  const likely = likelyOutcome(ending);
+  // What is most likely comes first, with the key that it always has.
+  const possible = outcomesFor(ending).toSorted((a, b) => Number(b === likely) - Number(a === likely));
   const choose = (outcome: Outcome): void => {
     closeDialog();
     void end(id, outcome);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const outcome = outcomeOfKey(event.key);
+    const outcome = outcomeOfKey(event.key, possible);
     if (!outcome) return;
     event.preventDefault();
     choose(outcome);
@@ -56,12 +61,12 @@ function OutcomeSheet({ id }: { readonly id: string }) {
   return (
     <Sheet title="End with which outcome?">
       <div onKeyDownCapture={onKeyDown}>
-        <ListBox aria-label="Outcome" autoFocus="first" selectionMode="none" onAction={(key) => OUTCOMES.filter((outcome) => outcome === key).forEach(choose)}>
-          {OUTCOMES.map((outcome, index) => (
+        <ListBox aria-label="Outcome" autoFocus="first" selectionMode="none" onAction={(key) => possible.filter((outcome) => outcome === key).forEach(choose)}>
+          {possible.map((outcome) => (
             <ListBoxItem key={outcome} id={outcome} textValue={OUTCOME_WORDS[outcome].title} className="choice">
               <span>{OUTCOME_WORDS[outcome].title}</span>
               <span className="quiet">{OUTCOME_WORDS[outcome].when}</span>
-              <Keys keys={String(index + 1)} />
+              {keyOfOutcome(outcome) === '' ? null : <Keys keys={keyOfOutcome(outcome)} />}
             </ListBoxItem>
           ))}
         </ListBox>

@@ -11,6 +11,7 @@ import './styles/conduct.css';
 import './styles/examples.css';
 import './styles/guide.css';
 import './styles/people.css';
+import './styles/followup.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';

@@ -9,6 +9,7 @@ import type { ExampleLine, MaskedLine } from '../core/example/mask.js';
 import type { Finding } from '../core/guard/rules.js';
 import type { Guidance } from '../core/guidance/guidance.js';
 import type { Mode, Outcome, Read } from '../core/operation.js';
+import type { WayBack } from '../core/patron/question.js';
 import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
 import type { Overlaid } from '../core/texts/overlay.js';
@@ -83,6 +84,10 @@ export interface RequestView {
   /** A favour that is asked of the person or the desk here: its key among `favours`. */
   readonly favour?: string;
   readonly outcome?: Outcome;
+  /** A question was left, and how to answer it. */
+  readonly wayBack?: WayBack;
+  /** The last word is a question that was left: nobody sits before a screen and waits. */
+  readonly left?: true;
   /** How many earlier requests this patron made, as far as this desk knows. */
   readonly visit: number;
 }

@@ -43,9 +43,9 @@ export function callsSince(c: Pick<Conversation, 'service'>, r: Pick<OpenRequest
   return open ? Math.max(since, r.since) : undefined;
 }
 
-/** Who writes to a closed service hears so, once for each request. */
+/** Who writes to a closed service hears so, once for each request; a page that leaves a question has said so itself. */
 export function answerClosed(d: Deciding, c: Conversation, request: OpenRequest): void {
-  if (c.lastReplyAt >= request.since || d.env.session(c.service) === undefined || d.env.hours(c.service).open) return;
+  if (request.left || c.lastReplyAt >= request.since || d.env.session(c.service) === undefined || d.env.hours(c.service).open) return;
   doOnce(d, ref(c), closedAnswer(request.name));
 }
 

@@ -157,7 +157,7 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
 }
 
 /** A supervisor at any time; everybody when the holder's desk is gone, or the patron has heard nothing for too long. */
-export const mayTakeOver = (c: Conversation, request: OpenRequest, env: Pick<Env, 'supervisor' | 'isThere' | 'now' | 'rules'>): boolean =>
+export const mayTakeOver = (c: Conversation, request: OpenRequest, env: Pick<Env, 'supervisor' | 'isThere' | 'now' | 'rules' | 'wasOpen'>): boolean =>
   env.supervisor || (request.holder !== undefined && !env.isThere(request.holder.desk)) || isSilent(c, request, env);
 
 /** Lifts the block of a patron, who may have no open request. */

@@ -14,6 +14,7 @@ const TEXTS = 'desks@texts.library.example';
 const idle: Session = {
   start: () => undefined, stop: () => Promise.resolve(), send: () => Promise.resolve(), setAvailable: () => undefined, say: () => undefined, members: () => Promise.resolve([]), settle: () => Promise.resolve(),
   history: (archive) => Promise.resolve({ archive, items: [], refused: [], complete: true }), selfPing: () => Promise.resolve(true),
+  hours: () => Promise.resolve(undefined), publishHours: () => Promise.resolve(), ping: () => Promise.resolve(true),
 };
 
 it('reads thirty days of what desks restate and of what patrons said, all texts, and later goes on where it was', async () => {

@@ -19,11 +19,11 @@ export class Bell {
     this.ownLogs.add(id);
   }
 
-  /** @param now ms since 1970 */
+  /** A question that was left calls nobody. @param now ms since 1970 */
   look(view: Pick<DeskView, 'order' | 'requests'>, now: number): void {
     const waiting = view.order.flatMap((id) => {
       const r = view.requests[id];
-      return r?.phase === 'waiting' && r.followUp !== 'waits' ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
+      return r?.phase === 'waiting' && r.followUp !== 'waits' && !r.left ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
     });
     const next = ring(waiting, this.rung, now, this.every);
     this.rung = next.rung;

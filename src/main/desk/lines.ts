@@ -138,6 +138,7 @@ function deliveryOf(originId: string, fates: ReadonlyMap<string, Fate>, context:
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   answered: 'answered', partly: 'partly answered', referred: 'referred', 'not-answered': 'not answered',
   'no-response': 'no response', conduct: 'ended because of conduct', mistake: 'logged by mistake',
+  'by-email': 'answered by e-mail', 'by-phone': 'answered by telephone', 'no-address': 'nobody is there any more, and there is no address to answer to',
 };
 
 const classifiedWords = ({ read, question, tags = [] }: Classified): readonly string[] =>

@@ -121,6 +121,7 @@ export class RequestViews {
         firstWords: shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
         byHand: r.byHand, returned: r.returned, visit: c.shared.closes,
         ...(favour === undefined ? {} : { favour }),
+        ...(r.wayBack ? { wayBack: r.wayBack } : {}), ...(r.left ? { left: true as const } : {}),
         ...(c.lastReplyAt > r.since ? { answered: true } : {}),
         ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
         ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),

@@ -95,6 +95,15 @@ class Played implements Session {
   async selfPing(): Promise<boolean> {
     return true;
   }
+  async ping(): Promise<boolean> {
+    return true;
+  }
+  async hours(): Promise<undefined> {
+    return undefined;
+  }
+  async publishHours(): Promise<void> {
+    return undefined;
+  }
 }
 
 interface Scene {

@@ -10,6 +10,7 @@ describe('a link', () => {
     ['https://xn--pple-43d.example/', 'https://xn--pple-43d.example/'],
     ['https://[::1]:8080/', 'https://[::1]:8080/'],
     ['mailto:ask@library.example?subject=A%20book', 'mailto:ask@library.example?subject=A%20book'],
+    ['tel:+15551234567', 'tel:+15551234567'],
   ])('%s opens as %s', (text, url) => {
     expect(checkLink(text)).toBe(url);
   });
@@ -39,6 +40,9 @@ describe('a link', () => {
     'java\nscript:alert(1)',
     'mailto:',
     'mailto:a@b.example?attach=/etc/passwd',
+    'tel:*%2306%23',
+    'tel:+1555;phone-context=evil.example',
+    'tel:',
     'mailto:a@b.example?subject=x&attachment=/etc/passwd',
     `https://library.example/${'a'.repeat(4_096)}`,
     '',
@@ -47,10 +51,10 @@ describe('a link', () => {
   });
 
   it('is never anything but a web page or a mail, whatever was written', () => {
-    const start = fc.constantFrom('', 'https:', 'http://', 'mailto:', 'javascript:', 'file:', '\\\\', 'view-source:');
+    const start = fc.constantFrom('', 'https:', 'http://', 'mailto:', 'tel:', 'javascript:', 'file:', '\\\\', 'view-source:');
     fc.assert(
       fc.property(start, fc.oneof(fc.string(), fc.webUrl()), (before, after) => {
-        expect(opened(before + after)).toMatch(/^(?:https?:\/\/[^/@]+\/|mailto:.|refused$)/);
+        expect(opened(before + after)).toMatch(/^(?:https?:\/\/[^/@]+\/|mailto:.|tel:\+?\d+$|refused$)/);
       }),
       { numRuns: 2_000 },
     );

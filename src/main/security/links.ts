@@ -13,7 +13,8 @@ export function checkLink(text: string): string {
   if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(text)) throw unsafe('This link holds hidden characters, so Deskbell does not open it.');
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'mailto:') return checkMail(url);
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw unsafe('Deskbell opens only web pages (http, https) and e-mail addresses (mailto).');
+  if (url?.protocol === 'tel:') return checkNumber(url);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw unsafe('Deskbell opens only web pages (http, https), e-mail addresses (mailto) and telephone numbers (tel).');
   if (url.username !== '' || url.password !== '') throw unsafe('This link hides a user name or a password before the host, so Deskbell does not open it.');
   return url.href;
 }
@@ -27,6 +28,12 @@ export function letterFor(email: string, subject: string, text: string): string 
   const link = `mailto:${encodeURIComponent(email).replace('%40', '@')}?subject=${encodeURIComponent(subject)}&body=${body}`;
   if (link.length > MAX_LINK) throw new AppError('invalid-request', 'This letter is too long for a mail program to take over. Shorten it, or leave the e-mail empty and copy it.');
   return checkLink(link);
+}
+
+/** A number and nothing else: no parameters, and none of the codes that telephones obey (`*#06#`). */
+function checkNumber(url: URL): string {
+  if (!/^tel:\+?\d{3,20}$/.test(url.href)) throw unsafe('This is no plain telephone number, so Deskbell does not hand it to a telephone program.');
+  return url.href;
 }
 
 /** Recipients and a subject; `attach` and other headers that some mail programs follow are refused. */

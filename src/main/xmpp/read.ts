@@ -9,6 +9,7 @@ import { parseAdministratorsText } from './xep/administrators-text.js';
 import { parseOperation } from './xep/desk-operation.js';
 import { parseFavour } from './xep/favour.js';
 import { parsePatronProof } from './xep/patron-proof.js';
+import { parsePatronQuestion } from './xep/patron-question.js';
 import { parseMucUser, parseSubject } from './xep/xep-0045-muc.js';
 import { parseChatState } from './xep/xep-0085-chat-states.js';
 import { parseReceipt, wantsReceipt } from './xep/xep-0184-receipts.js';
@@ -121,6 +122,7 @@ export function readDirect(message: Element, sender: Jid, course: Course, contex
     receiptFor: parseReceipt(message),
     encrypted: isEncrypted(message, NS_CLIENT) || undefined,
     proof: anonymous && !outgoing ? parsePatronProof(message) : undefined,
+    question: outgoing ? undefined : parsePatronQuestion(message),
   };
   if (Object.values(said).every((value) => value === undefined)) return { refused };
   return {

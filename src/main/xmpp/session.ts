@@ -2,6 +2,7 @@
 import type { Address, ArchivePage, FullAddress, Heard, Refused } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { Said } from '../../core/presence/presence.js';
+import type { PublishedHours } from '../../core/patron/hours-item.js';
 import { AppError } from '../../shared/errors.js';
 import { caps, describeSelf, NS_DISCO_INFO } from './about.js';
 import { Archives } from './archive.js';
@@ -9,7 +10,8 @@ import { ANSWERS, ASK_AGAIN, ServerClock } from './clock.js';
 import { check } from './check.js';
 import { parseJid, type Jid } from './jid.js';
 import { buildStanza, originIdOf } from './outgoing.js';
-import { lost } from './problems.js';
+import { lost, StanzaRefused } from './problems.js';
+import { Published } from './published.js';
 import type { Context } from './read.js';
 import { RoomWatch } from './room-watch.js';
 import { NOTHING_SAID, RoomProblem, Rooms, type RoomChange } from './rooms.js';
@@ -38,6 +40,9 @@ export function createSession(options: SessionOptions, tools: SessionTools = { r
   return new XmppSession(jid, options, tools);
 }
 
+/** What a server answers for an address at which nobody is (RFC 6121 §8.5.3.2.3). A client without XEP-0199 may say `service-unavailable` too. */
+const NOBODY: ReadonlySet<string> = new Set(['service-unavailable', 'recipient-unavailable', 'item-not-found', 'remote-server-not-found']);
+
 class XmppSession implements Session {
   readonly #options: SessionOptions;
   readonly #tools: SessionTools;
@@ -45,6 +50,7 @@ class XmppSession implements Session {
   readonly #own: Jid;
   readonly #stream: Stream;
   readonly #archives: Archives;
+  readonly #published: Published;
   readonly #rooms: Rooms;
   readonly #watch: RoomWatch;
   readonly #context: Context;
@@ -89,6 +95,7 @@ class XmppSession implements Session {
     );
     this.#stream.answer(NS_DISCO_INFO, 'query', describeSelf);
     this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
+    this.#published = new Published((type, to, payload) => this.#stream.request(type, to, payload));
     this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#onRoom(change));
     this.#watch = new RoomWatch({
       silence: this.#timing.roomSilence, random: tools.random,
@@ -148,6 +155,21 @@ class XmppSession implements Session {
 
   history(archive: Address, max: number, before?: string): Promise<ArchivePage> {
     return this.#archives.history(archive, max, before);
+  }
+
+  hours(): Promise<PublishedHours | undefined> {
+    return this.#published.hours();
+  }
+
+  publishHours(hours: PublishedHours | undefined): Promise<void> {
+    return this.#published.publishHours(hours);
+  }
+
+  ping(address: FullAddress): Promise<boolean> {
+    return this.#stream.request('get', address, buildPing()).then(() => true, (error: unknown) => {
+      if (!(error instanceof StanzaRefused) || error.condition === 'forged-answer') throw error;
+      return !NOBODY.has(error.condition);
+    });
   }
 
   selfPing(room: Address): Promise<boolean> {

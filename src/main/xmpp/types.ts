@@ -6,6 +6,7 @@
 import type { Address, ArchivePage, FullAddress, Heard, HeardPresence, Refused } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { Said } from '../../core/presence/presence.js';
+import type { PublishedHours } from '../../core/patron/hours-item.js';
 import type { AppError } from '../../shared/errors.js';
 import type { RoomOption } from './rooms.js';
 
@@ -99,6 +100,12 @@ export interface Session {
   settle(archive: Address): Promise<void>;
   /** Older history of an archive, newest page first: at most `max` items before the given id (none: the end). */
   history(archive: Address, max: number, before?: string): Promise<ArchivePage>;
+  /** The hours that this account publishes; undefined: none. @throws AppError or StanzaRefused when the server does not say */
+  hours(): Promise<PublishedHours | undefined>;
+  /** @param hours none: they are taken away */
+  publishHours(hours: PublishedHours | undefined): Promise<void>;
+  /** XEP-0199: whether somebody is at this address. @throws AppError when nobody can say */
+  ping(address: FullAddress): Promise<boolean>;
   /** XEP-0410: whether we are still in the room. */
   selfPing(room: Address): Promise<boolean>;
 }

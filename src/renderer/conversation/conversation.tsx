@@ -12,6 +12,7 @@ import { Splitter } from '../ui/splitter.js';
 import { Actions } from './actions-bar.js';
 import { dueScript, useLoadedScripts, useOrdered } from '../scripts/scripts-store.js';
 import { Composer } from './composer.js';
+import { WayBack } from '../followup/way-back.js';
 import { Header } from './header.js';
 import { noteLock, replyLock } from './lock.js';
 import { Offer } from './offer.js';
@@ -76,6 +77,7 @@ function Open({ request, gone, layout }: { readonly request: RequestView; readon
       <section className="conversation" ref={pane} aria-label={`Conversation with ${request.who}`}>
         <Header request={request} gone={gone} layout={layout} />
         {gone ? null : <Offer request={request} />}
+        {gone ? null : <WayBack request={request} />}
         <Transcript key={request.id} id={request.id} label={`What was said with ${request.who}`} />
         <output className="typing-in quiet">{request.typing && !gone ? `${request.who} is typing …` : ''}</output>
         {gone ? null : <OfferedBar request={request} scripts={view.scripts} />}

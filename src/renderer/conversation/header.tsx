@@ -6,6 +6,7 @@ import { standing } from '../conduct/words.js';
 import { useDesk } from '../desk.js';
 import { MODE_WORDS, holderWords, offerWords, presenceWords, RETURNED, viewerWords } from '../queue/words.js';
 import { screen, useScreen } from '../screen.js';
+import { cameIn, isFollowUp } from '../followup/words.js';
 import { useClock } from '../ui/clock.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import type { Layout } from '../ui/layout.js';
@@ -15,8 +16,10 @@ import { isOfferHere } from './offer.js';
 const With = ({ request }: { readonly request: RequestView }) => {
   const holder = holderWords(request);
   const since = request.holder?.since ?? request.waitingSince;
-  const time = useClock((now) => stopwatch(now - since));
-  return <span>{request.phase === 'on-hold' ? 'on hold, ' : ''}{holder === undefined ? 'waiting' : `with ${holder}`} <span className="figures">{time}</span></span>;
+  // Nobody sits and waits for an answer that goes another way.
+  const cameEarlier = isFollowUp(request) && !request.holder;
+  const time = useClock((now) => (cameEarlier ? cameIn(since, now) : stopwatch(now - since)));
+  return <span>{request.phase === 'on-hold' ? 'on hold, ' : ''}{holder !== undefined ? `with ${holder}` : isFollowUp(request) ? 'came in' : 'waiting'} <span className="figures">{time}</span></span>;
 };
 
 /** Where the request is from, said once: not again what its name says. */

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { RequestView } from '../../shared/view.js';
 import { useDesk, useRequest } from '../desk.js';
 import { screen } from '../screen.js';
+import { cameIn, followUpWords, isFollowUp } from '../followup/words.js';
 import { useClock } from '../ui/clock.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { stopwatch } from '../ui/time.js';
@@ -15,6 +16,8 @@ const Sentence = ({ request, gone, several }: { readonly request: RequestView; r
 
 const Waiting = ({ since }: { readonly since: number }) => <span className="figures">{useClock((now) => stopwatch(now - since))}</span>;
 
+const CameIn = ({ at }: { readonly at: number }) => <span className="figures">{useClock((now) => cameIn(at, now))}</span>;
+
 /** The corner of a row: who holds it, or how long it waits. */
 function Corner({ request }: { readonly request: RequestView }) {
   const holder = holderWords(request);
@@ -22,7 +25,7 @@ function Corner({ request }: { readonly request: RequestView }) {
   return (
     <span className="waiting">
       {request.alarm > 0 ? <Icon name="bell" /> : null}
-      <Waiting since={request.waitingSince} />
+      {isFollowUp(request) ? <CameIn at={request.waitingSince} /> : <Waiting since={request.waitingSince} />}
     </span>
   );
 }
@@ -30,6 +33,7 @@ function Corner({ request }: { readonly request: RequestView }) {
 const Marks = ({ request, gone }: { readonly request: RequestView; readonly gone: boolean }) => (
   <>
     {gone ? <span className="tag">gone</span> : null}
+    {isFollowUp(request) ? <span className="tag"><Icon name="letter" />{followUpWords(request)}</span> : null}
     {request.offer ? <span className={request.offer.toMe ? 'tag strong offered private' : 'tag offered'}><Icon name="offer" /><span>{offerWords(request)}</span></span> : null}
     {request.phase === 'on-hold' ? <span className="tag"><Icon name="hold" />on hold</span> : null}
     {request.pending ? <span className="tag"><Icon name="pending" />not shared yet</span> : null}

@@ -1,6 +1,7 @@
 /** What a row says, in words: the same for the eye and for a screen reader. */
 import type { Mode } from '../../core/operation.js';
 import type { RequestView } from '../../shared/view.js';
+import { cameIn, followUpWords, isFollowUp } from '../followup/words.js';
 import { spoken } from '../ui/time.js';
 
 export const MODE_WORDS: Readonly<Record<Mode, string>> = {
@@ -54,7 +55,8 @@ export function rowSentence(request: RequestView, now: number, gone: boolean, se
     serviceWords(request, several),
     gone ? 'no longer in the queue' : '',
     request.phase === 'on-hold' ? 'on hold' : '',
-    holder ? `with ${holder}` : `waiting ${spoken(now - request.waitingSince)}`,
+    followUpWords(request),
+    holder ? `with ${holder}` : isFollowUp(request) ? `came in ${cameIn(request.waitingSince, now)}` : `waiting ${spoken(now - request.waitingSince)}`,
     offerWords(request),
     alarmWords(request),
     request.silent ? 'no answer for a while' : '',

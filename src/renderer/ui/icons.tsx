@@ -36,6 +36,7 @@ const drawings = {
   close: <path d="m5 5 10 10M15 5 5 15" />,
   back: <path d="M12.5 4 6.5 10l6 6" />,
   eye: <g><path d="M2 10c2-3.3 4.7-5 8-5s6 1.7 8 5c-2 3.3-4.7 5-8 5s-6-1.7-8-5z" /><circle cx="10" cy="10" r="2.3" /></g>,
+  letter: <g><rect x="2.2" y="4.5" width="15.6" height="11" rx="1.2" /><path d="m2.8 5.5 7.2 5.6 7.2-5.6" /></g>,
   offer: <path d="M2.5 10h9.5M8.5 6l4 4-4 4M16.5 4v12" />,
   info: <g><circle cx="10" cy="10" r="7.2" /><path d="M10 9.2v4.6M10 6.3v.2" strokeWidth="2" /></g>,
   /** Four colleagues in one look: a full disc is there, a full disc with a bar is there and has somebody, a half one is away, a crossed ring is not at work. */
