@@ -59,7 +59,7 @@ const known = new WeakMap<Conversation, { readonly request: OpenRequest | undefi
 
 /** What somebody says later corrects what they said before. */
 const wayBackOf = (messages: readonly Marker[]): WayBack | undefined =>
-  messages.reduce<WayBack | undefined>((known, { left }) => (left ? { ...known, ...left } : known), undefined);
+  messages.reduce<WayBack | undefined>((before, { left }) => (left ? { ...before, ...left } : before), undefined);
 
 /** An empty `holder.desk` means this desk, by an operation that is not shared yet. */
 export function openRequest(c: Conversation): OpenRequest | undefined {

@@ -19,15 +19,13 @@ export function watchHours(ask: () => Promise<{ readonly item: HoursItem | undef
   let item: HoursItem | undefined;
   /** Server's clock minus this computer's. */
   let offset = 0;
+  const take = (answer: Awaited<ReturnType<typeof ask>>): void => {
+    item = answer.item;
+    if (answer.clock !== undefined) offset = answer.clock - Date.now();
+    changed();
+  };
   const read = () => {
-    ask().then(
-      (answer) => {
-        item = answer.item;
-        if (answer.clock !== undefined) offset = answer.clock - Date.now();
-        changed();
-      },
-      () => undefined,
-    );
+    ask().then(take, () => undefined);
   };
   setInterval(read, READING.again);
   setInterval(changed, READING.clock);

@@ -44,24 +44,21 @@ export interface ItemDay {
   readonly reason?: string;
 }
 
-const utc = (at: number): Utc => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+// Sweden writes dates and times as ISO 8601 does.
+const utcFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' });
+const utc = (at: number): Utc => `${utcFormat.format(at).replace(' ', 'T')}Z`;
 
-/** @param now ms since 1970 */
-export function hoursItem(calendar: Calendar, timeZone: string, closure: Closure | undefined, now: number): HoursItem {
-  const { zone, hours } = calendar;
-  const today = zone.dayAt(now);
-  const closed = closure && (closure.until === undefined || now < closure.until) ? closure : undefined;
-  const days = Array.from({ length: ITEM_DAYS.named }, (_, n): ItemDay => {
-    const date = zone.addDays(today, n - 1);
-    const { reason } = planOf(calendar, date);
-    const open = spansOfDay(calendar, date).flatMap((span) => without(span, closed));
-    return { date, open: open.map(({ from, to }) => ({ from: utc(from), to: utc(to) })), ...(reason === undefined ? {} : { reason }) };
-  });
-  return {
-    timeZone, until: utc(zone.instant(zone.addDays(today, ITEM_DAYS.believed), '00:00', 'opening')), days,
-    ...(closed ? { closed: { from: utc(closed.at), ...(closed.until === undefined ? {} : { until: utc(closed.until) }), reason: closed.reason } } : {}),
-    ...(hours.meanwhile ? { meanwhile: hours.meanwhile } : {}),
-  };
+interface PlannedDay {
+  readonly date: Day;
+  readonly open: readonly Interval[];
+  readonly reason?: string;
+}
+
+/** @param n days after today, from yesterday (-1) on */
+function planned(calendar: Calendar, closed: Closure | undefined, today: Day, n: number): PlannedDay {
+  const date = calendar.zone.addDays(today, n);
+  const { reason } = planOf(calendar, date);
+  return { date, open: spansOfDay(calendar, date).flatMap((span) => without(span, closed)), ...(reason === undefined ? {} : { reason }) };
 }
 
 /** What is left of a span; whole seconds, as the item says them. */
@@ -71,20 +68,38 @@ function without({ from, to }: Interval, closed: Closure | undefined): Interval[
   return [{ from, to: Math.min(to, closed.at) }, { from: Math.max(from, again), to }].filter((rest) => rest.to - rest.from >= 1_000);
 }
 
-/** @param service the name that patrons know */
-export function publishedHours(service: string, item: HoursItem): PublishedHours {
-  return { json: JSON.stringify(item), words: wordsOf(service, item) };
+const inForce = (closure: Closure | undefined, now: number): Closure | undefined => (closure && (closure.until === undefined || now < closure.until) ? closure : undefined);
+
+/** @param now ms since 1970 */
+export function hoursItem(calendar: Calendar, timeZone: string, closure: Closure | undefined, now: number): HoursItem {
+  const { zone, hours } = calendar;
+  const today = zone.dayAt(now);
+  const closed = inForce(closure, now);
+  return {
+    timeZone, until: utc(zone.instant(zone.addDays(today, ITEM_DAYS.believed), '00:00', 'opening')),
+    days: Array.from({ length: ITEM_DAYS.named }, (_, n) => planned(calendar, closed, today, n - 1)).map(({ open, ...day }) => ({ ...day, open: open.map(({ from, to }) => ({ from: utc(from), to: utc(to) })) })),
+    ...(closed ? { closed: { from: utc(closed.at), ...(closed.until === undefined ? {} : { until: utc(closed.until) }), reason: closed.reason } } : {}),
+    ...(hours.meanwhile ? { meanwhile: hours.meanwhile } : {}),
+  };
 }
 
-function wordsOf(service: string, { days, timeZone, closed, meanwhile }: HoursItem): string {
-  const name = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
-  const moment = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone });
-  const lines = days.slice(1, 1 + WEEK).map(({ date, open, reason }) => {
-    const spans = open.map(({ from, to }) => `${clock.format(Date.parse(from))}–${clock.format(Date.parse(to))}`).join(', ') || 'closed';
-    return `${name.format(Date.parse(date))}: ${spans}${reason === undefined ? '' : ` (${reason})`}`;
+/** @param service the name that patrons know @param now ms since 1970 */
+export function publishedHours(service: string, calendar: Calendar, timeZone: string, closure: Closure | undefined, now: number): PublishedHours {
+  return { json: JSON.stringify(hoursItem(calendar, timeZone, closure, now)), words: wordsOf(service, calendar, timeZone, inForce(closure, now), now) };
+}
+
+function wordsOf(service: string, calendar: Calendar, timeZone: string, closed: Closure | undefined, now: number): string {
+  const { zone, hours: { meanwhile } } = calendar;
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
+  const day = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const [name, hour, moment] = [format(day), format(clock), format({ ...day, ...clock })];
+  const today = zone.dayAt(now);
+  const lines = Array.from({ length: WEEK }, (_, n) => planned(calendar, closed, today, n)).map(({ date, open, reason }) => {
+    const spans = open.map(({ from, to }) => `${hour.format(from)}–${hour.format(to)}`).join(', ') || 'closed';
+    return `${name.format(zone.instant(date, '12:00', 'opening'))}: ${spans}${reason === undefined ? '' : ` (${reason})`}`;
   });
-  const early = closed && `Closed ${closed.until === undefined ? 'until further notice' : `until ${moment.format(Date.parse(closed.until))}`}: ${closed.reason}`;
+  const early = closed && `Closed ${closed.until === undefined ? 'until further notice' : `until ${moment.format(closed.until)}`}: ${closed.reason}`;
   const ask = meanwhile && `Meanwhile you can ask ${meanwhile.name}: ${meanwhile.url}${meanwhile.phone === undefined ? '' : `, ${meanwhile.phone}`}`;
   return [service, ...(early === undefined ? [] : [early]), ...lines, `All times are those of ${timeZone}.`, ...(ask === undefined ? [] : [ask])].join('\n');
 }
