@@ -7,6 +7,7 @@ import type { ExampleLine } from './example/mask.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Reminder } from './favour/log.js';
 import type { GuardCounts } from './guard/rules.js';
+import type { CoverMessage } from './shifts/cover.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Distress } from './suggest/word-list.js';
 import type { Addition, Detail, Operation } from './operation.js';
@@ -30,7 +31,7 @@ export type Event =
   | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
   | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
   /** What this desk is about to say. Joined to the archived copy by origin id. */
-  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** In a channel: about cover for a shift. */ readonly cover?: CoverMessage; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
   /** The privacy guard warned before words went to a patron: how many of what, never the words. */
   | { readonly kind: 'guarded'; readonly in: ConversationRef; readonly found: GuardCounts }
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }

@@ -8,6 +8,7 @@ import type { Address, FullAddress } from './address.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Operation } from './operation.js';
 import type { Question } from './patron/question.js';
+import type { CoverMessage } from './shifts/cover.js';
 import type { Text } from './texts/text.js';
 
 export type { Address, FullAddress };
@@ -86,6 +87,8 @@ export interface HeardRoom extends Seen {
   readonly text?: Text;
   /** In a channel, archived, and by somebody whom the room names: a favour, or what was done with one. */
   readonly favour?: SaidFavour;
+  /** As a favour: about cover for a shift. */
+  readonly cover?: CoverMessage;
   readonly replaces?: string;
   /** XEP-0372 references with a mention of these addresses. */
   readonly mentions?: readonly Address[];

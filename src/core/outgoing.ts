@@ -2,12 +2,13 @@
 import type { Address, ChatState, FullAddress } from './heard.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Operation } from './operation.js';
+import type { CoverMessage } from './shifts/cover.js';
 import type { Text } from './texts/text.js';
 
 /** `originId` is also the stanza's id. */
 export type Outgoing =
   | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string }
-  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly favour?: SaidFavour }
+  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly favour?: SaidFavour; readonly cover?: CoverMessage }
   | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }
   | { readonly type: 'chat-state'; readonly to: FullAddress; readonly state: ChatState; readonly thread?: string }
   | { readonly type: 'receipt'; readonly to: FullAddress; readonly of: string; readonly originId: string }

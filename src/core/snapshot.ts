@@ -1,6 +1,7 @@
 /** The desk's state as JSON, kept in the journal so that start-up does not read the past. */
 import { sharedOf, type Conversation } from './conversation.js';
 import { withNow, type FavourLog } from './favour/log.js';
+import { withCover, type CoverRecord } from './shifts/known.js';
 import type { KnownText } from './texts/known.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem, type Referred } from './state.js';
 
@@ -16,6 +17,7 @@ export interface SnapshotBody {
   readonly referred: readonly Referred[];
   readonly texts: readonly (readonly [string, KnownText])[];
   readonly favours: readonly Omit<FavourLog, 'now'>[];
+  readonly covers: readonly (readonly [string, Omit<CoverRecord, 'cover'>])[];
   readonly me?: string;
 }
 
@@ -24,6 +26,7 @@ export function toSnapshot(state: DeskState, now: number): SnapshotBody {
   return {
     conversations: Array.from(kept.conversations.values(), ({ shared: _shared, ...rest }) => rest), outbox: [...kept.outbox.values()], archives: [...kept.archives], examples: [...kept.examples.values()], referred: kept.referred, texts: [...kept.texts],
     favours: Array.from(kept.favours.values(), ({ now: _now, ...rest }) => rest),
+    covers: Array.from(kept.covers, ([id, { room, said }]) => [id, { room, said }] as const),
     ...(kept.me === undefined ? {} : { me: kept.me }),
   };
 }
@@ -38,11 +41,12 @@ export function fromSnapshot(body: SnapshotBody): DeskState {
     referred: body.referred,
     texts: new Map(body.texts),
     favours: new Map(body.favours.map((log) => [log.key, withNow(log)])),
+    covers: new Map(body.covers.map(([id, record]) => [id, withCover(id, record)])),
     ...(body.me === undefined ? {} : { me: body.me }),
   };
 }
 
 /** Written by this version's `toSnapshot` and authenticated by the journal; checked for its outline. */
 export const isSnapshot = (state: unknown): state is SnapshotBody =>
-  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state && 'referred' in state && 'texts' in state && 'favours' in state
-  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples) && Array.isArray(state.referred) && Array.isArray(state.texts) && Array.isArray(state.favours);
+  typeof state === 'object' && state !== null && 'conversations' in state && 'outbox' in state && 'archives' in state && 'examples' in state && 'referred' in state && 'texts' in state && 'favours' in state && 'covers' in state
+  && Array.isArray(state.conversations) && Array.isArray(state.outbox) && Array.isArray(state.archives) && Array.isArray(state.examples) && Array.isArray(state.referred) && Array.isArray(state.texts) && Array.isArray(state.favours) && Array.isArray(state.covers);

@@ -14,6 +14,8 @@ import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
 import type { Question, WayBack } from './patron/question.js';
 import { blockAt, closingNow, HEAD_LIFETIME } from './room.js';
+import type { CoverMessage } from './shifts/cover.js';
+import { addToCover, prunedCovers, settleCover, type KnownCovers } from './shifts/known.js';
 import type { Distress } from './suggest/word-list.js';
 import { openRequest } from './request.js';
 import { firstWords } from './text.js';
@@ -36,6 +38,7 @@ export interface OutboxItem {
   readonly text?: Text;
   /** In a channel. */
   readonly favour?: SaidFavour;
+  readonly cover?: CoverMessage;
   readonly at: number;
   /** When it was last sent once more. */
   readonly resentAt?: number;
@@ -78,11 +81,13 @@ export interface DeskState {
   readonly texts: KnownTexts;
   /** Of the staff channels. */
   readonly favours: Favours;
+  /** Cover for shifts, as the staff channels have it. */
+  readonly covers: KnownCovers;
   /** Who is signed in at this desk. */
   readonly me?: Address;
 }
 
-export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), referred: [], texts: new Map(), favours: new Map() };
+export const NEW_DESK: DeskState = { conversations: new Map(), outbox: new Map(), archives: new Map(), examples: new Map(), referred: [], texts: new Map(), favours: new Map(), covers: new Map() };
 
 /** More in one day no desk has; older ones are on the record alone. */
 const MOST_REFERRED = 200;
@@ -97,6 +102,7 @@ interface Draft {
   /** Replaced when one changes: who looks at them sees that by their identity. */
   texts: KnownTexts;
   favours: Favours;
+  covers: KnownCovers;
   me?: Address | undefined;
 }
 
@@ -112,7 +118,7 @@ export class Folding {
   private readonly draft: Draft;
 
   constructor(state: DeskState) {
-    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), referred: state.referred, texts: state.texts, favours: state.favours, me: state.me };
+    this.draft = { conversations: new Map(state.conversations), outbox: new Map(state.outbox), archives: new Map(state.archives), examples: new Map(state.examples), referred: state.referred, texts: state.texts, favours: state.favours, covers: state.covers, me: state.me };
   }
 
   add(row: Recorded): void {
@@ -228,6 +234,7 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
   }
   if (event.past) return;
   if (item.favour) return heardFavour(draft, item, item.favour, event.stamp, time);
+  if (item.cover && item.id !== undefined && item.author !== undefined) draft.covers = addToCover(draft.covers, item.archive, { id: item.id, by: item.author, at: event.stamp, said: item.cover });
   for (const person of item.mentions ?? []) {
     if (person !== item.author) update(draft, mentionConversation(person, item.archive), (c) => addHeard(c, marker(item, event.stamp)));
   }
@@ -274,7 +281,10 @@ function settleIn(draft: Draft, identity: Identity, item: SettledItem): void {
   const settle = (c: Conversation | undefined): void => {
     if (c) draft.conversations.set(c.key, settleHeard(settleOperation(c, item.id, item.stamp), item.id, item.stamp));
   };
-  if (isChannel(identity)) settleFavours(draft, identity.conv, item);
+  if (isChannel(identity)) {
+    settleFavours(draft, identity.conv, item);
+    draft.covers = settleCover(draft.covers, identity.conv, item.id, item.stamp);
+  }
   if (!isChannel(identity)) return settle(draft.conversations.get(keyOf(identity)));
   for (const c of draft.conversations.values()) {
     if (c.conv === identity.conv && c.scope === 'mine') settle(c);
@@ -293,6 +303,7 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
     ...(event.mentions === undefined ? {} : { mentions: event.mentions }),
     ...(event.text === undefined ? {} : { text: event.text }),
     ...(event.favour === undefined ? {} : { favour: event.favour }),
+    ...(event.cover === undefined ? {} : { cover: event.cover }),
     ...(draft.me === undefined ? {} : { by: draft.me }),
   });
   if (event.text) return; // no conversation
@@ -318,7 +329,8 @@ export function pruned(state: DeskState, now: number): DeskState {
     isHeld(c) || isUnread(c) || (missesUpto(c) && mayStillCome(c, state.archives.get(c.service)?.stamp ?? 0, roomRead)) || blockAt(c.shared, now) !== undefined || reachedSteps(c.shared.incidents, now).length > 0 || openRequest(c) !== undefined || closingNow(c.shared, now) !== undefined
     || now - Math.max(c.lastHeardAt, c.lastReplyAt) <= HEAD_LIFETIME || (lastInRoom(c) > 0 && roomRead - lastInRoom(c) <= HEAD_LIFETIME));
   const favours = prunedFavours(state.favours, now);
-  return kept.length === all.length && favours === state.favours ? state : { ...state, conversations: new Map(kept), favours };
+  const covers = prunedCovers(state.covers, now);
+  return kept.length === all.length && favours === state.favours && covers === state.covers ? state : { ...state, conversations: new Map(kept), favours, covers };
 }
 
 const isHeld = ({ shared }: Conversation): boolean => shared.holder !== undefined || shared.onHold !== undefined;

@@ -36,6 +36,8 @@ export interface Rules {
   readonly guard: GuardPolicy;
   /** IANA name; days begin by it. */
   readonly timeZone: string;
+  /** Cover for shifts: ms until all are asked once more, and whether the first offer is taken for sick leave. None: the policy names no calendar. */
+  readonly shifts?: { readonly secondCall: number; readonly sickLeaveFirst: boolean };
   /** Seconds before a favour is due at which who asked hears that nobody does it. */
   readonly remindBefore: number;
 }
@@ -94,7 +96,7 @@ export type Notice =
   | { readonly type: 'refused'; readonly key: ConversationKey }
   /** A text of the administrators did not get into the room, or the room refused it. */
   | { readonly type: 'text-not-saved' | 'text-refused'; readonly title: string }
-  | { readonly type: 'favour-not-sent' }
+  | { readonly type: 'favour-not-sent' | 'cover-not-sent' }
   /** What somebody else did with a favour that concerns the person here; `lost`: they were first. */
   | { readonly type: 'favour'; readonly what: 'accepted' | 'declined' | 'reopened' | 'done' | 'withdrawn' | 'lost'; readonly key: FavourKey; readonly by: Address; readonly reason: string }
   | { readonly type: 'favour-due'; readonly key: FavourKey; readonly reminder: Reminder }
@@ -131,7 +133,7 @@ export type RefusalCode =
   | 'private-example'
   /** Whoever made it deletes it, or a supervisor. */
   /** A favour is at another state by now, or it is not this person's to do that with. */
-  | 'favour-changed' | 'favour-on-its-way' | 'favour-time'
+  | 'cover-changed' | 'cover-not-yours' | 'cover-span' | 'favour-changed' | 'favour-on-its-way' | 'favour-time'
   | 'not-author' | 'unknown-example' | 'too-many-examples'
   /** Administrators alone change the texts that all desks share. */
   | 'not-administrator' | 'texts-away'

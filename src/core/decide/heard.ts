@@ -16,6 +16,7 @@ import { afterOwnOperation, doOnce } from './operate.js';
 import { isOfferedHere } from './offer.js';
 import { hearFavour } from './favour.js';
 import { settleMine } from './reply.js';
+import { hearCover } from './shift-cover.js';
 import { hearText } from './text.js';
 import { textTitle } from '../texts/text.js';
 import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
@@ -82,7 +83,7 @@ function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefin
   return belongs || known ? { id, stamp, ...(belongs ? { in: belongs } : {}) } : undefined;
 }
 
-const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined && item.text === undefined && item.favour === undefined);
+const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined && item.text === undefined && item.favour === undefined && item.cover === undefined);
 
 function refuse(d: Deciding, refused: readonly Refused[]): void {
   for (const r of refused) {
@@ -98,7 +99,8 @@ function hear(d: Deciding, item: Heard, live: boolean): Identity | undefined {
     case 'room':
       if (item.text) return hearText(d, item, item.text);
       if (item.operation) return hearOperation(d, item, item.operation);
-      return item.favour && item.archive !== d.env.rules.texts ? hearFavour(d, item, item.favour, live) : hearChannel(d, item);
+      if (item.favour && item.archive !== d.env.rules.texts) return hearFavour(d, item, item.favour, live);
+      return item.cover && item.archive !== d.env.rules.texts ? hearCover(d, item, live) : hearChannel(d, item);
     case 'bounce': return hearBounce(d, item);
     default: return assertNever(item);
   }

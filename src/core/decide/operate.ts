@@ -10,6 +10,7 @@ import type { DeskState } from '../state.js';
 import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, closedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
 import { isSayable } from '../guard/check.js';
 import { HOLDING_SCRIPT } from '../scripts/known.js';
+import { callAgain } from './cover-post.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { isOfferedHere } from './offer.js';
 import { carryOf, isOld } from './restate.js';
@@ -116,6 +117,7 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
   if (toPatron !== undefined && c.patron) say(d, c, c.patron.address, toPatron, c.patron.thread);
   if (key.startsWith(holdingLine(''))) reassure(d, c);
   if (key.startsWith(closedAnswer('')) && c.patron && !d.env.hours(c.service).open) say(d, c, c.patron.address, d.env.closedLine(c.service), c.patron.thread);
+  callAgain(d, key);
   for (const { id } of c.shared.blocks) {
     const blocked = key === serverBlock(id);
     if ((blocked || key === serverUnblock(id)) && c.patron) {

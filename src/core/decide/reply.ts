@@ -92,7 +92,7 @@ export function settleMine(d: Deciding, c: Conversation): void {
 }
 
 /** Of these the room says more than the server: whether it took it, and in which order. */
-const isForRoom = (item: OutboxItem | undefined): boolean => item?.text !== undefined || item?.favour !== undefined;
+const isForRoom = (item: OutboxItem | undefined): boolean => item?.text !== undefined || item?.favour !== undefined || item?.cover !== undefined;
 
 /** The server has it. */
 export function decideAcked(state: DeskState, originId: string, env: Env): Decision {
@@ -125,6 +125,7 @@ function giveUp(d: Deciding, item: OutboxItem): void {
   d.event({ kind: 'fate', in: belongs, originId: item.originId, fate: 'not-sent' });
   if (item.text) return d.notice({ type: 'text-not-saved', title: textTitle(item.text) });
   if (item.favour) return d.notice({ type: 'favour-not-sent' });
+  if (item.cover) return d.notice({ type: 'cover-not-sent' });
   d.effect({ type: 'keep-draft', key: item.in, text: item.body });
   d.notice({ type: 'not-sent', key: item.in });
 }
@@ -176,8 +177,8 @@ function maySayAgain(c: Conversation, item: OutboxItem, me: Address, env: Env): 
 }
 
 function again(c: Conversation, item: OutboxItem, me: Address, env: Env): Effect {
-  const { originId, body, thread, mentions, favour } = item;
-  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(favour === undefined ? {} : { favour }) } };
+  const { originId, body, thread, mentions, favour, cover } = item;
+  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(favour === undefined ? {} : { favour }), ...(cover === undefined ? {} : { cover }) } };
   const to = c.scope === 'mine' ? item.to : patronAddress(c, env);
   return { type: 'send', via: c.service, out: { type: 'message', to, originId, body, ...(thread === undefined ? {} : { thread }) } };
 }

@@ -3,15 +3,15 @@ import type { Address } from '../address.js';
 import { coverOf, type Cover, type CoverMessage, type SaidOfCover } from './cover.js';
 
 interface Kept extends SaidOfCover {
-  /** The archive's id; a message of this desk has its own until the archive names it. */
-  readonly ref: string;
+  /** The archive's id. */
+  readonly id: string;
 }
 
 export interface CoverRecord {
   readonly room: Address;
   /** Those with a place in the archive first, in its order; then the others as they were heard. */
   readonly said: readonly Kept[];
-  /** What they come to; undefined while nobody knows who asked. */
+  /** What they come to; none while nobody knows who asked. */
   readonly cover?: Cover;
 }
 
@@ -22,48 +22,42 @@ export type KnownCovers = ReadonlyMap<string, CoverRecord>;
 const MOST_COVERS = 500;
 /** Words about one cover beyond these are on the record alone. */
 const MOST_SAID = 200;
-/** As long as it counts when work is shared out, ms. */
+/** As long as it counts when work is shared out, and then some. ms */
 const KEPT = 120 * 24 * 3_600_000;
 
-export const idRef = (id: string): string => `id ${id}`;
-export const ownRef = (originId: string): string => `own ${originId}`;
-
 /** @returns the same map when nothing changed */
-export function addToCover(covers: KnownCovers, room: Address, message: { readonly ref: string; readonly by: Address; readonly at: number; readonly said: CoverMessage }): KnownCovers {
+export function addToCover(covers: KnownCovers, room: Address, message: Omit<Kept, 'settled'> & { readonly said: CoverMessage }): KnownCovers {
   const { cover: id } = message.said;
   const record = covers.get(id) ?? { room, said: [] };
   // Who says it elsewhere means another cover.
-  if (record.room !== room || record.said.length >= MOST_SAID || record.said.some(({ ref }) => ref === message.ref)) return covers;
+  if (record.room !== room || record.said.length >= MOST_SAID || record.said.some((one) => one.id === message.id)) return covers;
   return withRecord(covers, id, room, [...record.said, { ...message, settled: false }]);
 }
 
 /** The archive names a message: it takes its place, by the archive's stamp and, within a second, as the archive has it. */
-export function settleCover(covers: KnownCovers, room: Address, ref: string, to: { readonly ref: string; readonly at: number }): KnownCovers {
-  for (const [id, record] of covers) {
-    const found = record.room === room ? record.said.find((one) => one.ref === ref) : undefined;
-    if (!found || found.settled) continue;
-    const rest = record.said.filter((one) => one !== found && one.ref !== to.ref);
-    const settled = [...rest.filter((one) => one.settled), { ...found, ...to, settled: true }].toSorted((a, b) => a.at - b.at);
-    return withRecord(covers, id, room, [...settled, ...rest.filter((one) => !one.settled)]);
-  }
-  return covers;
-}
-
-/** It never left, or was refused. */
-export function dropFromCover(covers: KnownCovers, ref: string): KnownCovers {
-  for (const [id, record] of covers) {
-    if (record.said.some((one) => one.ref === ref && !one.settled)) return withRecord(covers, id, record.room, record.said.filter((one) => one.ref !== ref));
+export function settleCover(covers: KnownCovers, room: Address, id: string, at: number): KnownCovers {
+  for (const [key, record] of covers) {
+    const found = record.room === room ? record.said.find((one) => one.id === id && !one.settled) : undefined;
+    if (!found) continue;
+    const rest = record.said.filter((one) => one !== found);
+    const settled = [...rest.filter((one) => one.settled), { ...found, at, settled: true }].toSorted((a, b) => a.at - b.at);
+    return withRecord(covers, key, room, [...settled, ...rest.filter((one) => !one.settled)]);
   }
   return covers;
 }
 
 function withRecord(covers: KnownCovers, id: string, room: Address, said: readonly Kept[]): KnownCovers {
-  const cover = coverOf(id, room, said);
-  const next = new Map(covers).set(id, { room, said, ...(cover ? { cover } : {}) });
+  const next = new Map(covers).set(id, withCover(id, { room, said }));
   if (next.size <= MOST_COVERS) return next;
   const [oldest] = [...next].toSorted(([, a], [, b]) => lastsUntil(a) - lastsUntil(b));
   if (oldest) next.delete(oldest[0]);
   return next;
+}
+
+/** What follows from the rest, as after a snapshot. */
+export function withCover(id: string, { room, said }: Pick<CoverRecord, 'room' | 'said'>): CoverRecord {
+  const cover = coverOf(id, room, said);
+  return { room, said, ...(cover ? { cover } : {}) };
 }
 
 const lastsUntil = ({ cover, said }: CoverRecord): number => Math.max(cover?.to ?? 0, said.at(-1)?.at ?? 0);

@@ -65,9 +65,9 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
 /** An operation of this desk is one line, before and after the room reflects it. */
 function keyOf(row: Row, event: Event): string {
   if (event.kind === 'operate') return `operation ${event.originId}`;
-  if (event.kind === 'reply' && event.favour) return `favour ${event.originId}`;
+  if (event.kind === 'reply' && (event.favour ?? event.cover)) return `favour ${event.originId}`;
   const operation = event.kind === 'heard' && event.item.kind === 'room' ? event.item.operation : undefined;
-  if (event.kind === 'heard' && event.item.kind === 'room' && event.item.favour) return `favour ${event.item.originId}`;
+  if (event.kind === 'heard' && event.item.kind === 'room' && (event.item.favour ?? event.item.cover)) return `favour ${event.item.originId}`;
   return operation ? `operation ${operation.originId}` : String(row.seq);
 }
 
@@ -80,7 +80,7 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
     }
     case 'reply':
       // Once the room has it, what it said is the line.
-      if (event.favour) return context.outbox.has(event.originId) ? { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: 'sending' } : undefined;
+      if (event.favour ?? event.cover) return context.outbox.has(event.originId) ? { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: 'sending' } : undefined;
       return { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
     case 'operate':
       // Until the room reflects it; then the reflected operation is the line.

@@ -2,6 +2,7 @@ import { bareOf } from '../../core/address.js';
 import { keyOf } from '../../core/conversation.js';
 import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { decideReminders } from '../../core/decide/favour.js';
+import { decideCallAgain } from '../../core/decide/shift-cover.js';
 import { decideHeard, decidePage } from '../../core/decide/heard.js';
 import { decideRoomFailed, decideStalePending, sendable } from '../../core/decide/operate.js';
 import { decideAcked, decideUnknownFate, decideUnsent } from '../../core/decide/reply.js';
@@ -207,6 +208,7 @@ export class Network {
     this.followHours();
     if (this.roomWorks) carryOut(decideWatch(keeper.state, present.gone(keeper.state, now(), returnAfter), env()));
     carryOut(decideReminders(keeper.state, env()));
+    carryOut(decideCallAgain(keeper.state, env()));
     const late = [...this.inFlight].filter(([, at]) => now() - at > REFLECTION).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
     for (const [archive, since] of this.dirty) {

@@ -26,6 +26,8 @@ export function noticeView(notice: Notice, id: string, whoOf: (key: string) => s
       return { id, tone: 'warning', text: `“${notice.title}” was not saved for everybody: the connection broke. Save it again.` };
     case 'text-refused':
       return { id, tone: 'warning', text: `“${notice.title}” was not saved for everybody: the room takes texts from administrators alone. Ask an administrator of your library.` };
+    case 'cover-not-sent':
+      return { id, tone: 'warning', text: 'What you did about cover for a shift was not sent: the connection broke. Do it again when the desk is connected.' };
     case 'favour-not-sent':
       return { id, tone: 'warning', text: 'What you did with a favour was not sent: the connection broke. Do it again when the desk is connected.' };
     case 'favour':

@@ -11,6 +11,7 @@ export function rulesOf(policy: Policy): Rules {
     // Where patrons write to and what scripts name is no secret, whatever the policy lists.
     guard: { ...policy.privacy, published: [...policy.privacy.published, ...Object.values(policy.numbers), ...policy.services.map((s) => s.address)] },
     conduct: { ladder: { ...LADDERS[policy.conduct.ladder], ...policy.conduct.steps }, blockHours: policy.conduct.blockHours, lapsesAfter: policy.conduct.lapsesAfter },
+    ...(policy.shifts ? { shifts: { secondCall: policy.shifts.secondCall * 60_000, sickLeaveFirst: policy.shifts.sickLeave === 'first' } } : {}),
     ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),
     ...(policy.rooms.texts === undefined ? {} : { texts: policy.rooms.texts }),
     ...(policy.rooms.desk === '' ? {} : { room: policy.rooms.desk }),

@@ -6,6 +6,7 @@ import { buildText } from './xep/administrators-text.js';
 import { buildOperation } from './xep/desk-operation.js';
 import { buildViewing } from './xep/desk-viewing.js';
 import { buildFavour } from './xep/favour.js';
+import { buildCover } from './xep/shift-cover.js';
 import { buildNonce } from './xep/patron-proof.js';
 import { buildChatState } from './xep/xep-0085-chat-states.js';
 import { buildBlocking } from './xep/xep-0191-blocking.js';
@@ -24,7 +25,7 @@ export function buildStanza(out: Outgoing, extra?: Element): Element {
       return xml('message', { to: out.to, type: 'chat', id: out.originId }, body(out.body), thread(out.thread), buildChatState('active'), buildReceiptRequest(), buildOriginId(out.originId));
     case 'room-message':
       return xml(
-        'message', { to: out.room, type: 'groupchat', id: out.originId }, body(out.body), ...(out.mentions ?? []).map(buildMention), out.text && buildText(out.text), out.favour && buildFavour(out.favour),
+        'message', { to: out.room, type: 'groupchat', id: out.originId }, body(out.body), ...(out.mentions ?? []).map(buildMention), out.text && buildText(out.text), out.favour && buildFavour(out.favour), out.cover && buildCover(out.cover),
         buildOriginId(out.originId), out.text && buildHint('store'),
       );
     case 'operation':

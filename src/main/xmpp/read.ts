@@ -1,6 +1,7 @@
 /** What one message says, once it is known how it came here: pure parsing, and the refusals that parsing finds. */
 import type { Address, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../../core/heard.js';
 import type { SaidFavour } from '../../core/favour/favour.js';
+import type { CoverMessage } from '../../core/shifts/cover.js';
 import type { Text } from '../../core/texts/text.js';
 import { parseJid, type Jid } from './jid.js';
 import type { RoomUse } from './rooms.js';
@@ -8,6 +9,7 @@ import { attribute, child, children, compact, elements, NS_CLIENT, NS_STANZA_ERR
 import { parseAdministratorsText } from './xep/administrators-text.js';
 import { parseOperation } from './xep/desk-operation.js';
 import { parseFavour } from './xep/favour.js';
+import { parseCover } from './xep/shift-cover.js';
 import { parsePatronProof } from './xep/patron-proof.js';
 import { parsePatronQuestion } from './xep/patron-question.js';
 import { parseMucUser, parseSubject } from './xep/xep-0045-muc.js';
@@ -46,6 +48,7 @@ export type Reason =
   | 'foreign-stanza-id' | 'not-joined' | 'private-in-room' | 'forged-occupant' | 'ambiguous-author'
   | 'malformed-operation' | 'operation-outside-desk-room' | 'operation-without-author' | 'operation-not-archived' | 'operation-not-in-room'
   | 'malformed-favour' | 'favour-outside-a-channel' | 'favour-not-archived'
+  | 'malformed-cover' | 'cover-outside-a-channel' | 'cover-not-archived'
   | 'malformed-text' | 'text-outside-its-room' | 'text-without-author' | 'text-not-archived';
 
 /** A reason to refuse, thrown from wherever it is found and caught in `check` alone. */
@@ -188,15 +191,17 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   const operation = said && author !== undefined && id !== undefined && originId !== undefined ? { ...said, id, originId, author, stamp: stamp ?? context.now() } : undefined;
   const shared = administratorsText(message, room, author, id);
   const body = firstBody(message);
-  const { favour, reason } = favourIn(message, room, author !== undefined && id !== undefined && originId !== undefined && body !== undefined);
-  const objections = reason === undefined ? refused : [...refused, refusal(reason, sender.full, course.archive)];
+  const ordered = author !== undefined && id !== undefined && originId !== undefined && body !== undefined;
+  const { favour, reason } = favourIn(message, room, ordered);
+  const about = coverIn(message, room, ordered && favour === undefined);
+  const objections = [...refused, ...[reason, about.reason].flatMap((one) => (one === undefined ? [] : [refusal(one, sender.full, course.archive)]))];
   // Every room tells its subject to whoever enters; one that is empty is no news.
   const subject = parseSubject(message, NS_CLIENT) || undefined;
   if (body === undefined && subject === undefined && !operation && !shared) return { refused: objections };
   const mentions = parseMentions(message);
   return {
     heard: compact<HeardRoom>({
-      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, favour, subject,
+      kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, favour, cover: about.cover, subject,
       noStore: isNoStore(message) || undefined,
       replaces: parseReplaces(message),
       mentions: mentions.length > 0 ? mentions : undefined,
@@ -223,6 +228,15 @@ function favourIn(message: Element, room: RoomView | undefined, ordered: boolean
   if (room?.use !== 'channel') return { reason: 'favour-outside-a-channel' };
   if (favour === 'malformed') return { reason: 'malformed-favour' };
   return ordered ? { favour } : { reason: 'favour-not-archived' };
+}
+
+/** As with favours: what is wrong with it leaves the words. */
+function coverIn(message: Element, room: RoomView | undefined, ordered: boolean): { readonly cover?: CoverMessage; readonly reason?: Reason } {
+  const cover = parseCover(message);
+  if (cover === undefined) return {};
+  if (room?.use !== 'channel') return { reason: 'cover-outside-a-channel' };
+  if (cover === 'malformed') return { reason: 'malformed-cover' };
+  return ordered ? { cover } : { reason: 'cover-not-archived' };
 }
 
 /**
