@@ -5,6 +5,7 @@ import { goTo } from './actions.js';
 import { Banners } from './banners.js';
 import { WaitingSteps } from './conduct/waiting.js';
 import { countWaiting, useDesk } from './desk.js';
+import { LeftOvers } from './hours/left-over.js';
 import { Queue } from './queue/queue.js';
 import { useScreen, type Section } from './screen.js';
 import { TopBar } from './top-bar.js';
@@ -102,6 +103,7 @@ export function App() {
       <TopBar />
       <Banners />
       <WaitingSteps />
+      <LeftOvers />
       <Title />
       <div className="body">
         <Navigation />

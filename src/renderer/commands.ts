@@ -12,6 +12,7 @@ import { doOffered, isOffered } from './conversation/do-offered.js';
 import { desk } from './desk.js';
 import { goToExamples, lastEnded, makeExample } from './examples/examples.js';
 import { focusPane, movePane } from './focus.js';
+import { beginShut, mayReopen, mayShut, reopenOne } from './hours/hours.js';
 import { screen, show } from './screen.js';
 
 export interface Command {
@@ -93,6 +94,9 @@ export const COMMANDS = {
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },
   goodExamples: { id: 'good-examples', label: 'Good examples, to learn from', group: 'Window', run: goToExamples },
+  hours: { id: 'hours', label: 'Hours: when the services are open', group: 'Window', keys: 'Ctrl+Shift+O', run: () => show({ type: 'hours' }) },
+  shut: { id: 'shut', label: 'Close a service early …', group: 'Window', run: beginShut, possible: mayShut },
+  reopen: { id: 'reopen', label: 'Reopen a service that was closed early', group: 'Window', run: reopenOne, possible: mayReopen },
   blocked: { id: 'blocked', label: 'Blocked patrons', group: 'Window', run: () => show({ type: 'blocked' }) },
   changePerson: { id: 'change-person', label: 'Change person: the next one signs in here', group: 'Window', run: () => show({ type: 'change-person' }), possible: () => desk().me !== undefined },
   signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: act.signOut, possible: () => desk().me !== undefined },

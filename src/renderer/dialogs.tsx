@@ -27,6 +27,7 @@ import { GuidanceSheet } from './guide/guidance-form.js';
 import { VersionsSheet } from './guide/versions.js';
 import { BadRows } from './guide/bad-rows.js';
 import { KeepSheet } from './guide/keep-sheet.js';
+import { HoursSheet, ShutSheet } from './hours/sheet.js';
 import { keyOfOutcome, likelyOutcome, OUTCOME_WORDS, outcomeOfKey, outcomesFor } from './outcomes.js';
 import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
@@ -196,6 +197,10 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <BlockSheet id={dialog.id} />;
     case 'incident':
       return <IncidentSheet key={dialog.id} id={dialog.id} {...(dialog.category === undefined ? {} : { category: dialog.category })} />;
+    case 'hours':
+      return <HoursSheet />;
+    case 'shut':
+      return <ShutSheet service={dialog.service} />;
     case 'crisis':
       return <CrisisSheet about={dialog.about} />;
     case 'incident-report':

@@ -37,6 +37,8 @@ export type DialogState =
   | { readonly type: 'guidance'; readonly id?: string }
   | { readonly type: 'versions'; readonly id: string; readonly name: TextName; readonly title: string }
   | { readonly type: 'bad-rows'; readonly title: string; readonly bad: readonly BadRow[]; readonly count: number }
+  | { readonly type: 'hours' }
+  | { readonly type: 'shut'; readonly service: string }
   | { readonly type: 'crisis'; readonly about?: Distress }
   | { readonly type: 'incident-report'; readonly id: string }
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }

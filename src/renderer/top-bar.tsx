@@ -3,6 +3,7 @@ import { Group } from 'react-aria-components/Group';
 import type { ConnectionView, DeskView, RecordView } from '../shared/view.js';
 import { COMMANDS } from './commands.js';
 import { useDesk } from './desk.js';
+import { HoursStatus } from './hours/status.js';
 import { keyLabel } from './key-names.js';
 import { useScreen } from './screen.js';
 import { apple } from './shortcuts.js';
@@ -47,8 +48,8 @@ function OpenStatus() {
   const me = useDesk((state) => state.me);
   const connections = useDesk((state) => state.connections);
   const record = useDesk((state) => state.record);
-  const text = useClock((now) => (staffed ? 'Open to patrons' : reason({ me, connections, record }, now)));
-  return <StatusText status={{ tone: staffed ? 'good' : 'bad', icon: staffed ? 'open' : 'closed', text }} />;
+  const text = useClock((now) => (staffed ? '' : reason({ me, connections, record }, now)));
+  return staffed ? <HoursStatus /> : <StatusText status={{ tone: 'bad', icon: 'closed', text }} />;
 }
 
 const StatusText = ({ status }: { readonly status: Status }) => (

@@ -1,3 +1,5 @@
+import type { DayWords } from '../core/hours/words.js';
+
 /** The hours of a service as a window sees them. */
 export interface ServiceHoursView {
   readonly address: string;
@@ -13,6 +15,8 @@ export interface ServiceHoursView {
   readonly nextOpening?: string;
   /** Requests that this desk still holds five minutes after the closing, by their ids; those that were referred since are not among them. */
   readonly leftOver: readonly string[];
+  /** From today on; empty where the policy names no hours. */
+  readonly week: readonly DayWords[];
   /** "2026-11-22" in the time zone of the library, for a form. */
   readonly today: string;
 }

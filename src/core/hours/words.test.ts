@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closedWords, longTime, shortTime, stateWords } from './words.js';
+import { zoneOf } from '../../shared/hours/zone.js';
+import { closedWords, dayWords, longTime, shortTime, stateWords } from './words.js';
 
 const at = (iso: string): number => Date.parse(iso);
 /** A Sunday, noon in Berlin. */
@@ -28,6 +29,14 @@ describe('the state of a service in words', () => {
     [{ open: false, early: true as const, reason: 'Storm' }, 'closed until somebody reopens it · Storm'],
     [{ open: false }, 'closed'],
   ])('%j: %s', (state, words) => expect(stateWords(state, times)).toBe(words));
+});
+
+describe('a day of the week’s hours', () => {
+  it.each(['Europe/Berlin', 'Pacific/Kiritimati', 'America/New_York'])('is the same day in %s', (timeZone) => {
+    const zone = zoneOf(timeZone);
+    expect(dayWords({ day: '2026-11-23', weekday: 'monday', spans: [{ from: '09:00', to: '12:30' }, { from: '20:00', to: '24:00' }] }, zone, timeZone)).toEqual({ day: 'Mon 23 Nov', hours: '9:00 to 12:30, 20:00 to 24:00' });
+    expect(dayWords({ day: '2026-12-25', weekday: 'friday', spans: [], reason: 'Christmas Day' }, zone, timeZone)).toEqual({ day: 'Fri 25 Dec', hours: 'closed · Christmas Day' });
+  });
 });
 
 describe('what a patron hears', () => {

@@ -1,6 +1,6 @@
 /** Opening and closing in words, by the clock of the library. */
 import { dayOf } from '../day.js';
-import type { Meanwhile } from './calendar.js';
+import type { DayPlan, Meanwhile, Zone } from './calendar.js';
 import type { HoursState } from './hours.js';
 
 /** Times in the time zone of the library. */
@@ -29,8 +29,11 @@ export function shortTime(at: number, { now, timeZone }: Times): string {
   const hour = hourOf(at, timeZone);
   if (dayOf(at, timeZone) === dayOf(now, timeZone)) return hour;
   if (Math.abs(at - now) < WEEK) return `${format(timeZone, 'weekday', { weekday: 'short' }).format(at)} ${hour}`;
-  return `${format(timeZone, 'short', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '')}, ${hour}`;
+  return `${dayName(at, timeZone)}, ${hour}`;
 }
+
+/** "Mon 30 Nov" */
+const dayName = (at: number, timeZone: string): string => format(timeZone, 'short', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '');
 
 /** "today at 17:00", "on Monday 30 November at 9:00". */
 export function longTime(at: number, { now, timeZone }: Times): string {
@@ -62,3 +65,19 @@ export function closedWords({ service, opensAt, reason, meanwhile, ...times }: C
 }
 
 const meanwhileWords = ({ name, url, phone }: Meanwhile): string => `Until then you can ask ${name}: ${url}${phone === undefined ? '' : ` or ${phone}`}`;
+
+/** A day of the week's hours as people read it. */
+export interface DayWords {
+  /** "Mon 23 Nov" */
+  readonly day: string;
+  /** "9:00 to 12:30, 20:00 to 2:00", "closed · Christmas Day". */
+  readonly hours: string;
+}
+
+export function dayWords({ day, spans, reason }: DayPlan, zone: Zone, timeZone: string): DayWords {
+  const name = dayName(zone.instant(day, '12:00', 'opening'), timeZone);
+  const hours = spans.length === 0 ? 'closed' : spans.map(({ from, to }) => `${wall(from)} to ${wall(to)}`).join(', ');
+  return { day: name, hours: reason === undefined ? hours : `${hours} · ${reason}` };
+}
+
+const wall = (time: string): string => time.replace(/^0(?=\d:)/, '');

@@ -78,9 +78,9 @@ async function clocked(hours?: object): Promise<Clocked> {
 describe('a service by its hours', () => {
   it('counts as closed until its time zone is there; without hours it is open at once', async () => {
     const c = new Clocked();
-    expect(c.opening.state(SERVICE)).toEqual({ open: false });
+    expect(c.opening.views[0]).toMatchObject({ open: false, words: 'closed', week: [] });
     await c.opening.load();
-    expect(c.opening.state(SERVICE).open).toBe(true);
+    expect(c.opening.views[0]).toMatchObject({ open: true, nextOpening: 'Tue 9:00', week: { length: 7, 0: { day: 'Mon 23 Nov', hours: '9:00 to 17:00' } } });
   });
 
   it('opens and closes as the clock goes, also one that jumps, and the record says when', async () => {

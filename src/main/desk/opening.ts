@@ -9,9 +9,9 @@ import { isMine, openRequests } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
 import { isSayable } from '../../core/guard/check.js';
 import type { Address, FullAddress } from '../../core/heard.js';
-import type { Calendar } from '../../core/hours/calendar.js';
+import { week, type Calendar } from '../../core/hours/calendar.js';
 import { hoursAt, nextRegularOpening, type HoursState } from '../../core/hours/hours.js';
-import { closedWords, shortTime, stateWords } from '../../core/hours/words.js';
+import { closedWords, dayWords, shortTime, stateWords, type DayWords } from '../../core/hours/words.js';
 import { hoursConversation } from '../../core/identity.js';
 import { keyOf } from '../../core/conversation.js';
 import type { EarlyClosing } from '../../core/room.js';
@@ -30,6 +30,7 @@ const REFER_AFTER = 5;
 const HORIZON = 3_600_000;
 const REMEMBERED = 5_000;
 const NONE: readonly string[] = [];
+const NO_DAYS: readonly DayWords[] = [];
 
 export interface OpeningOptions {
   readonly policy: Policy;
@@ -58,6 +59,8 @@ export class Opening {
   private readonly known = new Map<Address, Known>();
   /** Whether a service was open by its hours at some moment. */
   private readonly regular = new Map<string, boolean>();
+  private readonly next = new Map<Address, { readonly from: number; readonly at: number | undefined }>();
+  private readonly weeks = new Map<Address, { readonly today: string; readonly days: readonly DayWords[] }>();
   private readonly reminded = new Set<string>();
   /** What was last said of each service: on the record, and to the person here. */
   private readonly recorded = new Map<Address, boolean>();
@@ -71,8 +74,8 @@ export class Opening {
   /** Time zones are loaded only where there are hours. Until then a service with hours counts as closed. */
   async load(): Promise<void> {
     this.calendars ??= await calendarsOf(this.options.policy);
-    this.known.clear();
-    this.regular.clear();
+    // What was reckoned without them.
+    for (const kept of [this.known, this.regular, this.next, this.weeks]) kept.clear();
   }
 
   /** Open or closed now, and until when. */
@@ -237,7 +240,7 @@ export class Opening {
       const next = hours && this.nextOpening(address, at);
       return {
         address, name, open: state.open, words: stateWords(state, times), byHours: hours !== undefined, leftOver: keeper.known ? this.leftOver(address, state, at, hours?.referAfter ?? REFER_AFTER) : NONE,
-        today: dayOf(at, policy.timeZone),
+        today: dayOf(at, policy.timeZone), week: this.week(address, at),
         ...(closing ? { early: { by: nameOf(closing.by), reason: closing.reason } } : {}), ...(next === undefined ? {} : { nextOpening: shortTime(next, times) }),
       };
     });
@@ -256,7 +259,17 @@ export class Opening {
     });
   }
 
-  private readonly next = new Map<Address, { readonly from: number; readonly at: number | undefined }>();
+  private week(service: Address, at: number): readonly DayWords[] {
+    const calendar = this.calendars?.get(service);
+    if (!calendar) return NO_DAYS;
+    const { timeZone } = this.options.policy;
+    const today = dayOf(at, timeZone);
+    const known = this.weeks.get(service);
+    if (known?.today === today) return known.days;
+    const days = week(calendar, at).map((plan) => dayWords(plan, calendar.zone, timeZone));
+    this.weeks.set(service, { today, days });
+    return days;
+  }
 
   private nextOpening(service: Address, at: number): number | undefined {
     const known = this.next.get(service);
