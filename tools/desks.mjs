@@ -21,7 +21,7 @@ export function policyFor(local, desk, service) {
     point: `Desk ${desk}`,
     services: [{ address: service?.service ?? `ask@${domain}`, name: 'Ask a librarian' }],
     anonymousHost: `anon.${domain}`,
-    rooms: { desk: `desk@rooms.${domain}`, channels: [{ address: `staff@rooms.${domain}`, name: 'Staff' }], texts: `desks@texts.${domain}` },
+    rooms: { desk: `desk@rooms.${domain}`, channels: [{ address: `staff@rooms.${domain}`, name: 'Staff' }], texts: `desks@texts.${domain}`, newChannels: `channels.${domain}` },
     ...(service ? { server: { host: service.host, port: service.ports.xmpps, ca: [fs.readFileSync(service.ca, 'utf8')] } } : {}),
     central: { folder: central(local) },
   };

@@ -126,7 +126,7 @@ function openRooms(command) {
 async function prepare(dir, options, { domain, service }) {
   fs.mkdirSync(path.join(dir, 'data'), { recursive: true, mode: 0o700 });
   fs.chmodSync(dir, 0o700);
-  const names = options.certificate === 'wrong-name' ? ['other.example'] : [domain, ...['anon', 'rooms', 'upload'].map((name) => `${name}.${domain}`), 'localhost'];
+  const names = options.certificate === 'wrong-name' ? ['other.example'] : [domain, ...['anon', 'rooms', 'channels', 'upload'].map((name) => `${name}.${domain}`), 'localhost'];
   const ca = await ensureCertificate(path.join(dir, 'certs'), { names, ...(options.certificate === 'expired' ? { days: 0 } : {}) });
   writeFirewall(dir, [service, ...(options.services ?? []).map((name) => `${name}@${domain}`)], options.anonymousRate ?? '2 (burst 5)');
   const page = writePage(dir, options.page, { library: options.library ?? 'Sample library', service, anonymousHost: `anon.${domain}` });
@@ -197,6 +197,8 @@ export async function startLocalService(options = {}) {
     rooms,
     /** Room of the administrators' texts: the first member of staff alone has a voice. */
     texts,
+    /** Host on which administrators make channels. */
+    newChannels: `channels.${domain}`,
     /** Passwords by bare address. */
     accounts,
     /** The certificate authority's certificate, a PEM file. */

@@ -17,7 +17,7 @@ export function policyFor(service: Service, change: object = {}): object {
     point: 'Main desk',
     services: [{ address: service.service.address, name: 'Ask a librarian' }],
     anonymousHost: service.anonHost,
-    rooms: { desk: service.rooms.desk, channels: [{ address: service.rooms.staff, name: 'Staff' }], texts: service.texts },
+    rooms: { desk: service.rooms.desk, channels: [{ address: service.rooms.staff, name: 'Staff' }], texts: service.texts, newChannels: service.newChannels },
     server: { host: '127.0.0.1', port: service.ports.xmpps, ca: [service.ca] },
     ...change,
   };

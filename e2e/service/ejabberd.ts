@@ -41,6 +41,7 @@ function configuration({ dir, domain, ports, api }: Place, options: EjabberdOpti
     CERTIFICATES: `[ ${dir}/certs/server.pem ]`,
     DATABASE: `${dir}/data/deskbell.sqlite`,
     UPLOADS: `${dir}/upload`,
+    MAKERS: `{ user: [ ana@${domain} ] }`,
     HIBERNATION: seconds(options.hibernation ?? 3_000),
     ...(patience === undefined ? {} : { PING_AFTER: Math.max(1, Math.ceil(patience * 0.6)), ANSWER_WITHIN: Math.max(1, Math.floor(patience * 0.4)) }),
     ...(options.rateLimits ? {} : { DESK_RATE: UNLIMITED, PATRON_RATE: UNLIMITED }),
@@ -68,7 +69,7 @@ async function prepare(options: EjabberdOptions): Promise<Place> {
   for (const folder of ['data', 'upload']) fs.mkdirSync(path.join(dir, folder));
   const [xmpp = 0, xmpps = 0, http = 0, https = 0, api = 0] = await Promise.all(Array.from({ length: 5 }, () => freePort()));
   const place = { dir, config: path.join(dir, 'ejabberd.yml'), domain, ports: { xmpp, xmpps, http, https }, api };
-  const names = options.certificate === 'wrong-name' ? ['other.example'] : [domain, ...['anon', 'rooms', 'upload', 'pubsub'].map((name) => `${name}.${domain}`), 'localhost'];
+  const names = options.certificate === 'wrong-name' ? ['other.example'] : [domain, ...['anon', 'rooms', 'channels', 'upload', 'pubsub'].map((name) => `${name}.${domain}`), 'localhost'];
   await ensureCertificate(path.join(dir, 'certs'), { names, ...(options.certificate === 'expired' ? { days: 0 } : {}) });
   const pem = ['server.crt', 'server.key'].map((name) => fs.readFileSync(path.join(dir, 'certs', name), 'utf8')).join('');
   fs.writeFileSync(path.join(dir, 'certs/server.pem'), pem, { mode: 0o600 });
@@ -183,7 +184,7 @@ export async function startEjabberd(options: EjabberdOptions = {}): Promise<Serv
     const certificate = (name: string) => path.join(dir, 'certs', name);
     const pem = (name: string) => fs.readFileSync(certificate(name), 'utf8');
     return {
-      domain, anonHost: `anon.${domain}`, service, staff: [ana, ben], rooms, texts,
+      domain, anonHost: `anon.${domain}`, service, staff: [ana, ben], rooms, texts, newChannels: `channels.${domain}`,
       ca: pem('ca.crt'), caFile: certificate('ca.crt'), tls: { key: pem('server.key'), cert: pem('server.crt') },
       ports: place.ports, page: '',
       get pid() {

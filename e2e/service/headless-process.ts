@@ -8,7 +8,7 @@ import type { HeadlessOptions } from './headless.js';
 
 /** What the process is told at its start; everything in it survives JSON. */
 export type ChildOptions = Omit<HeadlessOptions, 'service' | 'onPatch'> & {
-  readonly service: Pick<HeadlessOptions['service'], 'service' | 'anonHost' | 'rooms' | 'texts' | 'ports' | 'ca'> & { readonly domain: string };
+  readonly service: Pick<HeadlessOptions['service'], 'service' | 'anonHost' | 'rooms' | 'texts' | 'newChannels' | 'ports' | 'ca'> & { readonly domain: string };
   /** Not a desk but a session of the library alone, to compare with. */
   readonly bare?: boolean;
 };
@@ -144,4 +144,4 @@ export class HeadlessProcess {
 }
 
 /** What a child has to know about a service. */
-export const serviceFor = ({ service, anonHost, rooms, texts, ports, ca, domain }: ChildOptions['service']): ChildOptions['service'] => ({ service, anonHost, rooms, texts, ports: { ...ports }, ca, domain });
+export const serviceFor = ({ service, anonHost, rooms, texts, newChannels, ports, ca, domain }: ChildOptions['service']): ChildOptions['service'] => ({ service, anonHost, rooms, texts, newChannels, ports: { ...ports }, ca, domain });

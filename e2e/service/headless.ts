@@ -17,7 +17,7 @@ import type { Account, Service } from './prosody.js';
 import { until } from './until.js';
 
 export interface HeadlessOptions {
-  readonly service: Pick<Service, 'service' | 'anonHost' | 'rooms' | 'texts' | 'ports' | 'ca'>;
+  readonly service: Pick<Service, 'service' | 'anonHost' | 'rooms' | 'texts' | 'newChannels' | 'ports' | 'ca'>;
   readonly account: Account;
   /** Port of direct TLS: the server's own, or that of a proxy before it. */
   readonly port?: number;
@@ -52,7 +52,7 @@ export class HeadlessDesk {
       library: 'Sample library', timeZone: 'Europe/Berlin', point: options.point ?? 'Main desk',
       services: [{ address: service.service.address, name: 'Ask a librarian' }],
       anonymousHost: service.anonHost,
-      rooms: { desk: service.rooms.desk, channels: [{ address: service.rooms.staff, name: 'Staff' }], texts: service.texts },
+      rooms: { desk: service.rooms.desk, channels: [{ address: service.rooms.staff, name: 'Staff' }], texts: service.texts, newChannels: service.newChannels },
       server: { host: '127.0.0.1', port: options.port ?? service.ports.xmpps, ca: [service.ca] },
       ...options.policy,
     }));
@@ -79,7 +79,7 @@ export class HeadlessDesk {
   /** @param timeout ms */
   async staffed(timeout?: number): Promise<void> {
     await until('the desk to be staffed', () => this.desk.view.staffed || undefined, timeout);
-    await until('the desk to have joined the staff channel', () => this.desk.view.channels.every((c) => c.joined) || undefined, timeout);
+    await until('the desk to have joined the staff channel', () => this.desk.view.channels.every((c) => c.joined || c.closed) || undefined, timeout);
   }
 
   get queue(): RequestView[] {

@@ -33,6 +33,8 @@ export interface Service {
   readonly rooms: { readonly desk: string; readonly staff: string };
   /** Room of the administrators' texts: everybody reads, the first of the staff alone has a voice. */
   readonly texts: string;
+  /** Host on which administrators make channels. */
+  readonly newChannels: string;
   /** Its certificate authority, PEM. */
   readonly ca: string;
   readonly caFile: string;
@@ -85,6 +87,7 @@ export async function startProsody(options: ServiceOptions = {}): Promise<Servic
     staff: [account(first), account(second)],
     rooms: running.rooms,
     texts: running.texts,
+    newChannels: running.newChannels,
     ca: fs.readFileSync(running.ca, 'utf8'),
     caFile: running.ca,
     tls: { key: pem('server.key'), cert: pem('server.crt') },

@@ -17,7 +17,7 @@ export function refOf(item: Heard): string | undefined {
 
 export function entryRef(event: Event): string | undefined {
   if (event.kind === 'heard') return refOf(event.item);
-  return event.kind === 'reply' ? originRef(event.in.service, event.originId) : undefined;
+  return event.kind === 'reply' || event.kind === 'topic' ? originRef(event.in.service, event.originId) : undefined;
 }
 
 export const entryConversation = (event: Event): string | undefined => ('in' in event && event.in ? keyOf(event.in) : undefined);

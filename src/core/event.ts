@@ -45,6 +45,10 @@ export type Event =
   | { readonly kind: 'own-operation'; readonly in: ConversationRef; readonly operation: Operation }
   /** The person here was reminded of a favour. */
   | { readonly kind: 'favour-reminded'; readonly in: ConversationRef; readonly favour: string; readonly reminder: Reminder }
+  /** A channel is made by an administrator here, or its members change: who belongs to it then. */
+  | { readonly kind: 'channel'; readonly in: ConversationRef; readonly name: string; readonly access: 'staff' | 'members'; readonly people: readonly Address[] }
+  /** The topic of a channel, as this desk is about to set it. */
+  | { readonly kind: 'topic'; readonly in: ConversationRef; readonly originId: string; readonly topic: string }
   | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
   /** A question was given to somebody outside of the desks, in these words; `email` where it went there. */
   | { readonly kind: 'referral'; readonly in: ConversationRef; readonly to: 'somebody'; readonly name: string; readonly email?: string; readonly text: string }
@@ -76,7 +80,7 @@ export interface ExampleWords {
 export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
-  heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true,
+  heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true, channel: true, topic: true,
   'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, 'service-hours': true, started: true, epoch: true, 'closed-out': true,
 };
 

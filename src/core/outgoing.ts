@@ -9,6 +9,8 @@ import type { Text } from './texts/text.js';
 export type Outgoing =
   | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string }
   | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly favour?: SaidFavour; readonly cover?: CoverMessage }
+  /** XEP-0045 §8.1. */
+  | { readonly type: 'topic'; readonly room: Address; readonly originId: string; readonly topic: string }
   | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }
   | { readonly type: 'chat-state'; readonly to: FullAddress; readonly state: ChatState; readonly thread?: string }
   | { readonly type: 'receipt'; readonly to: FullAddress; readonly of: string; readonly originId: string }

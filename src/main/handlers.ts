@@ -5,6 +5,7 @@ import { AppError } from '../shared/errors.js';
 import type { Policy } from '../shared/policy/schema.js';
 import { withoutContent } from '../shared/texts/kinds.js';
 import type { Answers } from './answers/answers.js';
+import { channelId, roomOf } from './desk/channels.js';
 import type { Desk } from './desk/desk.js';
 import { GuardedReply } from './desk/guarded.js';
 import { reportText } from './desk/report.js';
@@ -113,6 +114,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'hours:shut': ({ service, reason, until }) => desk.opening.shut(service, reason, until),
     'hours:reopen': ({ service }) => desk.opening.reopen(service),
     'link:open': ({ url }) => parts.openLink(url),
+    'channel:create': async (wish) => ({ id: channelId(await desk.channels.create(wish)) }),
+    'channel:change': ({ id, ...change }) => desk.channels.change(roomOf(id), change),
+    'channel:topic': ({ id, topic }) => desk.channels.setTopic(roomOf(id), topic),
+    'channel:members': ({ id }) => desk.channels.members(roomOf(id)),
+    'channel:set-members': ({ id, members }) => desk.channels.setMembers(roomOf(id), members),
     'scripts:list': ({ id, language }) => scripts.list(id === null ? undefined : desk.view.requests[id], language),
     'scripts:used': ({ id, script }) => desk.scriptUsed(id, script),
     'scripts:language': ({ id, language }) => scripts.choose(id, language),

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { PrivateFinding } from '../core/answers/check.js';
+import { CHANNEL_ACCESS } from '../core/channels/channel.js';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
@@ -13,12 +14,14 @@ import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
 import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
+import { channelName } from './texts/channel.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
 export { MAX_TEXT, MAX_WINDOW };
 
 const id = z.string().min(1).max(2_100);
+const address = z.string().min(3).max(2_100);
 const label = z.string().min(1).max(MAX_LABEL);
 const text = z.string().min(1).max(MAX_TEXT);
 const none = z.undefined();
@@ -108,6 +111,11 @@ export const requests = {
   }),
   'hours:reopen': z.strictObject({ service: z.string().min(3).max(2_100) }),
   'link:open': z.strictObject({ url: z.string().max(4_096) }),
+  'channel:create': z.strictObject({ name: channelName(), access: z.enum(CHANNEL_ACCESS), members: z.array(address).max(500), topic: z.string().trim().max(MAX_REASON) }),
+  'channel:change': z.strictObject({ id, name: channelName().exactOptional(), closed: z.boolean().exactOptional() }),
+  'channel:topic': z.strictObject({ id, topic: z.string().trim().min(1).max(MAX_REASON) }),
+  'channel:members': z.strictObject({ id }),
+  'channel:set-members': z.strictObject({ id, members: z.array(address).max(500) }),
   /** `language`: another one than that of the conversation, to look at. */
   'scripts:list': z.strictObject({ id: id.nullable(), language: language.exactOptional() }),
   'scripts:used': z.strictObject({ id, script }),
@@ -220,6 +228,13 @@ export interface Answers {
   'hours:shut': void;
   'hours:reopen': void;
   'link:open': void;
+  /** When all desks are told. */
+  'channel:create': { readonly id: string };
+  'channel:change': void;
+  'channel:topic': void;
+  /** Addresses of those who belong to it. */
+  'channel:members': readonly string[];
+  'channel:set-members': void;
   'scripts:list': ScriptsView;
   'scripts:used': void;
   'scripts:language': void;

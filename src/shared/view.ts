@@ -17,7 +17,7 @@ import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 import type { ServiceHoursView } from './hours-view.js';
 import type { PersonView } from './people-view.js';
-import type { RoomsView } from './rooms-view.js';
+import type { ChannelFacts, RoomsView } from './rooms-view.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
 export interface Problem {
@@ -139,7 +139,7 @@ export interface CrisisHelpView {
 }
 export type CrisisView = Readonly<Record<Distress, CrisisHelpView>>;
 
-export interface ChannelView {
+export interface ChannelView extends ChannelFacts {
   /** `channel:` and the room's address; used like a request id in the conversation calls. */
   readonly id: string;
   readonly name: string;

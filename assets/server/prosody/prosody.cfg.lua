@@ -6,6 +6,7 @@ local private = ENV_DESK_PRIVATE                        -- the data folder of a 
 local anon    = "anon." .. domain                       -- patrons of the web page, without an account
 local rooms   = "rooms." .. domain                      -- the desks' room and the staff's channels
 local texts   = "texts." .. domain                      -- the room of the administrators' texts
+local made    = "channels." .. domain                   -- channels that administrators make at their desks
 local upload  = "upload." .. domain
 
 if private then
@@ -93,6 +94,17 @@ Component (texts) "muc"
   muc_room_default_history_length = 0
   muc_log_by_default = true
   muc_log_expires_after = "never"
+
+-- Who has an account may make a room here; desks enter those alone that an administrator names in the room of the texts.
+Component (made) "muc"
+  modules_enabled = { "muc_mam" }
+  restrict_room_creation = "local"
+  muc_room_default_members_only = true
+  muc_room_default_persistent = false                   -- the desk that makes one says that it stays
+  muc_room_default_public = false
+  muc_room_default_public_jids = true
+  muc_room_default_history_length = 0
+  muc_log_by_default = true
 
 Component (upload) "http_file_share"
   http_host = private and "localhost" or nil             -- not 127.0.0.1: that is the page's

@@ -18,6 +18,7 @@ import { hearFavour } from './favour.js';
 import { settleMine } from './reply.js';
 import { hearCover } from './shift-cover.js';
 import { hearText } from './text.js';
+import { hearTopic } from './topic.js';
 import { textTitle } from '../texts/text.js';
 import { blockedAnswer, ENCRYPTED_ANSWER, FLOOD, serverBlock, WRONG_ADDRESS_ANSWER } from './answers.js';
 
@@ -240,7 +241,7 @@ function tellPerson(d: Deciding, before: Conversation | undefined, after: Conver
 
 /** @param past from before this desk knew the channel */
 function hearChannel(d: Deciding, item: HeardRoom, past = false): Identity | undefined {
-  if (item.body === undefined) return undefined;
+  if (item.body === undefined) return item.subject === undefined ? undefined : hearTopic(d, item);
   if (item.archive === d.env.rules.texts) {
     // Said with another client, where only texts are read: on the record, and shown nowhere.
     d.event({ kind: 'heard', item, stamp: item.stamp ?? d.env.now });

@@ -4,13 +4,14 @@
  * earlier ones are its history.
  */
 import { answerText, type Answer } from '../answers/answer.js';
+import type { ChannelContent } from '../channels/channel.js';
 import { guidanceText, type Guidance } from '../guidance/guidance.js';
 import { SAYER_WORDS } from '../example/edit.js';
 import type { ExampleWords } from '../event.js';
 import type { Script } from '../scripts/script.js';
 import type { Phrase, WordRule } from '../suggest/word-list.js';
 
-export const TEXT_KINDS = ['script', 'guidance', 'answer', 'words', 'example'] as const;
+export const TEXT_KINDS = ['script', 'guidance', 'answer', 'words', 'example', 'channel'] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];
 
 /** What the library adds to the word lists of one language. */
@@ -27,6 +28,7 @@ export interface TextContents {
   readonly words: Words;
   /** A conversation to learn from, without what says who it was. */
   readonly example: ExampleWords;
+  readonly channel: ChannelContent;
 }
 
 export interface TextName<K extends TextKind = TextKind> {
@@ -50,11 +52,12 @@ export function textTitle(text: Text): string {
     case 'script': case 'example': return text.content?.title ?? text.id;
     case 'guidance': case 'answer': return text.content?.question ?? text.id;
     case 'words': return text.id;
+    case 'channel': return text.content?.name ?? text.id;
     default: return text satisfies never;
   }
 }
 
-const KIND_NAMES: Readonly<Record<TextKind, string>> = { script: 'Script', guidance: 'Guidance', answer: 'Answer', words: 'Words', example: 'Good example' };
+const KIND_NAMES: Readonly<Record<TextKind, string>> = { script: 'Script', guidance: 'Guidance', answer: 'Answer', words: 'Words', example: 'Good example', channel: 'Channel' };
 
 /** What other clients show. Desks read the text itself and never this. */
 export function textBody(text: Text): string {
@@ -70,6 +73,7 @@ function wordsOf(text: Text): string {
     case 'guidance': return text.content ? guidanceText(text.content) : '';
     case 'answer': return text.content ? answerText(text.content) : '';
     case 'example': return [text.content?.good ?? '', ...(text.content?.lines ?? []).map(({ by, text: said }) => `${SAYER_WORDS[by]}: ${said}`)].filter((part) => part !== '').join('\n');
+    case 'channel': return text.content ? `${text.content.address}, ${text.content.closed ? 'closed' : text.content.access === 'members' ? 'for its members' : 'for all staff'}` : '';
     case 'words': return [...(text.content?.rules ?? []).map((rule) => `${rule.category}: ${rule.phrases.join(', ')}`), ...(text.content?.innocent ?? [])].join('\n');
     default: return text satisfies never;
   }

@@ -6,6 +6,8 @@ import type { Said } from '../../core/presence/presence.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { ConnectionState, ConnectionView } from '../../shared/view.js';
+import type { Belonging, RoomSetting } from '../xmpp/room-owner.js';
+import type { RoomOption } from '../xmpp/rooms.js';
 import type { Session, SessionEvent, SessionOptions, SessionState } from '../xmpp/types.js';
 import { nameOf } from './names.js';
 
@@ -16,6 +18,8 @@ export interface AccountsOptions {
   readonly connect: Connect;
   readonly resource: string;
   readonly servicePassword: (address: Address) => string | undefined;
+  /** Channels that were made at desks, as far as this one knows. */
+  readonly moreRooms: () => readonly Address[];
   readonly cursor: SessionOptions['cursor'];
   readonly on: (account: Address, event: SessionEvent) => void;
   readonly now: () => number;
@@ -86,11 +90,12 @@ export class Accounts {
     this.open = true;
     const { policy, resource } = this.options;
     // One nick for each desk: a person may sit at two, and a room must name one real address behind each nick.
-    const nick = `${localOf(as.address)} (${resource.slice(-6)})`;
+    const nick = nickOf(as.address, resource);
     const { desk, channels, texts } = policy.rooms;
     this.connect(as.address, 'staff', nameOf(as.address), { password: as.password, known }, [
       ...(desk === '' ? [] : [{ room: desk, nick, use: 'desk', point: policy.point } as const]),
       ...channels.map(({ address: room }) => ({ room, nick, use: 'channel' }) as const),
+      ...this.options.moreRooms().map((room) => ({ room, nick, use: 'channel', optional: true }) as const),
       ...(texts === undefined ? [] : [{ room: texts, nick, use: 'texts' } as const]),
     ]);
   }
@@ -136,9 +141,7 @@ export class Accounts {
 
   /** As `Session.members`. @throws AppError `connection-lost` */
   async members(room: Address): Promise<readonly Address[]> {
-    const session = this.ownerOf(room);
-    if (!session) throw new AppError('connection-lost', 'There is no connection to the server.');
-    return session.members(room);
+    return this.connected(room).members(room);
   }
 
   /** Everything anew: what was missed while nothing could be recorded comes from the archives. */
@@ -180,6 +183,41 @@ export class Accounts {
     await this.ownerOf(room)?.selfPing(room);
   }
 
+  /** One more channel, or again one that could not be entered. */
+  enter(room: Address): void {
+    if (this.signedIn) this.ownerOf(room)?.enter(this.optionOf(room, this.signedIn.address));
+  }
+
+  /** As `Session.create`. @throws AppError */
+  async create(room: Address, setting: RoomSetting): Promise<void> {
+    if (!this.signedIn) throw notConnected();
+    await this.connected(room).create(this.optionOf(room, this.signedIn.address), setting);
+  }
+
+  async leave(room: Address): Promise<void> {
+    await this.ownerOf(room)?.leave(room);
+  }
+
+  /** As `Session.belonging`. @throws AppError */
+  async belonging(room: Address): Promise<Belonging> {
+    return this.connected(room).belonging(room);
+  }
+
+  /** As `Session.grant`. @throws AppError */
+  async grant(room: Address, people: Belonging): Promise<void> {
+    await this.connected(room).grant(room, people);
+  }
+
+  private connected(room: Address): Session {
+    const session = this.ownerOf(room);
+    if (!session) throw notConnected();
+    return session;
+  }
+
+  private optionOf(room: Address, me: Address): RoomOption {
+    return { room, nick: nickOf(me, this.options.resource), use: 'channel', optional: true };
+  }
+
   private ownerOf(archive: Address): Session | undefined {
     const account = this.accounts.get(archive) ?? (this.signedIn && this.accounts.get(this.signedIn.address));
     return account?.session;
@@ -212,6 +250,9 @@ export class Accounts {
     this.accounts.set(address, { ...rest, state, ...(retryIn === undefined ? {} : { retryAt: this.options.now() + retryIn }) });
   }
 }
+
+const nickOf = (address: Address, resource: string): string => `${localOf(address)} (${resource.slice(-6)})`;
+const notConnected = (): AppError => new AppError('connection-lost', 'There is no connection to the server. Try again when the desk is connected.');
 
 function viewState(state: SessionState): ConnectionState {
   switch (state.state) {

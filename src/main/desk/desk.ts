@@ -23,6 +23,7 @@ import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Attendance } from './attendance.js';
 import { Bell } from './bell.js';
+import { Channels } from './channels.js';
 import { Conduct } from './conduct.js';
 import { Examples } from './examples.js';
 import { findLines, type FindQuery } from './find.js';
@@ -93,6 +94,7 @@ export class Desk {
   /** What administrators share with all desks. */
   readonly texts: Texts;
   private readonly history: History;
+  readonly channels: Channels;
   private offset = 0;
   private staffed = false;
 
@@ -103,7 +105,7 @@ export class Desk {
     this.rules = rulesOf(policy);
     this.present = new Present(this.rules);
     this.accounts = new Accounts({
-      policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword,
+      policy, now, connect: options.connect, resource: `desk-${deskId}`, servicePassword: options.servicePassword, moreRooms: () => this.channels.open,
       cursor: (archive) => {
         const at = this.keeper.known?.archives.get(archive);
         if (at) return { after: at.cursor, since: at.stamp };
@@ -124,7 +126,7 @@ export class Desk {
     });
     this.bell = new Bell(policy.alerts.repeatEvery, (ring) => options.ring(ring, this.view));
     this.network = new Network({
-      rules: this.rules, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
+      rules: this.rules, channels: () => this.channels.addresses, keeper: this.keeper, accounts: this.accounts, present: this.present, now, newId, env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(), onClock: (offset) => void (this.offset = offset),
       onTrouble: (text) => this.say('warning', text), onExpelled: (text) => void this.expel(text), staffed: () => this.staffed, isFor: (service, patron) => this.opening.isFor(service, patron), returnAfter: policy.queue.returnAfter * 1000,
     });
@@ -138,8 +140,11 @@ export class Desk {
       carryOut: (decision) => this.carryOut(accepted(decision)),
     });
     this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
+    this.channels = new Channels({
+      policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
+    });
     this.screen = new Screen({
-      policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts,
+      policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels,
       present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
     });
     this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
@@ -171,7 +176,7 @@ export class Desk {
     const { deskId, newId, policy } = this.options;
     const me = this.keeper.known?.me;
     return {
-      now: this.now(), newId, desk: deskId, point: policy.point, rules: this.rules, verified,
+      now: this.now(), newId, desk: deskId, point: policy.point, rules: this.channels.rulesWith(this.rules), verified,
       recorded: (name) => this.keeper.recorded(name),
       session: (account) => this.accounts.ready(account),
       roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, textsRoom: this.present.texts, isThere: (desk) => this.present.isThere(desk),
@@ -204,6 +209,7 @@ export class Desk {
       this.attendance.follow();
     }
     this.texts.follow(events);
+    this.channels.follow();
   }
 
   private perform(effect: Effect): void {
@@ -471,6 +477,7 @@ export class Desk {
     this.refresh();
     this.network.tick();
     this.opening.tick();
+    this.channels.tick(this.now());
     this.bell.look(this.view, this.now());
   }
 

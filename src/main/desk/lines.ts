@@ -15,7 +15,7 @@ import { nameOf, targetWords } from './names.js';
 import { eventOf } from './recorder.js';
 
 /** Kinds of rows that a transcript is made of. */
-export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referral'];
+export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referral', 'topic', 'channel'];
 
 export interface LineContext {
   /** "Patron 472". */
@@ -82,6 +82,10 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
       // Once the room has it, what it said is the line.
       if (event.favour ?? event.cover) return context.outbox.has(event.originId) ? { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: 'sending' } : undefined;
       return { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
+    case 'topic':
+      return { kind: 'event', text: `Topic: ${event.topic}`, at: time, by: 'you', mine: true };
+    case 'channel':
+      return { kind: 'event', text: channelWords(event), at: time, by: 'you', mine: true };
     case 'operate':
       // Until the room reflects it; then the reflected operation is the line.
       return context.pending.has(event.originId) ? operationLine(event.detail, time, 'you', true) : undefined;
@@ -108,7 +112,7 @@ function roomLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, con
   const mine = item.author !== undefined && item.author === context.me;
   const by = mine ? 'you' : nameOf(item.author ?? item.nick);
   if (item.operation) return event.counted === false ? undefined : operationLine(item.operation.detail, event.stamp, byDesk(item.operation, by, context), mine);
-  if (item.body === undefined) return undefined;
+  if (item.body === undefined) return item.subject === undefined ? undefined : { kind: 'event', text: `Topic: ${item.subject}`, at: event.stamp, by, mine };
   // From before this desk knew the channel, nothing of it is followed: the words alone are left.
   if (item.favour && !event.past && (event.counted || item.favour.detail.type !== 'ask')) return favourLine(event, item, item.favour, by, mine);
   const mentionsMe = context.me !== undefined && (item.mentions?.includes(context.me) ?? false);
@@ -121,6 +125,8 @@ function favourLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, {
   if (detail.type === 'ask') return { ...line, kind: mine ? 'service' : 'patron', favour: favourKey(item.archive, favour) };
   return { ...line, kind: 'event', text: event.counted ? line.text : `${line.text} (too late: somebody else was first)` };
 }
+
+const channelWords = ({ access, people }: Extract<Event, { kind: 'channel' }>): string => (access === 'staff' ? 'For all staff' : `For its members: ${people.map(nameOf).join(', ')}`);
 
 const byDesk = (op: Operation, by: string, context: LineContext): string => (by === 'you' && op.desk !== context.desk ? `you, at ${op.point}` : by);
 

@@ -23,6 +23,8 @@ const SETTLE_AFTER = 20_000;
 
 export interface NetworkOptions {
   readonly rules: Rules;
+  /** Rooms of all channels. */
+  readonly channels: () => readonly Address[];
   readonly keeper: Keeper;
   readonly accounts: Accounts;
   readonly present: Present;
@@ -159,7 +161,7 @@ export class Network {
         this.inFlight.clear();
         carryOut(decideStalePending(keeper.state, env()));
       }
-      for (const archive of staff ? [account, ...rules.channels] : [account]) carryOut(decideUnsent(keeper.state, archive, env()));
+      for (const archive of staff ? [account, ...this.options.channels()] : [account]) carryOut(decideUnsent(keeper.state, archive, env()));
       if (staff) for (const service of rules.services) void this.askUnsent(service);
     }
     this.pump();

@@ -10,11 +10,18 @@ import type { ChannelView, ColleagueView } from '../../shared/view.js';
 import { Colleagues } from './colleagues.js';
 import { byName, nameOf } from './names.js';
 
+type Affiliation = NonNullable<HeardPresence['occupant']>['affiliation'];
+/** What is known of a channel by being in it. */
+type Standing = Pick<ChannelView, 'id' | 'name' | 'joined' | 'unread' | 'mentions' | 'people' | 'topic' | 'problem'> & { readonly affiliation?: Affiliation };
+
 interface Room {
   joined: boolean;
   problem?: AppError | undefined;
   /** Its archive cannot be read: what was said before, this desk does not know. */
   unknown?: AppError | undefined;
+  topic?: string;
+  /** What we are there. */
+  affiliation?: Affiliation;
   /** Real addresses by nick. */
   readonly people: Map<string, Address>;
   unread: number;
@@ -59,6 +66,7 @@ export class Present {
     const room = this.roomOf(occupant.room);
     this.hearDesk(presence);
     if (occupant.room === this.textsRoom && occupant.self) this.administrator = presence.available && isAdministrator(occupant);
+    if (occupant.self) room.affiliation = occupant.affiliation;
     const address = occupant.address === undefined ? undefined : bareOf(occupant.address);
     if (!presence.available) room.people.delete(occupant.nick);
     else if (address !== undefined) {
@@ -194,6 +202,7 @@ export class Present {
     for (const item of items) {
       if (item.kind === 'room' && item.operation) this.points.set(item.operation.desk, item.operation.point);
       if (item.kind === 'room' && item.body !== undefined && !item.operation && !item.text) this.roomOf(item.archive).unread += 1;
+      if (item.kind === 'room' && item.subject !== undefined) this.roomOf(item.archive).topic = oneLine(item.subject);
       if (item.kind !== 'message' || item.outgoing) continue;
       const key = conversationOf(item);
       if (key === undefined) continue;
@@ -218,12 +227,13 @@ export class Present {
     return this.seen;
   }
 
-  channel(address: Address, name: string, state: DeskState | undefined, me: Address | undefined): ChannelView {
+  channel(address: Address, name: string, state: DeskState | undefined, me: Address | undefined): Standing {
     const room = this.roomOf(address);
     const mention = me === undefined ? undefined : state?.conversations.get(keyOf(mentionConversation(me, address)));
     return {
       id: `channel:${address}`, name, joined: room.joined, unread: room.unread, mentions: mention ? openMessages(mention).length : 0,
       people: [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => byName(a.name, b.name)),
+      ...(room.topic === undefined ? {} : { topic: room.topic }), ...(room.affiliation === undefined ? {} : { affiliation: room.affiliation }),
       ...(room.problem ? { problem: { code: room.problem.code, message: room.problem.message } } : {}),
     };
   }

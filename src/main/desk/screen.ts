@@ -1,4 +1,3 @@
-import { bareOf } from '../../core/address.js';
 import { rightsOf } from '../../core/channels/rights.js';
 import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
@@ -11,6 +10,7 @@ import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Row } from '../journal/index.js';
 import type { Accounts } from './accounts.js';
+import type { Channels } from './channels.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
@@ -36,6 +36,7 @@ export interface ScreenOptions {
   readonly protection: 'os' | 'none';
   readonly keeper: Keeper;
   readonly accounts: Accounts;
+  readonly channels: Channels;
   readonly present: Present;
   readonly env: () => Env;
   readonly clockOffset: () => number;
@@ -98,7 +99,7 @@ export class Screen {
   keyOf(id: string): string {
     if (id.startsWith('channel:')) return keyOf(channelConversation(id.slice('channel:'.length)));
     const c = this.options.keeper.known?.conversations.get(id);
-    return c?.scope === 'mine' && this.options.rules.channels.includes(c.conv) ? keyOf(channelConversation(c.conv)) : id;
+    return c?.scope === 'mine' && this.options.channels.addresses.includes(c.conv) ? keyOf(channelConversation(c.conv)) : id;
   }
 
   idOf(key: string): string {
@@ -108,7 +109,7 @@ export class Screen {
 
   /** The room of a channel's key. */
   roomOf(key: string): string | undefined {
-    return this.options.rules.channels.find((room) => keyOf(channelConversation(room)) === key);
+    return this.options.channels.addresses.find((room) => keyOf(channelConversation(room)) === key);
   }
 
   window(id: string, options: TranscriptOptions): TranscriptWindow {
@@ -161,8 +162,8 @@ export class Screen {
       ...(me === undefined ? {} : { me: { address: me, name: nameOf(me), ...(this.isPrivate(me) ? { isPrivate: true as const } : {}) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
-      channels: policy.rooms.channels.map((c) => present.channel(bareOf(c.address), c.name, state, me)),
-      rooms: { may: rightsOf(rules.rights, present.supervisor) },
+      channels: this.options.channels.views,
+      rooms: { may: rightsOf(rules.rights, present.supervisor), makes: this.options.channels.configured },
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
       hours: this.options.hours(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),

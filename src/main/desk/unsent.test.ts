@@ -88,6 +88,26 @@ class Played implements Session {
     return [];
   }
 
+  enter(): void {
+    // there is none
+  }
+
+  async create(): Promise<void> {
+    // nor is one made
+  }
+
+  async leave(): Promise<void> {
+    // nor left
+  }
+
+  async belonging(): Promise<ReadonlyMap<string, 'member'>> {
+    return new Map();
+  }
+
+  async grant(): Promise<void> {
+    // to nobody
+  }
+
   async history(archive: string) {
     return { archive, items: [], refused: [], complete: true };
   }

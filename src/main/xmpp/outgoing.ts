@@ -28,6 +28,8 @@ export function buildStanza(out: Outgoing, extra?: Element): Element {
         'message', { to: out.room, type: 'groupchat', id: out.originId }, body(out.body), ...(out.mentions ?? []).map(buildMention), out.text && buildText(out.text), out.favour && buildFavour(out.favour), out.cover && buildCover(out.cover),
         buildOriginId(out.originId), out.text && buildHint('store'),
       );
+    case 'topic':
+      return xml('message', { to: out.room, type: 'groupchat', id: out.originId }, xml('subject', {}, out.topic), buildOriginId(out.originId));
     case 'operation':
       // Without a body only the hint makes the room archive it, and only what is archived gets an id.
       return xml('message', { to: out.room, type: 'groupchat', id: out.operation.originId }, buildOperation(out.operation), buildOriginId(out.operation.originId), buildHint('store'));

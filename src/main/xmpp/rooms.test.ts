@@ -35,6 +35,31 @@ describe('a room', () => {
     expect([rooms.view(desk)?.use, rooms.view(channel)?.use, rooms.view('other@rooms')]).toEqual(['desk', 'channel', undefined]);
   });
 
+  it('that was to be there and is not is left at once, so that nobody owns it by entering', async () => {
+    const joining = problem(rooms.join(channel));
+    rooms.presence({ from: `${channel}/Ana`, available: true, occupant: { room: channel, nick: 'Ana', affiliation: 'owner', self: true } }, [110, 201]);
+    expect(await joining).toEqual({ code: 'room-unavailable', final: false });
+    expect(sent.map((stanza) => [stanza.attrs['to'], stanza.attrs['type']])).toEqual([[`${channel}/Ana`, undefined], [`${channel}/Ana`, 'unavailable']]);
+    expect([rooms.isJoined(channel), changes]).toEqual([false, []]);
+  });
+
+  it('that is to be made is only entered when it is new, and forgotten when it is left', async () => {
+    const made = 'maps@channels.library.test';
+    const self = (statuses: readonly number[]) => rooms.presence({ from: `${made}/Ana`, available: true, occupant: { room: made, nick: 'Ana', affiliation: 'owner', self: true } }, statuses);
+    rooms.add({ room: made, nick: 'Ana', use: 'channel', optional: true });
+    const taken = problem(rooms.join(made, true));
+    self([110]);
+    expect(await taken).toEqual({ code: 'conflict', final: true });
+    const making = rooms.join(made, true);
+    self([110, 201]);
+    await making;
+    self([110]);
+    expect([rooms.isJoined(made), rooms.isNeeded(made), rooms.isNeeded(channel)]).toEqual([true, false, true]);
+    await rooms.remove(made);
+    expect([rooms.has(made), changes.at(-1)]).toEqual([false, { room: made, joined: false }]);
+    expect(await problem(rooms.join(made))).toMatchObject({ final: true });
+  });
+
   it('tells a change of our own standing, and nothing when nothing changed', async () => {
     const joining = rooms.join(desk);
     for (const affiliation of ['member', 'member', 'admin'] as const) rooms.presence(occupant('Main', { self: true, affiliation }), [110]);

@@ -17,6 +17,8 @@ export interface RoomOption {
   readonly room: Address;
   readonly nick: string;
   readonly use: RoomUse;
+  /** The session is ready without it, as with a channel that was made at a desk. */
+  readonly optional?: true;
   /** Name of the service point, for the other desks. */
   readonly point?: string;
 }
@@ -45,6 +47,8 @@ interface Room {
   /** Somebody else has our nick: how often another one was tried. */
   renamed: number;
   joined: boolean;
+  /** We want it to be new; otherwise one that is new was not there. */
+  making: boolean;
   affiliation: Affiliation | undefined;
   /** What its occupants know of our presence. */
   told: Said;
@@ -65,9 +69,7 @@ export class Rooms {
 
   /** @param timeout ms to wait for a room to answer */
   constructor(options: readonly RoomOption[], timeout: number, send: (stanza: Element) => Promise<void>, changed: (change: RoomChange) => void) {
-    for (const option of options) {
-      this.#rooms.set(option.room, { option, nick: option.nick, renamed: 0, joined: false, affiliation: undefined, told: NOTHING_SAID, occupants: new Map(), joining: undefined });
-    }
+    for (const option of options) this.add(option);
     this.#timeout = timeout;
     this.#send = send;
     this.#changed = changed;
@@ -77,9 +79,30 @@ export class Rooms {
     return [...this.#rooms.keys()];
   }
 
+  /** One more, to be entered. One that is known stays as it is. */
+  add(option: RoomOption): void {
+    if (this.#rooms.has(option.room)) return;
+    this.#rooms.set(option.room, { option, nick: option.nick, renamed: 0, joined: false, making: false, affiliation: undefined, told: NOTHING_SAID, occupants: new Map(), joining: undefined });
+  }
+
+  has(address: Address): boolean {
+    return this.#rooms.has(address);
+  }
+
+  /** Leaves it, and forgets it. */
+  async remove(address: Address): Promise<void> {
+    const room = this.#rooms.get(address);
+    if (!room) return;
+    this.#rooms.delete(address);
+    room.joining?.settle(new RoomProblem(mute(), true));
+    if (room.joined) await this.#send(buildLeave(address, room.nick)).catch(() => undefined);
+    if (room.joined) this.#changed({ room: address, joined: false });
+  }
+
   /** Whether a session is not ready without it: administrators' texts can come later. */
   isNeeded(address: Address): boolean {
-    return this.#rooms.get(address)?.option.use !== 'texts';
+    const option = this.#rooms.get(address)?.option;
+    return option?.use !== 'texts' && option?.optional !== true;
   }
 
   isJoined(address: Address): boolean {
@@ -108,11 +131,12 @@ export class Rooms {
 
   /**
    * Enters a room; what the room says about its occupants has arrived when it resolves.
+   * @param making only a room that was not there before
    * @throws RoomProblem
    */
-  join(address: Address): Promise<void> {
+  join(address: Address, making = false): Promise<void> {
     const room = this.#rooms.get(address);
-    if (!room) throw new Error('no such room in the options');
+    if (!room) return Promise.reject(new RoomProblem(mute(), true)); // left meanwhile
     if (room.joined) return Promise.resolve();
     if (room.joining) return room.joining.promise;
     const { promise, resolve, reject } = deferred();
@@ -124,6 +148,7 @@ export class Rooms {
       else resolve();
     };
     room.joining = { promise, settle };
+    room.making = making;
     room.occupants.clear();
     this.#send(this.#joining(room)).catch((error: unknown) => settle(new RoomProblem(error instanceof AppError ? error : mute(), false)));
     return promise;
@@ -148,7 +173,10 @@ export class Rooms {
     if (!occupant || !room) return undefined;
     if (available) {
       room.occupants.set(occupant.nick, occupant.address);
-      if (occupant.self) this.#entered(room, occupant.nick, occupant.affiliation);
+      if (!occupant.self) return undefined;
+      const isNew = statuses.includes(STATUS.created);
+      if (isNew === room.making || room.joined) this.#entered(room, occupant.nick, occupant.affiliation);
+      else this.#notThisOne(room, occupant.nick, isNew);
       return undefined;
     }
     room.occupants.delete(occupant.nick);
@@ -205,6 +233,13 @@ export class Rooms {
     room.joining?.settle();
     this.#tell(room);
     if (news) this.#changed({ room: room.option.room, joined: true, affiliation });
+  }
+
+  /** A room that was to be there and is not is made by entering it: then we own it, and nobody knows. And one that was to be new belongs to somebody. */
+  #notThisOne(room: Room, nick: string, isNew: boolean): void {
+    this.#send(buildLeave(room.option.room, nick)).catch(() => undefined);
+    room.occupants.clear();
+    room.joining?.settle(isNew ? refusedEntry(room.option, 'item-not-found') : new RoomProblem(new AppError('conflict', `There is a room ${nameOf(room.option)} on the server already. Choose another name.`), true));
   }
 
   #left(room: Room): void {

@@ -13,13 +13,13 @@ import { buildStanza, originIdOf } from './outgoing.js';
 import { lost, StanzaRefused } from './problems.js';
 import { Published } from './published.js';
 import type { Context } from './read.js';
+import { RoomOwner, type Belonging, type RoomSetting } from './room-owner.js';
 import { RoomWatch } from './room-watch.js';
-import { NOTHING_SAID, RoomProblem, Rooms, type RoomChange } from './rooms.js';
+import { NOTHING_SAID, RoomProblem, Rooms, type RoomChange, type RoomOption } from './rooms.js';
 import { jittered, Stream } from './stream.js';
 import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
 import { xml, type Element } from './xml.js';
 import { buildShown } from './xep/presence.js';
-import { buildMembersQuery, MEMBERS, parseMembers } from './xep/xep-0045-members.js';
 import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
 import { buildEnableCarbons } from './xep/xep-0280-carbons.js';
 import { buildPing } from './xep/xep-0410-self-ping.js';
@@ -52,6 +52,9 @@ class XmppSession implements Session {
   readonly #archives: Archives;
   readonly #published: Published;
   readonly #rooms: Rooms;
+  readonly #owner: RoomOwner;
+  /** Rooms that are being entered, and for which session of the server. */
+  readonly #entering = new Map<Address, object>();
   readonly #watch: RoomWatch;
   readonly #context: Context;
   readonly #originIds = new WeakMap<Element, string>();
@@ -97,6 +100,7 @@ class XmppSession implements Session {
     this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
     this.#published = new Published((type, to, payload) => this.#stream.request(type, to, payload));
     this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#onRoom(change));
+    this.#owner = new RoomOwner((type, to, payload) => this.#stream.request(type, to, payload));
     this.#watch = new RoomWatch({
       silence: this.#timing.roomSilence, random: tools.random,
       occupant: (room) => this.#rooms.occupantAddress(room),
@@ -143,8 +147,7 @@ class XmppSession implements Session {
   }
 
   async members(room: Address): Promise<readonly Address[]> {
-    const lists = await Promise.all(MEMBERS.map(async (affiliation) => parseMembers(await this.#stream.request('get', room, buildMembersQuery(affiliation)))));
-    return [...new Set(lists.flat())];
+    return [...(await this.#owner.belonging(room)).keys()];
   }
 
   settle(archive: Address): Promise<void> {
@@ -170,6 +173,42 @@ class XmppSession implements Session {
       if (!(error instanceof StanzaRefused) || error.condition === 'forged-answer') throw error;
       return !NOBODY.has(error.condition);
     });
+  }
+
+  enter(option: RoomOption): void {
+    this.#rooms.add(option);
+    // Before that the session enters it with the others.
+    if (this.#epoch && this.#announced && !this.#rooms.isJoined(option.room) && this.#entering.get(option.room) !== this.#epoch) void this.#enterRoom(option.room, this.#epoch);
+  }
+
+  async create(option: RoomOption, setting: RoomSetting): Promise<void> {
+    const { room } = option;
+    const epoch = this.#epoch;
+    if (!epoch || !this.#stream.isLive || this.#rooms.has(room)) throw lost();
+    this.#rooms.add(option);
+    this.#held.set(room, []);
+    try {
+      await this.#rooms.join(room, true);
+      await this.#owner.configure(room, setting);
+    } catch (error) {
+      await this.leave(room);
+      throw error instanceof RoomProblem ? error.problem : error;
+    }
+    void this.#enterRoom(room, epoch);
+  }
+
+  async leave(room: Address): Promise<void> {
+    this.#held.delete(room);
+    this.#joins.delete(room);
+    await this.#rooms.remove(room);
+  }
+
+  belonging(room: Address): Promise<Belonging> {
+    return this.#owner.belonging(room);
+  }
+
+  grant(room: Address, people: Belonging): Promise<void> {
+    return this.#owner.grant(room, people);
   }
 
   selfPing(room: Address): Promise<boolean> {
@@ -320,14 +359,23 @@ class XmppSession implements Session {
 
   /** Enters a room and reads its archive, as often as it takes; ends early only where another try cannot help. */
   async #enterRoom(room: Address, epoch: object): Promise<void> {
+    this.#entering.set(room, epoch);
+    try {
+      await this.#tryToEnter(room, epoch);
+    } finally {
+      if (this.#entering.get(room) === epoch) this.#entering.delete(room);
+    }
+  }
+
+  async #tryToEnter(room: Address, epoch: object): Promise<void> {
     if (!this.#held.has(room)) this.#held.set(room, []);
-    for (let attempt = 0; this.#epoch === epoch; attempt += 1) {
+    for (let attempt = 0; this.#epoch === epoch && this.#rooms.has(room); attempt += 1) {
       try {
         if (this.#available) await this.#rooms.join(room);
         return await this.#catchUp(room, epoch);
       } catch (error) {
         if (!(error instanceof RoomProblem)) throw error;
-        if (this.#epoch !== epoch) return;
+        if (this.#epoch !== epoch || !this.#rooms.has(room)) return;
         if (this.#stream.isLive) this.#say({ type: 'room', room, joined: false, problem: error.problem });
         if (error.final) return this.#release(room);
       }
@@ -337,12 +385,12 @@ class XmppSession implements Session {
 
   /** Pages an archive until it succeeds once; live stanzas wait for the first try only. */
   async #catchUp(archive: Address, epoch: object): Promise<void> {
-    for (let attempt = 0; this.#epoch === epoch; attempt += 1) {
+    for (let attempt = 0; this.#epoch === epoch && this.#isOurs(archive); attempt += 1) {
       try {
         await this.settle(archive);
         return this.#release(archive);
       } catch (error) {
-        if (this.#epoch !== epoch) return;
+        if (this.#epoch !== epoch || !this.#isOurs(archive)) return;
         if (this.#stream.isLive) {
           this.#say({ type: 'archive-failed', archive, problem: error instanceof AppError ? error : lost() });
           this.#release(archive);
@@ -350,6 +398,10 @@ class XmppSession implements Session {
       }
       await this.#pause(attempt);
     }
+  }
+
+  #isOurs(archive: Address): boolean {
+    return archive === this.#own.bare || this.#rooms.has(archive);
   }
 
   /** What was held back follows the pages; from now on live stanzas are delivered at once. */

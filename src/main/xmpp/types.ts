@@ -8,6 +8,7 @@ import type { Outgoing } from '../../core/outgoing.js';
 import type { Said } from '../../core/presence/presence.js';
 import type { PublishedHours } from '../../core/patron/hours-item.js';
 import type { AppError } from '../../shared/errors.js';
+import type { Belonging, RoomSetting } from './room-owner.js';
 import type { RoomOption } from './rooms.js';
 
 export interface SessionOptions {
@@ -106,6 +107,20 @@ export interface Session {
   publishHours(hours: PublishedHours | undefined): Promise<void>;
   /** XEP-0199: whether somebody is at this address. @throws AppError when nobody can say */
   ping(address: FullAddress): Promise<boolean>;
+  /** Enters one more room, and again after each connection; one that could not be entered is tried anew. */
+  enter(option: RoomOption): void;
+  /**
+   * Makes a room that was not there before, and stays in it as its owner. Only its members enter it, real addresses are
+   * visible, and it is archived (XEP-0045 §10).
+   * @throws AppError when there is one of that name, or the server does not let us
+   */
+  create(option: RoomOption, setting: RoomSetting): Promise<void>;
+  /** For good. */
+  leave(room: Address): Promise<void>;
+  /** Who belongs to a room, with what they are there, where it tells. @throws AppError */
+  belonging(room: Address): Promise<Belonging>;
+  /** Changes who belongs to a room, as one of its administrators. @throws AppError */
+  grant(room: Address, people: Belonging): Promise<void>;
   /** XEP-0410: whether we are still in the room. */
   selfPing(room: Address): Promise<boolean>;
 }

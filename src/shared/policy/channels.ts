@@ -1,7 +1,8 @@
 /** What the policy says about the staff's channels. */
 import * as z from 'zod';
+import { CHANNEL_KINDS, type ChannelKind } from '../../core/channels/channel.js';
 import { DEFAULT_RIGHTS, GRANTED_TO, type Right } from '../../core/channels/rights.js';
-import { section } from './fields.js';
+import { section, text } from './fields.js';
 
 const to = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `Use one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`);
 
@@ -20,3 +21,19 @@ export const rights = section({
 } satisfies Record<Right, z.ZodType>)
   .prefault({})
   .describe('Who may do what in channels; administrators are those of the desk room');
+
+/** One that the policy names. @param address a bare address, like the one given */
+export const namedChannel = (address: (like: string) => z.ZodType<string, string>) => section({
+  address: address('north@rooms.library.example'),
+  name: text('the name of the channel', 80),
+  kind: to(CHANNEL_KINDS).default('other').describe('all: for everybody. branch, service: for the staff of one. It says where the channel stands in the list'),
+  service: address('ask@library.example').exactOptional().describe('Of a channel of kind service: its address'),
+  branch: text('the name of the branch', 80).exactOptional().describe('Of a channel of kind branch; without it the name of the channel'),
+});
+
+/** @returns which field says what does not fit its kind */
+export function channelFault({ kind, service, branch }: { readonly kind: ChannelKind; readonly service?: string | undefined; readonly branch?: string | undefined }, services: readonly string[]): { readonly field: string; readonly message: string } | undefined {
+  if (kind === 'service' && (service === undefined || !services.includes(service))) return { field: 'service', message: `Use the address of one of the services: ${services.join(', ')}.` };
+  if (kind !== 'service' && service !== undefined) return { field: 'service', message: 'Leave it out, or use kind "service".' };
+  return kind !== 'branch' && branch !== undefined ? { field: 'branch', message: 'Leave it out, or use kind "branch".' } : undefined;
+}

@@ -9,7 +9,7 @@ import type { Mode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
 import { list, section, text, web, whole } from './fields.js';
-import { rights } from './channels.js';
+import { channelFault, namedChannel, rights } from './channels.js';
 import { holidays, hours } from './hours.js';
 import { shifts } from './shifts.js';
 
@@ -191,7 +191,8 @@ export const policySchema = section({
   anonymousHost: host().exactOptional().describe('Host whose users are patrons without an account'),
   rooms: section({
     desk: address('desk@rooms.library.example').describe('Room in which the desks agree who holds what'),
-    channels: list(section({ address: address('north@rooms.library.example'), name: text('the name of the channel', 80) }), 'channels', 0, 50).default([]),
+    channels: list(namedChannel(address), 'channels', 0, 50).default([]),
+    newChannels: host().exactOptional().describe('Host on which administrators make channels at their desks; without it there are those of the policy alone. It needs texts as well'),
     texts: address('desks@texts.library.example').exactOptional().describe('Room in which administrators change the scripts, guidance, answers and word lists that all desks share; without it they come from files alone'),
   }),
   server: section({
@@ -249,6 +250,13 @@ export const policySchema = section({
   policy.services.forEach((service, index) => once(service.address, ['services', index, 'address']));
   once(policy.rooms.desk, ['rooms', 'desk']);
   policy.rooms.channels.forEach((channel, index) => once(channel.address, ['rooms', 'channels', index, 'address']));
+  policy.rooms.channels.forEach(({ kind, service, branch }, index) => {
+    const wrong = channelFault({ kind, service, branch }, policy.services.map((s) => s.address));
+    if (wrong) context.addIssue({ code: 'custom', path: ['rooms', 'channels', index, wrong.field], input: undefined, message: wrong.message });
+  });
+  if (policy.rooms.newChannels !== undefined && policy.rooms.texts === undefined) {
+    context.addIssue({ code: 'custom', path: ['rooms', 'newChannels'], input: undefined, message: 'Name rooms.texts as well: in that room the desks hear of new channels.' });
+  }
   if (policy.rooms.texts !== undefined) once(policy.rooms.texts, ['rooms', 'texts']);
   const { walkIn, call, takeNext } = policy.globalShortcuts;
   if (new Set([walkIn, call, takeNext].map((key) => key.toLowerCase())).size < 3) {

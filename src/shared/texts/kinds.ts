@@ -7,6 +7,7 @@ import { SAYERS } from '../../core/example/mask.js';
 import { EXAMPLE_LIMITS, SCRIPT_LIMITS } from '../limits.js';
 import { LANGUAGE } from '../policy/schema.js';
 import { ANSWER_EXAMPLE, answerShape } from './answer.js';
+import { CHANNEL_EXAMPLE, channelShape } from './channel.js';
 import { fields, idField, matching, words } from './fields.js';
 import { GUIDANCE_EXAMPLE, guidanceShape, said } from './guidance.js';
 
@@ -41,6 +42,7 @@ export const CONTENTS: { readonly [K in TextKind]: z.ZodType<TextContents[K]> } 
   answer: fields(answerShape, ANSWER_EXAMPLE),
   words: fields({ rules: z.array(wordRule).max(50), innocent: phrases }, 'an object with rules and innocent'),
   example: fields(exampleShape, 'an object with title, good and lines'),
+  channel: fields(channelShape, CHANNEL_EXAMPLE),
 };
 
 const named = { id: idField, language: textLanguage() };
@@ -55,6 +57,7 @@ export const textWithContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('answer'), ...named, content: CONTENTS.answer }),
   z.strictObject({ kind: z.literal('words'), ...named, content: CONTENTS.words }),
   z.strictObject({ kind: z.literal('example'), ...named, content: CONTENTS.example }),
+  z.strictObject({ kind: z.literal('channel'), ...named, content: CONTENTS.channel }),
 ]).refine((text) => JSON.stringify(text.content).length <= MAX_TEXT_JSON, { error: 'This text is too long. Make two of it' });
 
 const isKind = (value: unknown): value is TextKind => TEXT_KINDS.some((kind) => kind === value);

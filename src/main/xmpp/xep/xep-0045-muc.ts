@@ -8,7 +8,7 @@ export const AFFILIATIONS = ['owner', 'admin', 'member', 'none', 'outcast'] as c
 export type Affiliation = (typeof AFFILIATIONS)[number];
 
 /** §15.6.2: codes that say what happened to an occupant. */
-export const STATUS = { self: 110, banned: 301, renamed: 303, kicked: 307, affiliationLost: 321, membersOnly: 322, shutdown: 332, technical: 333 } as const;
+export const STATUS = { self: 110, created: 201, banned: 301, renamed: 303, kicked: 307, affiliationLost: 321, membersOnly: 322, shutdown: 332, technical: 333 } as const;
 
 export interface MucUser {
   readonly affiliation: Affiliation;
