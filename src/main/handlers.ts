@@ -10,6 +10,7 @@ import type { Desk } from './desk/desk.js';
 import { GuardedReply } from './desk/guarded.js';
 import { reportText } from './desk/report.js';
 import { parseServer } from './desk/server-address.js';
+import { wishOf } from './favours/wish.js';
 import type { GuidanceSets } from './guidance/guidance.js';
 import type { Handlers } from './ipc/answer.js';
 import type { Scripts } from './scripts/scripts.js';
@@ -51,6 +52,8 @@ function reply(desk: Desk, { id, text, script, keepDraft, anyway }: Args['conver
 
 export function createHandlers(parts: HandlerParts): Handlers {
   const { desk, policy, settings, passwords, scripts, answers, guidance } = parts;
+  // Large, and needed by nobody before a favour is asked.
+  const zone = async () => (await import('../shared/hours/zone.js')).zoneOf(policy.timeZone);
   return {
     'desk:snapshot': () => desk.view,
     'session:sign-in': async ({ address: written, password: typed, server, remember }) => {
@@ -152,6 +155,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'example:save': (words) => ({ id: desk.examples.save(words) }),
     'example:share': ({ id }) => desk.examples.share(id),
     'example:delete': ({ id }) => desk.examples.remove(id),
+    'favour:times': async () => desk.favours.times(await zone()),
+    'favour:ask': async (args) => desk.favours.ask(wishOf(args, args.by && 'clock' in args.by ? await zone() : undefined)),
+    'favour:act': ({ id, do: what, reason }) => desk.favours.act(id, what === 'decline' || what === 'reopen' ? { type: what, reason } : { type: what }),
     'record:retry': () => desk.retryRecord(),
     'record:begin-anew': () => parts.beginAnew(),
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),

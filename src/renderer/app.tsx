@@ -19,6 +19,7 @@ import { Splitter } from './ui/splitter.js';
 const conversation = () => import('./conversation/conversation.js');
 const Conversation = lazy(async () => ({ default: (await conversation()).Conversation }));
 const Channels = lazy(async () => ({ default: (await import('./staff/channels.js')).Channels }));
+const Favours = lazy(async () => ({ default: (await import('./favours/page.js')).Favours }));
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
 const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
 const Guide = lazy(async () => ({ default: (await import('./guide/page.js')).Guide }));
@@ -31,6 +32,7 @@ export const fetchAhead = (): Promise<unknown> => Promise.all([conversation(), i
 const PLACES: readonly { readonly section: Section; readonly icon: IconName; readonly label: string }[] = [
   { section: 'desk', icon: 'desk', label: 'Desk' },
   { section: 'channels', icon: 'channels', label: 'Channels' },
+  { section: 'favours', icon: 'favour', label: 'Favours' },
   { section: 'scripts', icon: 'scripts', label: 'Scripts' },
   { section: 'answers', icon: 'answers', label: 'Answers' },
   { section: 'record', icon: 'record', label: 'Record' },
@@ -59,6 +61,8 @@ function Main({ section, layout }: { readonly section: Section; readonly layout:
       return <Conversation layout={layout} />;
     case 'channels':
       return <Channels />;
+    case 'favours':
+      return <Favours />;
     case 'scripts':
       return <Scripts />;
     case 'answers':

@@ -11,6 +11,7 @@ import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js
 import { doOffered, isOffered } from './conversation/do-offered.js';
 import { desk } from './desk.js';
 import { goToExamples, lastEnded, makeExample } from './examples/examples.js';
+import { acceptAll, askFavour, isAnythingOffered, mayAsk } from './favours/actions.js';
 import { focusPane, movePane } from './focus.js';
 import { beginShut, mayReopen, mayShut, reopenOne } from './hours/hours.js';
 import { screen, show } from './screen.js';
@@ -90,6 +91,10 @@ export const COMMANDS = {
   newGuidance: { id: 'new-guidance', label: 'Write guidance for everybody', group: 'Window', run: () => show({ type: 'guidance' }), possible: () => desk().texts.mayEdit },
   undoGuidance: { id: 'undo-guidance', label: 'Undo the last change of the guidance', group: 'Window', run: undoGuidance, possible: mayUndoGuidance },
   undoAnswers: { id: 'undo-answers', label: 'Undo the last change of answers', group: 'Window', run: undoAnswers, possible: mayUndoAnswers },
+  askFavour: { id: 'ask-favour', label: 'Ask a favour: pull an item, pass on, look up …', group: 'Window', keys: 'Ctrl+J', run: () => askFavour(), possible: mayAsk },
+  needCover: { id: 'need-cover', label: 'I need cover: ask a colleague to go on for me …', group: 'Window', run: () => askFavour('cover'), possible: mayAsk },
+  acceptAll: { id: 'accept-all', label: 'Accept everything that is offered to me', group: 'Queue', keys: 'Ctrl+Shift+Y', run: acceptAll, possible: isAnythingOffered },
+  favours: { id: 'favours', label: 'Favours: mine, and those of my branches', group: 'Window', keys: 'Ctrl+7', run: () => act.goTo('favours') },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },

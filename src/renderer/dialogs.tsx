@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { lazy, useState, type KeyboardEvent } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
@@ -22,6 +22,7 @@ import { PassOn } from './conversation/pass-on.js';
 import { Decline, Lift, Retract, TakeOver } from './conversation/reasons.js';
 import { MakeExample } from './examples/make.js';
 import { ReadExample } from './examples/read.js';
+import { FavourReason } from './favours/reason.js';
 import { AnswerSheet } from './guide/answer-form.js';
 import { GuidanceSheet } from './guide/guidance-form.js';
 import { VersionsSheet } from './guide/versions.js';
@@ -42,6 +43,9 @@ import { messageCommands } from './staff/message-commands.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
 import { Sheet } from './ui/sheet.js';
+
+/** Larger than the others, and seldom the first. */
+const AskFavour = lazy(async () => ({ default: (await import('./favours/ask.js')).AskFavour }));
 
 /** Number keys choose at once; the arrows and Enter work as in any list. */
 function OutcomeSheet({ id }: { readonly id: string }) {
@@ -235,6 +239,10 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <VersionsSheet {...dialog} />;
     case 'bad-rows':
       return <BadRows {...dialog} />;
+    case 'ask-favour':
+      return <AskFavour kind={dialog.kind} channel={dialog.channel} />;
+    case 'favour-reason':
+      return <FavourReason id={dialog.id} do={dialog.do} />;
     case 'keep-reply':
       return <KeepSheet id={dialog.id} />;
     case 'library-words':

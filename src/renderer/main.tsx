@@ -10,6 +10,7 @@ import './styles/crisis.css';
 import './styles/conduct.css';
 import './styles/examples.css';
 import './styles/guide.css';
+import './styles/favours.css';
 import './styles/people.css';
 import './styles/followup.css';
 import { assertNever } from '../core/assert.js';

@@ -1,6 +1,7 @@
 /** What this window alone knows: which section is shown, what is open, what was said to the person last. */
 import { createStore } from 'zustand/vanilla';
 import type { Category } from '../core/conduct.js';
+import type { FavourKind } from '../core/favour/favour.js';
 import type { Distress } from '../core/suggest/word-list.js';
 import { useStore } from 'zustand';
 import type { Read } from '../core/operation.js';
@@ -8,7 +9,7 @@ import type { TextName } from '../core/texts/text.js';
 import type { BadRow } from '../shared/view.js';
 import type { SharedName } from './scripts/own.js';
 
-export type Section = 'desk' | 'channels' | 'scripts' | 'answers' | 'record' | 'settings';
+export type Section = 'desk' | 'channels' | 'favours' | 'scripts' | 'answers' | 'record' | 'settings';
 
 /** What an answer is made from. */
 export interface AnswerDraft {
@@ -32,6 +33,9 @@ export type DialogState =
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer' | 'make-example' | 'example'; readonly id: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
   | { readonly type: 'keep-reply'; readonly id: string }
+  | { readonly type: 'ask-favour'; readonly kind?: FavourKind; readonly channel?: string }
+  /** Declines it, or gives it back. */
+  | { readonly type: 'favour-reason'; readonly id: string; readonly do: 'decline' | 'reopen' }
   /** Without an id: a new one. */
   | { readonly type: 'answer'; readonly id?: string; readonly draft?: AnswerDraft }
   | { readonly type: 'guidance'; readonly id?: string }

@@ -13,7 +13,8 @@ import type { WordLines } from '../core/suggest/library-words.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
 import type { EventChannel, RequestChannel } from './channels.js';
 import type { ErrorCode } from './errors.js';
-import { ANSWER_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
+import type { TimeChoice } from './favour-view.js';
+import { ANSWER_LIMITS, FAVOUR_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
 import { channelName } from './texts/channel.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
@@ -25,6 +26,7 @@ const address = z.string().min(3).max(2_100);
 const label = z.string().min(1).max(MAX_LABEL);
 const text = z.string().min(1).max(MAX_TEXT);
 const none = z.undefined();
+const favourText = (max: number) => z.string().trim().min(1).max(max);
 const script = z.string().min(1).max(100);
 const language = z.string().min(2).max(20);
 const modes = { 'in-person': z.boolean(), phone: z.boolean(), 'patron-im': z.boolean(), 'staff-im': z.boolean() };
@@ -176,6 +178,19 @@ export const requests = {
   'example:delete': z.strictObject({ id }),
   /** With all desks, by an administrator. */
   'example:share': z.strictObject({ id }),
+  'favour:times': none,
+  /** `channel`: its id. `by`: one of the times to choose from, or what the clock of the library says then. `anyway`: the person has read what the privacy guard found. */
+  'favour:ask': z.strictObject({
+    channel: id, anyway: z.literal(true).exactOptional(),
+    to: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('person'), address: z.string().min(3).max(2_100) }), z.strictObject({ kind: z.literal('desk'), desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string().min(1).max(200) })]).exactOptional(),
+    by: z.union([z.strictObject({ at: z.number().int().min(0).max(8_640_000_000_000_000) }), z.strictObject({ clock: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::00)?$/) })]).exactOptional(),
+    wish: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('pull'), title: favourText(FAVOUR_LIMITS.title), callNumber: favourText(FAVOUR_LIMITS.callNumber).exactOptional(), barcode: favourText(FAVOUR_LIMITS.barcode).exactOptional(), branch: favourText(FAVOUR_LIMITS.branch).exactOptional() }),
+      z.strictObject({ kind: z.enum(['pass-on', 'look-up']), text: favourText(FAVOUR_LIMITS.text) }),
+      z.strictObject({ kind: z.literal('cover'), note: favourText(FAVOUR_LIMITS.text).exactOptional() }),
+    ]),
+  }),
+  'favour:act': z.strictObject({ id, do: z.enum(['accept', 'decline', 'done', 'reopen', 'withdraw']), reason: z.string().max(MAX_REASON) }),
   'record:retry': none,
   /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
   'record:begin-anew': none,
@@ -278,6 +293,10 @@ export interface Answers {
   'example:save': { readonly id: string };
   'example:delete': void;
   'example:share': void;
+  'favour:times': readonly TimeChoice[];
+  /** When the channel has it. `found`: what the privacy guard found in it; nothing was sent. */
+  'favour:ask': { readonly found?: readonly Finding[] };
+  'favour:act': void;
   'record:retry': void;
   'record:begin-anew': void;
   'notice:dismiss': void;

@@ -16,6 +16,7 @@ import type { Overlaid } from '../core/texts/overlay.js';
 import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 import type { ServiceHoursView } from './hours-view.js';
+import type { FavourView } from './favour-view.js';
 import type { PersonView } from './people-view.js';
 import type { ChannelFacts, RoomsView } from './rooms-view.js';
 
@@ -347,6 +348,8 @@ export interface DeskView {
   readonly channels: readonly ChannelView[];
   readonly rooms: RoomsView;
   readonly colleagues: readonly ColleagueView[];
+  /** Of all channels; open ones first, at most 300. */
+  readonly favours: readonly FavourView[];
   /** All of the staff by name, also who is not at work, and whoever is signed in here. Nobody while nobody is. */
   readonly people: readonly PersonView[];
   readonly services: readonly { readonly address: string; readonly name: string }[];

@@ -25,6 +25,7 @@ import { Attendance } from './attendance.js';
 import { Bell } from './bell.js';
 import { Channels } from './channels.js';
 import { Conduct } from './conduct.js';
+import { Favours } from '../favours/favours.js';
 import { Examples } from './examples.js';
 import { findLines, type FindQuery } from './find.js';
 import { History } from './history.js';
@@ -93,6 +94,7 @@ export class Desk {
   readonly examples: Examples;
   /** What administrators share with all desks. */
   readonly texts: Texts;
+  readonly favours: Favours;
   private readonly history: History;
   readonly channels: Channels;
   private offset = 0;
@@ -143,9 +145,10 @@ export class Desk {
     this.channels = new Channels({
       policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
     });
+    this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels,
-      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, texts: () => this.texts.view, suggest: options.suggest, emit: options.emit,
+      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
     });
     this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
     this.history = new History({
@@ -210,6 +213,7 @@ export class Desk {
     }
     this.texts.follow(events);
     this.channels.follow();
+    this.favours.follow(events);
   }
 
   private perform(effect: Effect): void {

@@ -43,6 +43,7 @@ export interface ScreenOptions {
   readonly waitingSteps: () => DeskView['waitingSteps'];
   readonly texts: () => DeskView['texts'];
   readonly hours: () => DeskView['hours'];
+  readonly favours: () => DeskView['favours'];
   readonly newId: () => string;
   readonly suggest: ((text: string) => readonly SuggestionView[]) | undefined;
   readonly emit: (patch: DeskPatch) => void;
@@ -164,6 +165,7 @@ export class Screen {
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: this.options.channels.views,
       rooms: { may: rightsOf(rules.rights, present.supervisor), makes: this.options.channels.configured },
+      favours: this.options.favours(),
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
       hours: this.options.hours(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),

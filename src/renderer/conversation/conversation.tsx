@@ -2,6 +2,8 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { RequestView } from '../../shared/view.js';
 import { useDesk, useRequest } from '../desk.js';
+import { openChannel } from '../actions.js';
+import { FavourCard } from '../favours/card.js';
 import { useFocusWish, grantFocus } from '../focus.js';
 import { screen, useScreen } from '../screen.js';
 import { usePane } from '../ui/pane.js';
@@ -99,10 +101,26 @@ function useLastKnown(id: string | undefined): { readonly request: RequestView |
   return { request: known, gone: live === undefined || live.phase === 'ended' };
 }
 
+/** A favour that is asked of the person or the desk here: what there is to say about it stands in its channel. */
+function AskedFavour({ request, gone, layout }: { readonly request: RequestView; readonly gone: boolean; readonly layout: Layout }) {
+  const pane = useFocusOnWish(true);
+  const channel = useDesk((state) => state.favours.find(({ id }) => id === request.favour)?.channel);
+  return (
+    <section className="conversation" ref={pane} aria-label={`Favour for ${request.who}`}>
+      <Header request={request} gone={gone} layout={layout} />
+      <div className="asked-favour">
+        <FavourCard id={request.favour ?? ''} words={request.firstWords} />
+        {channel === undefined ? null : <Button className="link" onPress={() => openChannel(channel)}>Show it in its channel</Button>}
+      </div>
+    </section>
+  );
+}
+
 export function Conversation({ layout }: { readonly layout: Layout }) {
   const open = useScreen((state) => state.open);
   const signedIn = useDesk((state) => state.me !== undefined);
   const { request, gone } = useLastKnown(open);
+  if (request?.favour !== undefined) return <AskedFavour key={request.id} request={request} gone={gone} layout={layout} />;
   if (request) return <Open request={request} gone={gone} layout={layout} />;
   if (!signedIn) return <Suspense><SignIn /></Suspense>;
   return (

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
 import type { Finding } from '../../core/guard/rules.js';
 import type { Delivery, LineView } from '../../shared/view.js';
+import { FavourCard } from '../favours/card.js';
 import { KeepButton } from '../guide/keep-button.js';
 import { show } from '../screen.js';
 import { Icon, type IconName } from '../ui/icons.js';
@@ -94,7 +95,7 @@ export const Line = memo(({ line, follows }: LineProps) => (
     <time className="figures" dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
     <div className="said">
       {follows || line.kind === 'event' ? null : <Byline line={line} />}
-      <Words line={line} />
+      {line.favour === undefined ? <Words line={line} /> : <FavourCard id={line.favour} words={line.text} />}
       <Marks line={line} />
       {line.kind === 'service' ? <KeepButton line={line} /> : null}
       {line.suggestions ? <Suggested line={line} /> : null}

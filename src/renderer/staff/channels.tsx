@@ -6,9 +6,9 @@ import { Composer } from '../conversation/composer.js';
 import { deskLock, type Lock } from '../conversation/lock.js';
 import { Transcript } from '../conversation/transcript.js';
 import { useDesk } from '../desk.js';
+import { CommandButton } from '../ui/keys.js';
 import { useScreen } from '../screen.js';
 import { Colleagues, Direct } from './direct.js';
-import { CommandButton } from '../ui/keys.js';
 import { Find } from './find.js';
 import { useFound } from './find-store.js';
 
@@ -40,7 +40,9 @@ function OpenChannel({ channel }: { readonly channel: ChannelView }) {
         <CommandButton command="findLine" className="button">Find …</CommandButton>
       </header>
       {finding ? <Find key={channel.id} where={channel.name} /> : <Transcript key={channel.id} id={channel.id} label={`What was said in ${channel.name}`} />}
-      <Composer key={`compose ${channel.id}`} id={channel.id} label={`To everybody in ${channel.name}:`} kind="reply" lock={deskLock({ connections, record, me }) ?? apart} />
+      <Composer key={`compose ${channel.id}`} id={channel.id} label={`To everybody in ${channel.name}:`} kind="reply" lock={deskLock({ connections, record, me }) ?? apart}>
+        <CommandButton command="askFavour" className="button">Ask a favour …</CommandButton>
+      </Composer>
     </section>
   );
 }

@@ -26,7 +26,7 @@ function actionOf({ action }: NoticeView): Shown['action'] {
     case 'open-conversation':
       return { label: 'Open', run: () => openConversation(action.id) };
     case 'open-favour':
-      return { label: 'Show', run: () => goTo('channels') };
+      return { label: 'Show', run: () => goTo('favours') };
     case 'retry-journal':
       return { label: 'Try again', run: () => request('record:retry', undefined) };
     case 'sign-in':
