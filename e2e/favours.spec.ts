@@ -61,7 +61,7 @@ test('a favour is asked at one desk, accepted and done at the other, and another
   await favour(mine, /The Odyssey/).getByRole('button', { name: /^Done/ }).press('Enter');
   await expect(listOf(ben, 'Over')).toContainText('Done, says you');
   await expect(favour(channelOf(ana), /The Odyssey/)).toContainText('Done, says Ben');
-  await expect(channelOf(ana).getByRole('article').filter({ hasText: 'Done: Pull' })).toBeVisible();
+  await expect(channelOf(ana).getByRole('article').filter({ hasText: 'Ben: Done: Pull' })).toBeVisible();
   expect((await other.waitFor('Done: Pull')).body).toBe('Done: Pull “The Odyssey” for North');
   await ana.screenshot('favour-done');
   await other.close();

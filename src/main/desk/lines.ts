@@ -123,7 +123,8 @@ function roomLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, con
 function favourLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, { favour, detail }: SaidFavour, by: string, mine: boolean): Line {
   const line = { text: item.body ?? '', at: event.stamp, by, mine };
   if (detail.type === 'ask') return { ...line, kind: mine ? 'service' : 'patron', favour: favourKey(item.archive, favour) };
-  return { ...line, kind: 'event', text: event.counted ? line.text : `${line.text} (too late: somebody else was first)` };
+  const said = `${by === 'you' ? 'You' : by}: ${line.text}`;
+  return { ...line, kind: 'event', text: event.counted ? said : `${said} (too late: somebody else was first)` };
 }
 
 const channelWords = ({ access, people }: Extract<Event, { kind: 'channel' }>): string => (access === 'staff' ? 'For all staff' : `For its members: ${people.map(nameOf).join(', ')}`);

@@ -81,13 +81,14 @@ export class Screen {
   }
 
   notify(notice: Notice): void {
-    const id = notice.type === 'offered' ? `${OFFERED}${notice.key}` : this.options.newId();
+    const id = notice.type === 'offered' ? `${OFFERED}${notice.key}` : notice.type === 'favour' || notice.type === 'favour-due' ? `favour ${notice.key}` : this.options.newId();
     this.say(noticeView(notice, id, (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key), (key) => favourWords(this.options.keeper.known, key)));
   }
 
   say(notice: NoticeView): void {
     if (this.notices.some((n) => n.text === notice.text)) return;
-    this.notices = [...this.notices, notice].slice(-NOTICES);
+    // What was said of a favour before is no longer so.
+    this.notices = [...this.notices.filter((n) => n.id !== notice.id), notice].slice(-NOTICES);
     this.refresh();
   }
 
