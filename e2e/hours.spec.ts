@@ -72,7 +72,8 @@ test('a service closes and opens by itself, and an administrator closes it early
   await test.step('it opens by itself, and what waited is a follow-up', async () => {
     for (const desk of [main, north]) {
       await expect(status(desk)).toContainText('Open until', NEXT);
-      await expect(desk.request('map of the mill')).toContainText('follow-up');
+      await expect(desk.request('map of the mill')).not.toContainText('waits for the opening');
+      await expect(desk.request('map of the mill')).toContainText('Follow-up');
     }
     expect(late.received().filter(({ body }) => body.includes('is closed now'))).toHaveLength(1);
     await main.end('answered');
@@ -118,7 +119,8 @@ test('a service closes and opens by itself, and an administrator closes it early
     await main.runCommand('reopen a service');
     for (const desk of [main, north]) {
       await expect(status(desk)).toContainText('Open until');
-      await expect(desk.request('why is it wet')).toContainText('follow-up');
+      await expect(desk.request('why is it wet')).not.toContainText('waits for the opening');
+      await expect(desk.request('why is it wet')).toContainText('Follow-up');
     }
     await expect(messages(north)).toContainText('is not closed early any more');
   });

@@ -8,7 +8,7 @@ import { useClock } from '../ui/clock.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { stopwatch } from '../ui/time.js';
 import { useRows } from './rows.js';
-import { FOLLOW_UP, holderWords, offerWords, RETURNED, rowSentence, serviceWords } from './words.js';
+import { holderWords, offerWords, RETURNED, rowSentence, serviceWords, WAITS } from './words.js';
 
 const Sentence = ({ request, gone, several }: { readonly request: RequestView; readonly gone: boolean; readonly several: boolean }) => (
   <span className="sr-only">{useClock((now) => rowSentence(request, now, gone, several))}</span>
@@ -38,7 +38,7 @@ const Marks = ({ request, gone }: { readonly request: RequestView; readonly gone
     {request.phase === 'on-hold' ? <span className="tag"><Icon name="hold" />on hold</span> : null}
     {request.pending ? <span className="tag"><Icon name="pending" />not shared yet</span> : null}
     {request.byHand ? <span className="tag strong"><Icon name="warning" />by hand</span> : null}
-    {request.followUp ? <span className="tag"><Icon name="pending" />{request.followUp === 'waits' ? FOLLOW_UP.waits : 'follow-up'}</span> : null}
+    {request.followUp === 'waits' ? <span className="tag"><Icon name="pending" />{WAITS}</span> : null}
     {request.returned ? <span className="tag"><Icon name="back" />{RETURNED}</span> : null}
     {request.silent ? <span className="tag strong"><Icon name="warning" />no answer</span> : null}
     {request.hasDraft ? <span className="tag"><Icon name="draft" />draft</span> : null}

@@ -39,8 +39,8 @@ export function presenceWords(request: RequestView): string {
   return request.presence === 'gone' ? 'has left' : '';
 }
 
-/** What came in while the service was closed. */
-export const FOLLOW_UP: Readonly<Record<NonNullable<RequestView['followUp']>, string>> = { waits: 'waits for the opening', due: 'follow-up, came in while closed' };
+/** What came in while the service was closed, until it opens. */
+export const WAITS = 'waits for the opening';
 
 /** What a request says whose desk vanished. */
 export const RETURNED = 'came back, its desk is gone';
@@ -65,7 +65,7 @@ export function rowSentence(request: RequestView, now: number, gone: boolean, se
     request.silent ? 'no answer for a while' : '',
     request.unread > 0 ? `${request.unread} unread` : '',
     request.pending ? 'not shared yet' : '',
-    request.followUp === undefined ? '' : FOLLOW_UP[request.followUp],
+    request.followUp === 'waits' ? WAITS : '',
     request.byHand ? 'taken by hand, somebody else may answer too' : '',
     request.returned ? RETURNED : '',
     request.typing ? 'typing' : '',
