@@ -8,7 +8,7 @@ import type { Address } from '../address.js';
 import type { Shift } from './shift.js';
 
 /** A shift as the ask names it: it stands for itself where the calendar has changed since, or is not there. */
-export type AskedShift = Pick<Shift, 'id' | 'uid' | 'start' | 'person' | 'place' | 'from' | 'to'> & { readonly service?: Address };
+export type AskedShift = Pick<Shift, 'id' | 'uid' | 'start' | 'person' | 'place' | 'service' | 'sequence' | 'repeats' | 'alone' | 'from' | 'to'>;
 
 /** ms since 1970. */
 export interface Span {

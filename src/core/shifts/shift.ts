@@ -18,6 +18,12 @@ export interface Shift {
   readonly service?: Address;
   readonly from: number;
   readonly to: number;
+  /** Of the event, RFC 5545 §3.8.7.4; none: 0. */
+  readonly sequence?: number;
+  /** The event repeats. */
+  readonly repeats?: true;
+  /** Nobody else is named by the event. */
+  readonly alone?: true;
   /** It says a day and no time: nobody is reminded of it, and nobody is late. */
   readonly allDay?: true;
   /** Whose shift it was before a colleague took it over, and in which cover. */

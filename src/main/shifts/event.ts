@@ -28,6 +28,8 @@ export interface CalendarEvent {
   /** The instance of another event that this one replaces, ms since 1970. */
   readonly replaces?: number;
   readonly allDay: boolean;
+  /** By a rule, or by a list of dates. */
+  readonly repeats: boolean;
   readonly summary: string;
   readonly location: string;
   readonly categories: readonly string[];
@@ -51,7 +53,7 @@ export function eventOf(block: Block, zones: Zones): CalendarEvent {
   const uid = textOf(component, 'uid');
   return {
     where: whereOf(block.at, block.lines), uid: uid === '' ? `${textOf(component, 'summary')} ${instantOf(begins)}` : uid, sequence: numberOf(component, 'sequence'),
-    cancelled: textOf(component, 'status').toUpperCase() === 'CANCELLED', allDay: begins.time.isDate,
+    cancelled: textOf(component, 'status').toUpperCase() === 'CANCELLED', allDay: begins.time.isDate, repeats: rule !== undefined || replaces !== undefined || component.getFirstProperty('rdate') !== null,
     summary: textOf(component, 'summary'), location: textOf(component, 'location'),
     categories: component.getAllProperties('categories').flatMap((one) => one.getValues().map(String)).slice(0, 50),
     attendees: component.getAllProperties('attendee').filter(comes).slice(0, MAX_ATTENDEES).map((one) => ({ uri: String(one.getFirstValue()), name: one.getFirstParameter('cn') ?? '' })),

@@ -46,7 +46,8 @@ const when = z.number().int().min(0).max(8_640_000_000_000_000);
 /** Whatever a library or a program made of it, a shift is this. */
 const shiftSchema: z.ZodType<Shift> = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{32}$/), uid: z.string().min(1).max(1_000), start: when, person: address, place: z.string().max(80),
-  service: address.exactOptional(), from: when, to: when, allDay: z.literal(true).exactOptional(),
+  service: address.exactOptional(), sequence: z.number().int().min(0).max(2_147_483_647).exactOptional(), repeats: z.literal(true).exactOptional(), alone: z.literal(true).exactOptional(),
+  from: when, to: when, allDay: z.literal(true).exactOptional(),
 });
 
 /** Reads all of it, in turns, so that the desk goes on meanwhile. Never throws because of what the calendar says. */
@@ -130,19 +131,19 @@ function shiftsOf(versions: readonly CalendarEvent[], options: ReadOptions, prob
       if (instances.length === 0) return;
       const people = peopleOf(event, options);
       if (people.length === 0) throw new NotUnderstood(`It names nobody whom the policy knows${event.attendees.length === 0 ? '' : ' as invited'}. Add the name to "people" in the policy, or invite the person.`);
-      for (const { start, end } of instances) for (const person of people) shifts.push(shiftOf(event, start, end, person, options));
+      for (const { start, end } of instances) for (const person of people) shifts.push(shiftOf(event, { from: start, to: end, person, ...(people.length === 1 ? { alone: true } : {}) }, options));
     });
     if (shifts.length >= MAX_SHIFTS) return;
   }
 }
 
-function shiftOf(event: CalendarEvent, from: number, to: number, person: string, { place: placeBy, services }: ReadOptions): Shift {
-  const start = event.replaces ?? from;
+function shiftOf(event: CalendarEvent, one: Pick<Shift, 'from' | 'to' | 'person' | 'alone'>, { place: placeBy, services }: ReadOptions): Shift {
+  const start = event.replaces ?? one.from;
   const place = oneLine(placeBy === 'location' ? event.location : event.categories[0] ?? '', 80);
   const service = services.find(({ address: its, name }) => [its, name.toLowerCase()].includes(place.toLowerCase()))?.address;
   const shift = shiftSchema.safeParse({
-    id: createHash('sha256').update(JSON.stringify([event.uid, start, person])).digest('hex').slice(0, 32), uid: event.uid.slice(0, 1_000), start, person, place, from, to,
-    ...(service === undefined ? {} : { service }), ...(event.allDay ? { allDay: true } : {}),
+    id: createHash('sha256').update(JSON.stringify([event.uid, start, one.person])).digest('hex').slice(0, 32), uid: event.uid.slice(0, 1_000), start, place, ...one,
+    ...(service === undefined ? {} : { service }), ...(event.allDay ? { allDay: true } : {}), ...(event.sequence > 0 ? { sequence: event.sequence } : {}), ...(event.repeats ? { repeats: true } : {}),
   });
   if (!shift.success) throw new NotUnderstood('What it says is no shift.');
   return shift.data;

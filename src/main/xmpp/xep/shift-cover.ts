@@ -17,6 +17,7 @@ const address = z.string().min(3).max(2_047).regex(/^[^\s"&'/:<>@\p{Cc}]+@[^\s"&
 const time = z.number().int().min(0).max(8_640_000_000_000_000);
 const shift = z.strictObject({
   id: z.string().min(1).max(200), uid: z.string().min(1).max(1_000), start: time, person: address, place: z.string().max(80), service: address.exactOptional(), from: time, to: time,
+  sequence: z.number().int().min(0).max(2_147_483_647).exactOptional(), repeats: z.literal(true).exactOptional(), alone: z.literal(true).exactOptional(),
 }).refine(({ from, to }) => from < to);
 
 const SAID: { readonly [T in CoverSaid['type']]: z.ZodType<Extract<CoverSaid, { readonly type: T }>> } = {
