@@ -42,7 +42,7 @@ export type Detail =
   | { readonly type: 'takeover'; readonly reason: string; readonly session?: FullAddress }
   | { readonly type: 'return'; readonly reason: string; /** the desk that vanished */ readonly of: string }
   /** The holder stays responsible until somebody accepts. */
-  | { readonly type: 'offer'; readonly to: OfferTarget; readonly note: string }
+  | { readonly type: 'offer'; readonly to: OfferTarget; readonly note: string; /** With all that the desk holds: somebody is relieved. */ readonly relief?: true }
   | { readonly type: 'accept'; readonly session?: FullAddress }
   /** By whom it was offered to; or by who offered it, taking it back or after the time limit. */
   | { readonly type: 'decline'; readonly reason: string }

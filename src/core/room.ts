@@ -53,6 +53,8 @@ export interface Offer {
   readonly to: OfferTarget;
   readonly note: string;
   readonly at: number;
+  /** With all that the desk holds: somebody is relieved. */
+  readonly relief?: true;
 }
 
 export interface Block {
@@ -183,7 +185,7 @@ function apply(shared: Shared, op: Operation, detail: Detail): Shared {
     }
     case 'offer': {
       const { declined: _declined, ...rest } = shared;
-      return { ...rest, offer: { by: op.author, desk: op.desk, point: op.point, to: detail.to, note: detail.note, at: op.stamp } };
+      return { ...rest, offer: { by: op.author, desk: op.desk, point: op.point, to: detail.to, note: detail.note, at: op.stamp, ...(detail.relief ? { relief: true } : {}) } };
     }
     case 'decline': {
       const { offer, ...rest } = shared;

@@ -33,6 +33,8 @@ export interface HandlerParts {
   readonly guidance: GuidanceSets;
   /** Asks where, has it recorded, and writes it. */
   readonly saveReport: (id: string, format: 'text' | 'pdf') => Promise<{ readonly file?: string }>;
+  /** Asks where, and writes what was agreed on as a calendar file. */
+  readonly saveCover: (id: string) => Promise<{ readonly file?: string }>;
   readonly jargon: () => readonly Jargon[];
   readonly testBell: () => void;
   readonly beginAnew: () => Promise<void>;
@@ -162,6 +164,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'record:begin-anew': () => parts.beginAnew(),
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),
     'alert:test': () => parts.testBell(),
+    'shifts:read': () => desk.rota.read(),
+    'shifts:ask-cover': ({ room, ...wish }) => desk.rota.ask({ ...wish, ...(room === undefined ? {} : { room }) }),
+    'shifts:cover': ({ id, action }) => desk.rota.act(id, action),
+    'shifts:save-cover': ({ id }) => parts.saveCover(id),
+    'handover:overview': ({ of }) => desk.handover.overview(of),
+    'handover:begin': ({ to, note }) => desk.handover.begin(to, note),
+    'handover:answer': (answer) => desk.handover.answer(answer.accept ? undefined : answer.reason),
     'window:ready': () => parts.windowReady(),
   };
 }

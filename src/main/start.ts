@@ -2,6 +2,7 @@
 import { app, dialog, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { dayOf } from '../core/day.js';
 import { HOLDING_SCRIPT } from '../core/scripts/known.js';
 import { AppError } from '../shared/errors.js';
 import { defaultPolicy } from '../shared/policy/parse.js';
@@ -12,7 +13,7 @@ import { Bell } from './bell.js';
 import { loadJargon } from './coach/load.js';
 import type { Connect } from './desk/accounts.js';
 import { Desk } from './desk/desk.js';
-import { peopleIn } from './desk/names.js';
+import { nameOf, peopleIn } from './desk/names.js';
 import { reportPage, reportText } from './desk/report.js';
 import { rulesOf } from './desk/rules.js';
 import { GuidanceSets } from './guidance/guidance.js';
@@ -23,6 +24,7 @@ import { openJournal, setAside } from './journal/index.js';
 import type { Log } from './log/log.js';
 import { findPolicy, type FoundPolicy } from './policy/find.js';
 import { Scripts } from './scripts/scripts.js';
+import { shiftLoader } from './shifts/load.js';
 import { openSecretBox } from './secrets/box.js';
 import { openDeskId } from './secrets/desk-id.js';
 import { enrol } from './secrets/enrol.js';
@@ -122,6 +124,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     ring: (due, view) => bell.ring(due, view),
     recorded: () => archive.wake(),
     ...(policy.suggestions.enabled === false ? {} : { suggest: suggestions.of }),
+    loadShifts: shiftLoader(policy, folder, Date.now),
     holdingLine: (service) => holdingLines.get(service),
     draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
   });
@@ -181,6 +184,14 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       await writeReport(chosen, format === 'pdf' ? await pdfOf(reportPage(parts), paperOf(policy.timeZone)) : reportText(parts));
       return { file: path.basename(chosen) };
     },
+    saveCover: async (id) => {
+      const cover = desk.rota.agreed(id);
+      const { coverCalendar } = await import('./shifts/save.js');
+      const chosen = await chooseFile(window)('save', `cover-${dayOf(cover.from, policy.timeZone)}.ics`, CALENDAR_FILES);
+      if (chosen === undefined) return {};
+      await writeReport(chosen, coverCalendar({ cover, version: app.getVersion(), now: Date.now(), nameOf }));
+      return { file: path.basename(chosen) };
+    },
     jargon: () => {
       const { jargon, problems } = loadJargon([path.join(import.meta.dirname, '../../assets/coach/jargon.json'), ...policy.coach.jargon]);
       for (const { message } of problems) desk.say('warning', message);
@@ -199,6 +210,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       // Elsewhere the executable has it.
       if (process.platform === 'linux') window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
       archive.wake();
+      desk.rota.start();
       takeKeys();
       if (policy.queue.holdingLine === 'send') void readHoldingLines();
       if (policy.suggestions.enabled !== false) setTimeout(() => suggestions.prepare(), SETTLED);
@@ -222,6 +234,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
 }
 
 const YAML_FILES = [{ name: 'YAML', extensions: ['yaml', 'yml'] }, { name: 'JSON', extensions: ['json'] }];
+const CALENDAR_FILES = [{ name: 'iCalendar', extensions: ['ics'] }];
 const ANSWER_FILES = [{ name: 'CSV', extensions: ['csv', 'tsv', 'txt'] }, ...YAML_FILES];
 
 function chooseFile(window: BrowserWindow) {

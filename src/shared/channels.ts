@@ -81,6 +81,13 @@ export const REQUESTS = [
   'record:begin-anew',
   'notice:dismiss',
   'alert:test',
+  'shifts:read',
+  'shifts:ask-cover',
+  'shifts:cover',
+  'shifts:save-cover',
+  'handover:overview',
+  'handover:begin',
+  'handover:answer',
   'window:ready',
 ] as const;
 export type RequestChannel = (typeof REQUESTS)[number];

@@ -16,6 +16,7 @@ import type { ErrorCode } from './errors.js';
 import type { TimeChoice } from './favour-view.js';
 import { ANSWER_LIMITS, FAVOUR_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
 import { channelName } from './texts/channel.js';
+import type { HandoverView } from './handover-view.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
@@ -27,6 +28,7 @@ const label = z.string().min(1).max(MAX_LABEL);
 const text = z.string().min(1).max(MAX_TEXT);
 const none = z.undefined();
 const favourText = (max: number) => z.string().trim().min(1).max(max);
+const time = z.number().int().min(0).max(8_640_000_000_000_000);
 const script = z.string().min(1).max(100);
 const language = z.string().min(2).max(20);
 const modes = { 'in-person': z.boolean(), phone: z.boolean(), 'patron-im': z.boolean(), 'staff-im': z.boolean() };
@@ -196,6 +198,23 @@ export const requests = {
   'record:begin-anew': none,
   'notice:dismiss': z.strictObject({ id }),
   'alert:test': none,
+  /** The calendar, once more. */
+  'shifts:read': none,
+  /** `room`: channel in which it is asked; none: the first one. */
+  'shifts:ask-cover': z.strictObject({ id: z.string().min(1).max(200), from: time, to: time, reason: z.string().max(300), urgent: z.boolean(), room: z.string().min(3).max(2_100).exactOptional() }),
+  'shifts:cover': z.strictObject({
+    id: z.string().min(1).max(64),
+    action: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('offer'), from: time, to: time }), z.strictObject({ type: z.literal('take-back') }), z.strictObject({ type: z.literal('withdraw') }),
+      z.strictObject({ type: z.literal('decide'), parts: z.array(z.strictObject({ person: z.string().min(3).max(2_100), from: time, to: time })).min(1).max(20) }),
+    ]),
+  }),
+  'shifts:save-cover': z.strictObject({ id: z.string().min(1).max(64) }),
+  /** `offered`: what is offered to this desk. `held`: what it has itself. */
+  'handover:overview': z.strictObject({ of: z.enum(['offered', 'held']) }),
+  'handover:begin': z.strictObject({ to: z.string().min(3).max(2_100), note: z.string().max(MAX_NOTE) }),
+  /** All that is handed over to this desk: taken, or turned down with a reason. */
+  'handover:answer': z.discriminatedUnion('accept', [z.strictObject({ accept: z.literal(true) }), z.strictObject({ accept: z.literal(false), reason: z.string().max(MAX_REASON) })]),
   /** The page was painted: what can wait until then begins. */
   'window:ready': none,
 } satisfies Record<RequestChannel, z.ZodType>;
@@ -301,6 +320,14 @@ export interface Answers {
   'record:begin-anew': void;
   'notice:dismiss': void;
   'alert:test': void;
+  'shifts:read': void;
+  'shifts:ask-cover': void;
+  'shifts:cover': void;
+  /** The file's name; none: the person changed their mind. */
+  'shifts:save-cover': { readonly file?: string };
+  'handover:overview': HandoverView;
+  'handover:begin': void;
+  'handover:answer': void;
   'window:ready': void;
 }
 

@@ -17,6 +17,7 @@ import type { Text, TextContents } from '../core/texts/text.js';
 import type { ErrorCode } from './errors.js';
 import type { ServiceHoursView } from './hours-view.js';
 import type { FavourView } from './favour-view.js';
+import type { ShiftsView } from './shifts-view.js';
 import type { PersonView } from './people-view.js';
 import type { ChannelFacts, RoomsView } from './rooms-view.js';
 
@@ -63,7 +64,7 @@ export interface RequestView {
   /** The patron wrote while the service was closed. `waits`: it still is, and nobody is called before it opens. */
   readonly followUp?: 'waits' | 'due';
   /** Somebody is asked to take it over; who has it stays responsible until then. */
-  readonly offer?: { readonly toMe: boolean; readonly by: string; readonly to: string; readonly note: string; readonly since: number };
+  readonly offer?: { readonly toMe: boolean; readonly by: string; readonly to: string; readonly note: string; readonly since: number; /** With all that the other desk holds. */ readonly relief?: true };
   /** Whether the person here may take it from who has it. */
   readonly mayTakeOver: boolean;
   /** Colleagues who have it on their screen. */
@@ -354,6 +355,8 @@ export interface DeskView {
   readonly people: readonly PersonView[];
   readonly services: readonly { readonly address: string; readonly name: string }[];
   readonly hours: readonly ServiceHoursView[];
+  /** Who is on when; none: the policy names no calendar. */
+  readonly shifts?: ShiftsView;
   readonly blocks: readonly BlockView[];
   readonly ladders: readonly LadderView[];
   readonly waitingSteps: readonly WaitingStepView[];

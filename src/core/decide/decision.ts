@@ -133,7 +133,7 @@ export type RefusalCode =
   | 'private-example'
   /** Whoever made it deletes it, or a supervisor. */
   /** A favour is at another state by now, or it is not this person's to do that with. */
-  | 'cover-changed' | 'cover-not-yours' | 'cover-span' | 'favour-changed' | 'favour-on-its-way' | 'favour-time'
+  | 'nothing-held' | 'cover-changed' | 'cover-not-yours' | 'cover-span' | 'favour-changed' | 'favour-on-its-way' | 'favour-time'
   | 'not-author' | 'unknown-example' | 'too-many-examples'
   /** Administrators alone change the texts that all desks share. */
   | 'not-administrator' | 'texts-away'

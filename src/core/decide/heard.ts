@@ -231,7 +231,7 @@ function tellPerson(d: Deciding, before: Conversation | undefined, after: Conver
   const { key } = after;
   const { detail, author } = op;
   const request = openRequest(after);
-  if (detail.type === 'offer' && request && isOfferedHere(request, d.env)) d.notice({ type: 'offered', key, by: author, note: detail.note });
+  if (detail.type === 'offer' && !detail.relief && request && isOfferedHere(request, d.env)) d.notice({ type: 'offered', key, by: author, note: detail.note });
   if (detail.type === 'decline' && before?.shared.offer?.desk === d.env.desk) d.notice({ type: 'declined', key, by: author, reason: detail.reason });
   if (!before || !holdsIt(before, d.env) || holdsIt(after, d.env)) return;
   if (detail.type === 'return') d.notice({ type: 'returned', key });

@@ -17,7 +17,7 @@ export type RequestAction =
   | { readonly type: 'take' | 'release' | 'resume' }
   | { readonly type: 'hold'; readonly reason: string }
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'offer'; readonly to: OfferTarget; readonly note: string }
+  | { readonly type: 'offer'; readonly to: OfferTarget; readonly note: string; readonly relief?: true }
   | { readonly type: 'accept' }
   | { readonly type: 'decline'; readonly reason: string }
   /** By a supervisor, or by anybody when the holder is silent or gone. */
@@ -139,7 +139,7 @@ function detailFor(c: Conversation, request: OpenRequest, action: RequestAction,
     case 'release': return mine ? { type: 'release' } : notMine;
     case 'hold': return !mine ? notMine : request.onHold ? undefined : { type: 'hold', reason: action.reason };
     case 'resume': return !mine ? notMine : request.onHold ? resume(c, request, env) : undefined;
-    case 'offer': return !mine ? notMine : request.offer ? undefined : { type: 'offer', to: action.to, note: action.note };
+    case 'offer': return !mine ? notMine : request.offer ? undefined : { type: 'offer', to: action.to, note: action.note, ...(action.relief ? { relief: true } : {}) };
     case 'accept': return isOfferedHere(request, env) ? { type: 'accept', ...speaking(c, request, env) } : { refused: 'not-offered' };
     case 'decline': return isOfferedHere(request, env) || (request.offer && mine) ? { type: 'decline', reason: action.reason } : { refused: 'not-offered' };
     case 'takeover':

@@ -11,6 +11,9 @@ import { doOnce, operate, ref } from './operate.js';
 import { carryOf, isToRestate } from './restate.js';
 import { isSilent } from './silence.js';
 
+/** An offer with which somebody is relieved comes back after this, ms: the next person may still be on the way. */
+export const RELIEF_WITHIN = 15 * 60_000;
+
 /**
  * Once a second while the room works. Eight desks decide the same; the operation that counts first makes the others
  * pointless (PROTOCOL §9, `do`).
@@ -30,7 +33,9 @@ function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   if (isToRestate(c, d.env)) return operate(d, ref(c), carryOf(c, d.env.now));
   // Whoever decides this is there, whatever its room has told it.
   if (holder && holder.desk !== d.env.desk && gone.has(holder.desk)) return operate(d, ref(c), { type: 'return', reason: 'vanished', of: holder.desk });
-  if (offer && offer.desk === d.env.desk && d.env.now - offer.at > d.env.rules.offerWithin * 1000) {
+  // Who relieves a colleague reads all of it first.
+  const within = offer?.relief ? RELIEF_WITHIN : d.env.rules.offerWithin * 1000;
+  if (offer && offer.desk === d.env.desk && d.env.now - offer.at > within) {
     return operate(d, ref(c), { type: 'decline', reason: 'nobody answered in time' });
   }
   const over = overAtServer(c, d.env.now);

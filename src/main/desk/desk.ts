@@ -39,7 +39,9 @@ import { Present } from './present.js';
 import { verified } from './proof.js';
 import { PUT_ASIDE, withPutAside } from './put-aside.js';
 import { refusalError } from './refusals.js';
+import { Handover } from './handover.js';
 import { Reports } from './reports.js';
+import { Rota, type RotaOptions } from './rota.js';
 import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
 import { Shift } from './shift.js';
@@ -64,6 +66,8 @@ export interface DeskOptions {
   readonly recorded: () => void;
   /** The holding line of a service, filled; only where policy has it sent by itself. */
   readonly holdingLine?: (service: Address) => string | undefined;
+  /** Reads the calendar of shifts; none: the policy names none. */
+  readonly loadShifts?: RotaOptions['load'] | undefined;
   /** What a patron's words may be; none: nothing is suggested. */
   readonly suggest?: (text: string) => readonly SuggestionView[];
   /** Words of a reply came back into the composer of this conversation. */
@@ -92,6 +96,9 @@ export class Desk {
   readonly opening: Opening;
   readonly reports: Reports;
   readonly examples: Examples;
+  /** Who is on when, and cover for shifts. */
+  readonly rota: Rota;
+  readonly handover: Handover;
   /** What administrators share with all desks. */
   readonly texts: Texts;
   readonly favours: Favours;
@@ -141,6 +148,12 @@ export class Desk {
       policy, keeper: this.keeper, now, env: () => this.env(), screen: () => this.screen, commit: (events) => this.commit(events), staffed: () => this.staffed,
       carryOut: (decision) => this.carryOut(accepted(decision)),
     });
+    this.rota = new Rota({
+      policy, keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
+      present: () => new Set([...this.present.others(deskId).map(({ address }) => address), ...(this.keeper.known?.me === undefined ? [] : [this.keeper.known.me])]),
+      sees: () => this.network.roomWorks, elapsed: () => performance.now(), load: options.loadShifts,
+    });
+    this.handover = new Handover({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), view: () => this.view });
     this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
     this.channels = new Channels({
       policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
@@ -148,7 +161,7 @@ export class Desk {
     this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels,
-      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
+      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
     });
     this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
     this.history = new History({
@@ -482,6 +495,7 @@ export class Desk {
     this.network.tick();
     this.opening.tick();
     this.channels.tick(this.now());
+    this.rota.tick();
     this.bell.look(this.view, this.now());
   }
 

@@ -7,6 +7,7 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   sensitive: { code: 'guarded', text: () => 'This should not be written to a patron: it says something that is private. Change it, then send it.' },
   'private-referral': { code: 'guarded', text: () => 'Your own address or the private name of a colleague is in these words, and they may reach the patron. Take it out, then go on.' },
   'private-example': { code: 'guarded', text: () => 'The title or what is good about it says something private, or your own address is somewhere in it. Take it out, then save it.' },
+  'nothing-held': { code: 'invalid-request', text: () => 'There is nothing to hand over: this desk holds nothing that is not offered already.' },
   'cover-changed': { code: 'already-taken', text: () => 'This cover is at another state by now. Look at it again.' },
   'cover-not-yours': { code: 'not-administrator', text: () => 'Only whose shift it is, who asked, or an administrator can do that.' },
   'cover-span': { code: 'invalid-request', text: () => 'Choose a time within the shift that is still to come.' },

@@ -126,7 +126,7 @@ export class RequestViews {
         ...(r.holder ? { holder: { mine: isMine(r, { desk }), name: r.holder.author ? nameOf(r.holder.author) : '', point: r.holder.point, since: r.holder.since } } : {}),
         ...(r.onHold?.reason ? { holdReason: r.onHold.reason } : {}),
       },
-      ...(r.offer ? { offer: { by: nameOf(r.offer.by), to: targetWords(r.offer.to, this.serviceName), note: r.offer.note, since: r.offer.at } } : {}),
+      ...(r.offer ? { offer: { by: nameOf(r.offer.by), to: targetWords(r.offer.to, this.serviceName), note: r.offer.note, since: r.offer.at, ...(r.offer.relief ? { relief: true as const } : {}) } } : {}),
     };
   }
 }

@@ -44,6 +44,7 @@ export interface ScreenOptions {
   readonly texts: () => DeskView['texts'];
   readonly hours: () => DeskView['hours'];
   readonly favours: () => DeskView['favours'];
+  readonly shifts: () => DeskView['shifts'];
   readonly newId: () => string;
   readonly suggest: ((text: string) => readonly SuggestionView[]) | undefined;
   readonly emit: (patch: DeskPatch) => void;
@@ -168,7 +169,7 @@ export class Screen {
       rooms: { may: rightsOf(rules.rights, present.supervisor), makes: this.options.channels.configured },
       favours: this.options.favours(),
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
-      hours: this.options.hours(),
+      hours: this.options.hours(), ...this.shiftsView(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
       ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,
@@ -179,6 +180,11 @@ export class Screen {
   private unreadOf(id: string, state: DeskState | undefined): number {
     const c = state?.conversations.get(id);
     return c && state ? Math.max(0, openMessages(c).length - (this.options.present.looked(state).get(id) ?? 0)) : 0;
+  }
+
+  private shiftsView(): Pick<DeskView, 'shifts'> {
+    const shifts = this.options.shifts();
+    return shifts ? { shifts } : {};
   }
 
   private requests() {

@@ -42,12 +42,12 @@ export function coverCalendar({ cover, version, now, nameOf }: SavedCover): stri
     person(event, 'attendee', address, nameOf(address));
   };
   if (shift.alone) {
-  const gone = base(shift.uid, (shift.sequence ?? 0) + agreed.turn + 1);
-  if (shift.repeats) gone.updatePropertyWithValue('recurrence-id', utc(shift.start));
-  gone.updatePropertyWithValue('dtstart', utc(shift.from));
-  gone.updatePropertyWithValue('dtend', utc(shift.to));
-  gone.updatePropertyWithValue('summary', whose);
-  gone.updatePropertyWithValue('status', 'CANCELLED');
+    const gone = base(shift.uid, (shift.sequence ?? 0) + agreed.turn + 1);
+    if (shift.repeats) gone.updatePropertyWithValue('recurrence-id', utc(shift.start));
+    gone.updatePropertyWithValue('dtstart', utc(shift.from));
+    gone.updatePropertyWithValue('dtend', utc(shift.to));
+    gone.updatePropertyWithValue('summary', whose);
+    gone.updatePropertyWithValue('status', 'CANCELLED');
   }
   agreed.parts.forEach((part, i) => on(`${cover.id}-${i}@deskbell`, part, part.person, `${nameOf(part.person)} (for ${whose})`));
   uncovered(shift, agreed.parts).forEach((span, i) => on(`${cover.id}-rest-${i}@deskbell`, span, shift.person, whose));

@@ -48,7 +48,7 @@ const carried = z.strictObject({
   opened: opened.exactOptional(),
   holder: z.strictObject({ author: address, desk: deskId, point: pointName, session, since: time }).exactOptional(),
   onHold: z.strictObject({ since: time, reason }).exactOptional(),
-  offer: z.strictObject({ by: address, desk: deskId, point: pointName, to: target, note, at: time }).exactOptional(),
+  offer: z.strictObject({ by: address, desk: deskId, point: pointName, to: target, note, at: time, relief: z.literal(true).exactOptional() }).exactOptional(),
   declined: z.strictObject({ by: address, at: time, reason }).exactOptional(),
   blocks: z.array(z.strictObject({ id, by: address, at: time, reason, until: time.exactOptional(), incident: id.exactOptional(), liftedAt: time.exactOptional(), liftedBy: address.exactOptional() })).max(16),
   incidents: z.array(z.strictObject({
@@ -73,7 +73,7 @@ const DETAILS: { readonly [T in Known['type']]: z.ZodType<Extract<Known, { reado
   resume: z.strictObject({ type: z.literal('resume'), session }),
   takeover: z.strictObject({ type: z.literal('takeover'), reason, session }),
   return: z.strictObject({ type: z.literal('return'), reason, of: name }),
-  offer: z.strictObject({ type: z.literal('offer'), to: target, note }),
+  offer: z.strictObject({ type: z.literal('offer'), to: target, note, relief: z.literal(true).exactOptional() }),
   accept: z.strictObject({ type: z.literal('accept'), session }),
   decline: z.strictObject({ type: z.literal('decline'), reason }),
   block: z.strictObject({ type: z.literal('block'), reason, until: time.exactOptional() }),
