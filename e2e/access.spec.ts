@@ -100,6 +100,20 @@ const AFTER: readonly Screen[] = [
     await desk.page.keyboard.press('Control+2');
     await expect(desk.page.getByRole('region', { name: 'Channel Staff' })).toBeVisible();
   } },
+  { name: 'ask-favour', show: dialog(async (desk) => {
+    await desk.page.keyboard.press('Control+j');
+    await expect(desk.dialog.getByRole('textbox', { name: 'Title' })).toBeFocused();
+    await desk.page.keyboard.type('The Odyssey, in a new translation with notes');
+    await desk.dialog.getByRole('radio', { name: 'Another time' }).press('Space');
+    await expect(desk.dialog.getByRole('spinbutton').first()).toBeFocused();
+  }) },
+  { name: 'favour-in-its-channel', show: async (desk) => {
+    await desk.dialog.getByRole('radio', { name: 'in an hour' }).press('Space');
+    await desk.dialog.getByRole('button', { name: 'Ask', exact: true }).press('Enter');
+    await expect(desk.dialog).toBeHidden();
+    await expect(desk.page.getByRole('group', { name: /The Odyssey/ })).toContainText('Nobody has accepted it yet');
+  } },
+  { name: 'favours', show: key('Control+7', 'Favours') },
   { name: 'scripts', show: key('Control+3', 'Scripts') },
   { name: 'answers', show: key('Control+6', 'Answers and guidance') },
   { name: 'record', show: key('Control+4', 'Record') },

@@ -89,6 +89,7 @@ test('a favour for one colleague stands in their queue, and leaves it with a rea
   await ben.waitForRequest('Emma');
   await ben.page.keyboard.press('F4');
   await expect(ben.requests).toHaveCount(0);
+  await expect(favour(listOf(ben, 'You have accepted'), /Emma/), 'taking it leads to where it goes on').toContainText('You do this');
   await ana.page.keyboard.press('Control+7');
   await expect(favour(listOf(ana, 'You have asked'), /Emma/)).toContainText('Ben does this');
   await ana.screenshot('favours-list');
@@ -99,6 +100,19 @@ test('a favour for one colleague stands in their queue, and leaves it with a rea
   await expect(favour(listOf(ana, 'Over'), /Persuasion/)).toContainText('No longer needed');
   await ana.page.getByRole('list', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).last().press('Enter');
   await expect(needed).toContainText('Nobody has accepted it yet');
+
+  await ana.page.keyboard.press('Control+j');
+  await ana.dialog.getByRole('radio', { name: 'Look something up' }).press('Space');
+  await ana.dialog.getByRole('textbox', { name: 'What is to be looked up' }).fill('Is 4111 1111 1111 1111 still good?');
+  await ana.dialog.getByRole('radio', { name: 'Another time' }).press('Space');
+  await expect(ana.dialog.getByRole('spinbutton').first()).toBeFocused();
+  const [year, month, day] = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(Date.now() + 2 * 86_400_000).split('-');
+  await ana.page.keyboard.type(`${day}${month}${year}1600`);
+  await ana.dialog.getByRole('button', { name: 'Ask', exact: true }).press('Enter');
+  await expect(ana.dialog.getByRole('alert'), 'what is a patron’s own is asked about').toContainText('a payment card number');
+  await ana.dialog.getByRole('button', { name: 'Ask all the same' }).press('Enter');
+  await expect(ana.dialog).toBeHidden();
+  await expect(favour(ana.page.getByRole('main'), /Look up/).getByText(/^by \w{3} 16:00$/)).toBeVisible();
 });
 
 test('who covers is offered all that the leaving desk holds, and gets it with one key', async ({ library }) => {

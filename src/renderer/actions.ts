@@ -107,9 +107,12 @@ export function findInChannel(): void {
 }
 
 export async function takeNext(): Promise<void> {
+  const before = desk().requests;
   const answer = await request('request:take-next', undefined);
   if (!answer.ok) return;
   if (answer.value.id === undefined) say({ tone: 'info', text: 'Nobody is waiting.' });
+  // A favour is accepted by taking it, and leaves the queue: the work goes on in the list of favours.
+  else if (before.get(answer.value.id)?.favour !== undefined) goTo('favours');
   else openConversation(answer.value.id);
 }
 

@@ -193,6 +193,13 @@ describe('reminders', () => {
     expect([...remind(ana, NINE + 50 * 60_000), ...remind(ben, NINE + 50 * 60_000)]).toEqual([]);
   });
 
+  it('come soon to who needs cover: it is needed from now on', () => {
+    const { ana, ask } = channel();
+    ask(ana, { wish: { kind: 'cover', until: NINE + 4 * 3_600_000 } });
+    expect(remind(ana, NINE + 119_000)).toEqual([]);
+    expect(remind(ana, NINE + 120_000)).toMatchObject([{ reminder: { about: 'unaccepted' } }]);
+  });
+
   it('leave half of its time to what is due soon', () => {
     const { ana, ask } = channel();
     ask(ana, { wish: { kind: 'look-up', text: 'x', by: NINE + 10 * 60_000 } });

@@ -137,9 +137,9 @@ function reminderOf({ state, wish, accepted, asked }: Favour, me: Address, { now
   const due = dueOf(wish);
   if (due === undefined) return undefined;
   if (state === 'accepted') return accepted?.by === me && now >= due ? 'due' : undefined;
-  // What was asked shortly before it is due gets half of its time.
-  const ahead = Math.min(rules.remindBefore * 1_000, (due - asked.at) / 2);
-  return state === 'asked' && asked.by === me && now >= due - ahead ? 'unaccepted' : undefined;
+  // What was asked shortly before it is due gets half of its time. Cover is needed from the moment in which it is asked.
+  const from = wish.kind === 'cover' ? asked.at + 2_000 * rules.offerWithin : due - Math.min(rules.remindBefore * 1_000, (due - asked.at) / 2);
+  return state === 'asked' && asked.by === me && now >= from ? 'unaccepted' : undefined;
 }
 
 /** Favours that wait for the person at this desk, or for the desk. */
