@@ -24,6 +24,9 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = { 'desk-room': 'desk', mine
 
 export const keyOf = (i: Identity): ConversationKey => `${SCOPE_NAMES[i.scope]} ${i.service} ${i.conv}`;
 
+/** Of a key: colleagues in a channel, or one with another. */
+export const isAmongColleagues = (key: ConversationKey): boolean => key.startsWith(`${SCOPE_NAMES.mine} `);
+
 /** What the other side said, without its words. */
 export interface Marker {
   readonly id?: string;

@@ -1,4 +1,5 @@
 /** How an event becomes a row of the journal: its conversation, and the reference by which a second copy is known. */
+import { aboutKey } from './annotations/mark.js';
 import { keyOf } from './conversation.js';
 import type { Event } from './event.js';
 import type { Address, Heard } from './heard.js';
@@ -17,7 +18,12 @@ export function refOf(item: Heard): string | undefined {
 
 export function entryRef(event: Event): string | undefined {
   if (event.kind === 'heard') return refOf(event.item);
+  // Our own words are known by our own id; this is by which name everybody else speaks of them.
+  if (event.kind === 'fate' && event.id !== undefined) return archiveRef(event.in.service, event.id);
   return event.kind === 'reply' || event.kind === 'topic' ? originRef(event.in.service, event.originId) : undefined;
 }
 
-export const entryConversation = (event: Event): string | undefined => ('in' in event && event.in ? keyOf(event.in) : undefined);
+export function entryConversation(event: Event): string | undefined {
+  if (!('in' in event) || !event.in) return undefined;
+  return 'line' in event && event.line !== undefined ? aboutKey(event.in, event.line) : keyOf(event.in);
+}

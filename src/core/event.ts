@@ -8,6 +8,7 @@ import type { SaidFavour } from './favour/favour.js';
 import type { Reminder } from './favour/log.js';
 import type { GuardCounts } from './guard/rules.js';
 import type { CoverMessage } from './shifts/cover.js';
+import type { About, Mark } from './annotations/mark.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Distress } from './suggest/word-list.js';
 import type { Addition, Detail, Operation } from './operation.js';
@@ -24,17 +25,17 @@ export type Fate = 'sent' | 'delivered' | 'unknown' | 'resent' | 'not-sent' | 'r
 
 export type Event =
   /** A stanza, live or out of an archive. `in`: the conversation it belongs to, decided when it was heard. */
-  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean; /** The same words were heard before, from an earlier address of the page. */ readonly repeats?: boolean; /** The patron was blocked: recorded, not shown. */ readonly blocked?: boolean; /** From before this desk knew the channel: read backwards because somebody scrolled there. It calls nobody any more. */ readonly past?: true }
+  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Heard; readonly stamp: number; readonly speaker?: Speaker; readonly binds?: Binding; /** It says something about this line, and is none itself. */ readonly line?: About; /** An operation: whether it counted when it was heard. */ readonly counted?: boolean; /** The same words were heard before, from an earlier address of the page. */ readonly repeats?: boolean; /** The patron was blocked: recorded, not shown. */ readonly blocked?: boolean; /** From before this desk knew the channel: read backwards because somebody scrolled there. It calls nobody any more. */ readonly past?: true }
   /** A page of an archive: what it contains, in its order. `cursor`: the page was complete up to there. */
   | { readonly kind: 'settled'; readonly archive: Address; readonly items: readonly SettledItem[]; readonly cursor?: string; readonly cursorStamp?: number; readonly complete: boolean }
   /** The archive no longer reaches back to where this desk stopped reading. */
   | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
   | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
   /** What this desk is about to say. Joined to the archived copy by origin id. */
-  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** In a channel: about cover for a shift. */ readonly cover?: CoverMessage; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; /** Who was signed in. */ readonly by?: Address; /** It answers a line, or changes one. */ readonly mark?: Mark; /** The line that it changes. */ readonly line?: About; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** In a channel: about cover for a shift. */ readonly cover?: CoverMessage; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
   /** The privacy guard warned before words went to a patron: how many of what, never the words. */
   | { readonly kind: 'guarded'; readonly in: ConversationRef; readonly found: GuardCounts }
-  | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string }
+  | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string; /** By which name the archive has it. */ readonly id?: string; /** Of what this desk said about that line. */ readonly line?: About }
   /** An operation that this desk is about to send to the room. */
   | { readonly kind: 'operate'; readonly in: ConversationRef; readonly originId: string; readonly detail: Detail | Addition; readonly after: { readonly id: string } | { readonly pending: string }; readonly byHand?: boolean }
   /** The room fails: these pending operations count here until the room says otherwise. */

@@ -31,11 +31,25 @@ interface Seen {
   readonly noStore?: boolean;
 }
 
+/** What a message says about one that was said before. In a room a message is named as its archive does, otherwise by its sender's own id. */
+interface Referring {
+  /** XEP-0308: the sender's id of the message that this one replaces. */
+  readonly replaces?: string;
+  /** XEP-0461: the message that this one answers. */
+  readonly answers?: string;
+  /** XEP-0428: where in the body the answered words are quoted for clients that know no replies, in UTF-16 code units. */
+  readonly quotes?: readonly [number, number];
+  /** XEP-0444: the sender's whole set from now on. */
+  readonly reacts?: { readonly to: string; readonly emoji: readonly string[] };
+  /** XEP-0424, and who gave that id to the message. */
+  readonly retracts?: { readonly id: string; readonly by: 'archive' | 'sender' };
+}
+
 /** XEP-0085. */
 export type ChatState = 'active' | 'composing' | 'paused' | 'inactive' | 'gone';
 
 /** A one-to-one message in a service account's or a staff member's archive. */
-export interface HeardMessage extends Seen {
+export interface HeardMessage extends Seen, Referring {
   readonly kind: 'message';
   readonly to: FullAddress;
   /** Said by the archive's owner (a reply of some desk), not to it. */
@@ -47,8 +61,6 @@ export interface HeardMessage extends Seen {
   readonly wantsReceipt?: boolean;
   /** XEP-0184: origin id of the message that reached its reader. */
   readonly receiptFor?: string;
-  /** XEP-0308: origin id of the message that this one replaces. */
-  readonly replaces?: string;
   /** The body is encrypted end to end (OMEMO, OpenPGP, OTR): refused, because the service is on the record. */
   readonly encrypted?: boolean;
   /** Proof that an anonymous patron owns the thread. */
@@ -76,7 +88,7 @@ export interface HeardBounce extends Seen {
 }
 
 /** A groupchat message: an operation of a desk, something said in a staff channel, or a text of an administrator. */
-export interface HeardRoom extends Seen {
+export interface HeardRoom extends Seen, Referring {
   readonly kind: 'room';
   readonly nick: string;
   /** The real bare address behind the nick, as the room says it; never taken from a payload. None: the room hid it. */
@@ -89,7 +101,10 @@ export interface HeardRoom extends Seen {
   readonly favour?: SaidFavour;
   /** As a favour: about cover for a shift. */
   readonly cover?: CoverMessage;
-  readonly replaces?: string;
+  /** By the room's word, the author is one of its administrators. */
+  readonly authority?: boolean;
+  /** XEP-0425: the room itself says that a moderator took a message back. `by`: the moderator's nick. */
+  readonly moderated?: { readonly id: string; readonly by?: string; readonly reason?: string };
   /** XEP-0372 references with a mention of these addresses. */
   readonly mentions?: readonly Address[];
   readonly subject?: string;

@@ -1,4 +1,5 @@
 /** What a desk says to the network, as data: effects of `decide`, sent only after the journal has them. */
+import type { Mark } from './annotations/mark.js';
 import type { Address, ChatState, FullAddress } from './heard.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Operation } from './operation.js';
@@ -7,8 +8,8 @@ import type { Text } from './texts/text.js';
 
 /** `originId` is also the stanza's id. */
 export type Outgoing =
-  | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string }
-  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly favour?: SaidFavour; readonly cover?: CoverMessage }
+  | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly mark?: Mark }
+  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly favour?: SaidFavour; readonly cover?: CoverMessage; readonly mark?: Mark }
   /** XEP-0045 §8.1. */
   | { readonly type: 'topic'; readonly room: Address; readonly originId: string; readonly topic: string }
   | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }

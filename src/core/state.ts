@@ -7,6 +7,7 @@ import {
 } from './conversation.js';
 import { ASKED_SCRIPT } from './scripts/known.js';
 import { reachedSteps } from './conduct.js';
+import type { About, Mark } from './annotations/mark.js';
 import type { Event, ExampleWords, Fate, Recorded, SettledItem } from './event.js';
 import type { SaidFavour } from './favour/favour.js';
 import { addFavourOperation, favourKey, isTooOld, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
@@ -39,6 +40,9 @@ export interface OutboxItem {
   /** In a channel. */
   readonly favour?: SaidFavour;
   readonly cover?: CoverMessage;
+  /** What it says about a line, and which line it changes. */
+  readonly mark?: Mark;
+  readonly line?: About;
   readonly at: number;
   /** When it was last sent once more. */
   readonly resentAt?: number;
@@ -183,7 +187,8 @@ function update(draft: Draft, identity: Identity, change: (c: Conversation) => C
 
 function heard(draft: Draft, event: Extract<Event, { kind: 'heard' }>, time: number): void {
   const { item } = event;
-  if (!event.in) return;
+  // What is said about a line is found with that line; nobody waits because of it.
+  if (!event.in || event.line !== undefined) return;
   switch (item.kind) {
     case 'message': return heardMessage(draft, event.in, event, item);
     case 'room': return heardRoom(draft, event.in, event, item, time);
@@ -304,6 +309,8 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
     ...(event.text === undefined ? {} : { text: event.text }),
     ...(event.favour === undefined ? {} : { favour: event.favour }),
     ...(event.cover === undefined ? {} : { cover: event.cover }),
+    ...(event.mark === undefined ? {} : { mark: event.mark }),
+    ...(event.line === undefined ? {} : { line: event.line }),
     ...(draft.me === undefined ? {} : { by: draft.me }),
   });
   if (event.text) return; // no conversation

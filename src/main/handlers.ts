@@ -43,9 +43,9 @@ export interface HandlerParts {
   readonly windowReady: () => void;
 }
 
-function reply(desk: Desk, { id, text, script, keepDraft, anyway }: Args['conversation:reply']): Replies['conversation:reply'] {
+function reply(desk: Desk, { id, text, script, keepDraft, anyway, answers }: Args['conversation:reply']): Replies['conversation:reply'] {
   try {
-    return { key: desk.reply(id, text, { ...(script === undefined ? {} : { script }), ...(keepDraft ? { keepDraft } : {}), ...(anyway ? { anyway } : {}) }) };
+    return { key: desk.reply(id, text, { ...(script === undefined ? {} : { script }), ...(keepDraft ? { keepDraft } : {}), ...(anyway ? { anyway } : {}), ...(answers === undefined ? {} : { answers }) }) };
   } catch (error) {
     if (error instanceof GuardedReply) return { guarded: error.findings };
     throw error;
@@ -109,7 +109,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'incident:report': ({ id }) => ({ text: reportText(desk.reports.about(id)) }),
     'incident:save-report': ({ id, format }) => parts.saveReport(id, format),
     'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
-    'conversation:open': ({ id }) => ({ draft: desk.open(id) }),
+    'conversation:open': ({ id }) => desk.open(id),
     'conversation:window': ({ id, limit, before, after }) =>
       desk.scroll(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
     'conversation:find': ({ id, words, before }) => desk.find(id, { words, ...(before === undefined ? {} : { before }) }),
@@ -118,6 +118,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'conversation:typing': ({ id, composing }) => desk.typing(id, composing),
     'hours:shut': ({ service, reason, until }) => desk.opening.shut(service, reason, until),
     'hours:reopen': ({ service }) => desk.opening.reopen(service),
+    'conversation:doing': ({ id, doing }) => desk.lines.setDoing(id, doing),
+    'line:react': ({ id, key, emoji, on }) => desk.lines.react(id, key, emoji, on),
+    'line:change': ({ id, key, text }) => desk.lines.act(id, key, { type: 'correct', body: text }),
+    'line:delete': ({ id, key }) => desk.lines.act(id, key, { type: 'delete' }),
+    'line:versions': ({ id, key }) => desk.lines.versions(id, key),
     'link:open': ({ url }) => parts.openLink(url),
     'channel:create': async (wish) => ({ id: channelId(await desk.channels.create(wish)) }),
     'channel:change': ({ id, ...change }) => desk.channels.change(roomOf(id), change),

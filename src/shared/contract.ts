@@ -17,6 +17,7 @@ import type { TimeChoice } from './favour-view.js';
 import { ANSWER_LIMITS, FAVOUR_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX_REASON, MAX_REFERRAL, MAX_TEXT, MAX_TEXTS_AT_ONCE, MAX_WINDOW, MAX_WORD_LINES, SCRIPT_LIMITS } from './limits.js';
 import { channelName } from './texts/channel.js';
 import type { HandoverView } from './handover-view.js';
+import type { DoingView, VersionView } from './line-view.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
@@ -24,6 +25,7 @@ export { MAX_TEXT, MAX_WINDOW };
 
 const id = z.string().min(1).max(2_100);
 const address = z.string().min(3).max(2_100);
+const key = z.string().min(1).max(200);
 const label = z.string().min(1).max(MAX_LABEL);
 const text = z.string().min(1).max(MAX_TEXT);
 const none = z.undefined();
@@ -100,7 +102,7 @@ export const requests = {
   'conversation:find': z.strictObject({ id, words: z.string().trim().min(1).max(MAX_LABEL), before: z.number().optional() }),
   /** `anyway`: after a warning of the privacy guard. `keepDraft`: these words are not the draft, which stays. */
   'conversation:reply': z.strictObject({
-    id, text, script: z.string().min(1).max(100).optional(), keepDraft: z.literal(true).optional(),
+    id, text, script: z.string().min(1).max(100).optional(), keepDraft: z.literal(true).optional(), answers: key.exactOptional(),
     anyway: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON), kinds: z.array(z.enum(GUARD_KINDS)).max(GUARD_KINDS.length) }).optional(),
   }),
   'conversation:draft': z.strictObject({ id, text: z.string().max(MAX_TEXT) }),
@@ -114,6 +116,19 @@ export const requests = {
     ]),
   }),
   'hours:reopen': z.strictObject({ service: z.string().min(3).max(2_100) }),
+  /** What is begun in the composer, beside the draft; null: nothing. */
+  'conversation:doing': z.strictObject({
+    id,
+    doing: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('answer'), key, by: z.string().max(MAX_LABEL), text: z.string().max(MAX_NOTE) }),
+      z.strictObject({ type: z.literal('change'), key, before: z.string().max(MAX_TEXT) }),
+    ]).nullable(),
+  }),
+  /** Lines among colleagues, by their keys. */
+  'line:react': z.strictObject({ id, key, emoji: z.string().min(1).max(40), on: z.boolean() }),
+  'line:change': z.strictObject({ id, key, text }),
+  'line:delete': z.strictObject({ id, key }),
+  'line:versions': z.strictObject({ id, key }),
   'link:open': z.strictObject({ url: z.string().max(4_096) }),
   'channel:create': z.strictObject({ name: channelName(), access: z.enum(CHANNEL_ACCESS), members: z.array(address).max(500), topic: z.string().trim().max(MAX_REASON) }),
   'channel:change': z.strictObject({ id, name: channelName().exactOptional(), closed: z.boolean().exactOptional() }),
@@ -252,7 +267,8 @@ export interface Answers {
   'incident:save-report': { readonly file?: string };
   'request:note': void;
   /** The draft of that conversation, to go on with. */
-  'conversation:open': { readonly draft: string };
+  /** `readTo`: the place up to which whoever sits here had read a channel; none: nothing is new. */
+  'conversation:open': { readonly draft: string; readonly readTo?: number; readonly doing?: DoingView };
   'conversation:window': TranscriptWindow;
   'conversation:find': FoundLines;
   /** `guarded`: the privacy guard stopped it; what it found, in the order of the text. Nothing was sent. */
@@ -261,6 +277,12 @@ export interface Answers {
   'conversation:typing': void;
   'hours:shut': void;
   'hours:reopen': void;
+  'conversation:doing': void;
+  'line:react': void;
+  'line:change': void;
+  'line:delete': void;
+  /** The oldest first; the last one is what it says now. */
+  'line:versions': readonly VersionView[];
   'link:open': void;
   /** When all desks are told. */
   'channel:create': { readonly id: string };

@@ -18,6 +18,7 @@ import type { ErrorCode } from './errors.js';
 import type { ServiceHoursView } from './hours-view.js';
 import type { FavourView } from './favour-view.js';
 import type { ShiftsView } from './shifts-view.js';
+import type { DeletedView, LineMay, QuoteView, ReactionView } from './line-view.js';
 import type { PersonView } from './people-view.js';
 import type { ChannelFacts, RoomsView } from './rooms-view.js';
 
@@ -119,6 +120,16 @@ export interface LineView {
   readonly mentionsMe?: boolean;
   /** It carried marks that change reading direction or other controls; they were made visible or harmless. */
   readonly cleaned?: boolean;
+  /** What it answers. */
+  readonly quote?: QuoteView;
+  /** In the order in which they came. */
+  readonly reactions?: readonly ReactionView[];
+  /** It was changed so many times; what it said before is asked for. */
+  readonly edited?: { readonly times: number };
+  /** `text` is '' then; the record keeps the words. */
+  readonly deleted?: DeletedView;
+  /** Among colleagues alone. */
+  readonly may?: LineMay;
   /** What these words may be, by the library's word lists; a person decides. */
   readonly suggestions?: readonly SuggestionView[];
   /** Private data in a patron's words, in order: hidden until somebody focuses or presses it. Places in `text`. */

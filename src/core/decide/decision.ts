@@ -6,6 +6,7 @@ import type { Conversation, ConversationKey } from '../conversation.js';
 import type { FavourKey, Reminder } from '../favour/log.js';
 import type { GuardPolicy } from '../guard/check.js';
 import type { Finding } from '../guard/rules.js';
+import type { About } from '../annotations/mark.js';
 import type { ConversationRef, Event } from '../event.js';
 import type { Address, FullAddress, HeardMessage } from '../heard.js';
 import type { HoursState } from '../hours/hours.js';
@@ -42,6 +43,17 @@ export interface Rules {
   readonly remindBefore: number;
 }
 
+/** What the journal has under a reference. */
+export interface Known {
+  readonly in?: ConversationRef;
+  /** Who said it. */
+  readonly author?: Address;
+  /** Words of this desk: its own id of them. */
+  readonly originId?: string;
+  /** It says something about this line. */
+  readonly line?: About;
+}
+
 /** Everything that is not state: injected, so that a decision can be replayed. */
 export interface Env {
   /** ms since 1970 on the corrected clock. */
@@ -54,7 +66,7 @@ export interface Env {
   readonly me?: Address;
   readonly rules: Rules;
   /** A row of the journal with that reference. */
-  recorded(ref: string): { readonly in?: ConversationRef } | undefined;
+  recorded(ref: string): Known | undefined;
   /** Own full address of an account whose archives were read to their end; undefined while signed out or checking. */
   session(account: Address): FullAddress | undefined;
   /** The desks can agree: the room is joined. */
@@ -135,6 +147,8 @@ export type RefusalCode =
   /** A favour is at another state by now, or it is not this person's to do that with. */
   | 'nothing-held' | 'cover-changed' | 'cover-not-yours' | 'cover-span' | 'favour-changed' | 'favour-on-its-way' | 'favour-time'
   | 'not-author' | 'unknown-example' | 'too-many-examples'
+  /** Whoever said it changes it; that, or whom the policy lets, deletes it. */
+  | 'not-your-line' | 'not-your-deletion' | 'unknown-line'
   /** Administrators alone change the texts that all desks share. */
   | 'not-administrator' | 'texts-away'
   /** The policy does not let this person do that in a channel; `lacks` says what. */

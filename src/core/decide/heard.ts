@@ -2,10 +2,11 @@
 import { bareOf, domainOf, localOf, resourceOf } from '../address.js';
 import { assertNever } from '../assert.js';
 import { blockedMessages, keyOf, openMessages, type Conversation, type Identity } from '../conversation.js';
+import { aboutOf, type About } from '../annotations/mark.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
 import type { SettledItem, Speaker } from '../event.js';
 import type { Address, ArchivePage, FullAddress, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../heard.js';
-import { channelConversation, colleagueConversation, patronConversation } from '../identity.js';
+import { channelConversation, colleagueConversation, isChannel, patronConversation } from '../identity.js';
 import type { Operation } from '../operation.js';
 import { counts, hiddenBy, NOTHING_SHARED } from '../room.js';
 import type { DeskState } from '../state.js';
@@ -78,6 +79,7 @@ function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefin
   const { env } = d;
   const stamp = item.stamp ?? env.now;
   const own = item.originId === undefined ? undefined : env.recorded(originRef(item.archive, item.originId));
+  if (own?.in && isOwnWord(item) && item.originId !== undefined && isChannel(own.in)) named(d, own.in, item.originId, id, own.line);
   if (own && isOwnWord(item)) return { id, stamp, originId: item.originId ?? '', ...(own.in ? { in: own.in } : {}) };
   const known = env.recorded(archiveRef(item.archive, id));
   const belongs = known ? known.in : hear(d, item, false);
@@ -171,18 +173,20 @@ export const holdsIt = (c: Conversation, env: Pick<Env, 'desk'>): boolean => c.s
 
 function hearColleague(d: Deciding, item: HeardMessage, live: boolean): Identity | undefined {
   if (item.receiptFor !== undefined) receipt(d, item.archive, item.receiptFor);
-  if (item.body === undefined) return undefined;
+  const line = aboutOf(item);
+  if (item.body === undefined && line === undefined) return undefined;
   const peer = bareOf(item.outgoing ? item.to : item.from);
   const stamp = item.stamp ?? d.env.now;
   if (d.env.isStaff(peer) && peer !== item.archive) {
     const identity = colleagueConversation(item.archive, peer);
-    d.event({ kind: 'heard', in: identity, item, stamp });
-    if (item.outgoing) answeredElsewhere(d, identity, stamp);
-    else if (live && item.wantsReceipt && item.originId !== undefined) {
+    d.event({ kind: 'heard', in: identity, item, stamp, ...(line === undefined ? {} : { line }) });
+    if (item.outgoing && line === undefined) answeredElsewhere(d, identity, stamp);
+    else if (live && !item.outgoing && item.wantsReceipt && item.originId !== undefined) {
       d.effect({ type: 'send', via: item.archive, out: { type: 'receipt', to: item.from, of: item.originId, originId: d.env.newId() } });
     }
     return identity;
   }
+  if (item.body === undefined) return undefined;
   d.event({ kind: 'heard', item, stamp });
   if (live && !item.outgoing) pointToService(d, item, peer);
   return undefined;
@@ -241,20 +245,39 @@ function tellPerson(d: Deciding, before: Conversation | undefined, after: Conver
 
 /** @param past from before this desk knew the channel */
 function hearChannel(d: Deciding, item: HeardRoom, past = false): Identity | undefined {
-  if (item.body === undefined) return item.subject === undefined ? undefined : hearTopic(d, item);
+  const line = aboutOf(item);
+  if (item.body === undefined && line === undefined) return item.subject === undefined ? undefined : hearTopic(d, item);
   if (item.archive === d.env.rules.texts) {
     // Said with another client, where only texts are read: on the record, and shown nowhere.
     d.event({ kind: 'heard', item, stamp: item.stamp ?? d.env.now });
     return undefined;
   }
   const identity = channelConversation(item.archive);
-  if (item.originId !== undefined && d.env.recorded(originRef(item.archive, item.originId))) {
+  const own = item.originId === undefined ? undefined : d.env.recorded(originRef(item.archive, item.originId));
+  if (item.originId !== undefined && own) {
     // Our own words came back: the room has them. Their place comes with the archive.
-    if (d.state.outbox.has(item.originId)) d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
+    if (item.id !== undefined) named(d, identity, item.originId, item.id, own.line);
+    else if (d.state.outbox.has(item.originId)) d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent', ...(own.line === undefined ? {} : { line: own.line }) });
     return identity;
   }
-  d.event({ kind: 'heard', in: identity, item: withMention(item, item.body, d.state.me), stamp: item.stamp ?? d.env.now, ...(past ? { past } : {}) });
+  const base = { kind: 'heard', in: identity, stamp: item.stamp ?? d.env.now, ...(past ? { past } : {}) } as const;
+  if (line === undefined) d.event({ ...base, item: withMention(withAnswered(d, item), item.body ?? '', d.state.me) });
+  else d.event({ ...base, item, line });
   return identity;
+}
+
+/** By which name the room has our own words: everybody else speaks of them by it. */
+function named(d: Deciding, identity: Identity, originId: string, id: string, line: About | undefined): void {
+  if (d.env.recorded(archiveRef(identity.service, id))) return;
+  d.event({ kind: 'fate', in: identity, originId, fate: 'sent', id, ...(line === undefined ? {} : { line }) });
+}
+
+/** Who is answered is called by that, as if by name. */
+function withAnswered(d: Deciding, item: HeardRoom): HeardRoom {
+  if (item.answers === undefined) return item;
+  const answered = d.env.recorded(archiveRef(item.archive, item.answers));
+  const author = answered?.originId === undefined ? answered?.author : d.env.recorded(originRef(item.archive, answered.originId))?.author;
+  return author === undefined || author === item.author || item.mentions?.includes(author) ? item : { ...item, mentions: [...(item.mentions ?? []), author] };
 }
 
 /** Other clients call somebody by name alone: `@ana` anywhere, or `ana:` in front. */
@@ -270,7 +293,7 @@ function hearBounce(d: Deciding, item: HeardBounce): Identity | undefined {
   const sent = d.env.recorded(originRef(item.archive, item.of));
   if (!sent?.in) return undefined;
   const { text } = d.state.outbox.get(item.of) ?? {};
-  d.event({ kind: 'fate', in: sent.in, originId: item.of, fate: 'refused', reason: item.condition });
+  d.event({ kind: 'fate', in: sent.in, originId: item.of, fate: 'refused', reason: item.condition, ...(sent.line === undefined ? {} : { line: sent.line }) });
   if (sent.in.scope !== 'texts') d.notice({ type: 'refused', key: keyOf(sent.in) });
   else if (text) d.notice({ type: 'text-refused', title: textTitle(text) });
   return undefined;

@@ -128,7 +128,7 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
   if (key.startsWith(announcement('')) && channel !== undefined && d.state.me !== undefined) {
     const body = ANNOUNCED_TEXT(d.env.whoIs(c), 2 * d.env.rules.claimWithin);
     const originId = d.env.newId();
-    d.event({ kind: 'reply', in: { scope: 'mine', service: channel, conv: channel }, to: channel, originId, body, room: true });
+    d.event({ kind: 'reply', in: { scope: 'mine', service: channel, conv: channel }, to: channel, originId, body, room: true, by: d.state.me });
     d.effect({ type: 'send', via: d.state.me, out: { type: 'room-message', room: channel, originId, body } });
   }
 }
@@ -149,11 +149,11 @@ function acknowledgeReading(d: Deciding, c: Conversation): void {
 }
 
 /** Records words of the service and sends them. */
-export function say(d: Deciding, identity: Identity, to: string, body: string, thread?: string, about: Pick<Extract<Event, { kind: 'reply' }>, 'script' | 'anyway'> = {}): string {
+export function say(d: Deciding, identity: Identity, to: string, body: string, thread?: string, about: Pick<Extract<Event, { kind: 'reply' }>, 'script' | 'anyway' | 'mark' | 'by'> = {}): string {
   const originId = d.env.newId();
   const more = thread === undefined ? {} : { thread };
   d.event({ kind: 'reply', in: ref(identity), to, originId, body, ...more, ...about });
-  d.effect({ type: 'send', via: identity.service, out: { type: 'message', to, originId, body, ...more } });
+  d.effect({ type: 'send', via: identity.service, out: { type: 'message', to, originId, body, ...more, ...(about.mark === undefined ? {} : { mark: about.mark }) } });
   return originId;
 }
 

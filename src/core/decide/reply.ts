@@ -1,6 +1,7 @@
 /** Words of this desk: who may say them, and what became of them. */
 import { bareOf, domainOf } from '../address.js';
 import { keyOf, openMessages, type Conversation } from '../conversation.js';
+import type { Mark } from '../annotations/mark.js';
 import { checkWords, type Anyway } from '../guard/check.js';
 import { countKinds } from '../guard/guard.js';
 import type { Address } from '../heard.js';
@@ -26,17 +27,19 @@ export interface Words {
   readonly mentions?: readonly Address[];
   /** After a warning of the privacy guard. */
   readonly anyway?: Anyway;
+  /** The line that they answer, among colleagues. */
+  readonly mark?: Extract<Mark, { readonly type: 'reply' }>;
 }
 
 export function decideReply(state: DeskState, c: Conversation, words: Words, env: Env): (Decision & { readonly originId: string }) | Refusal {
   if (state.me === undefined) return { refused: 'not-signed-in' };
   const account = isChannel(c) ? state.me : c.service;
   if (env.session(account) === undefined) return { refused: 'offline' };
-  const lacks = isChannel(c) ? lackingToSay(words.body, 'post', env) : undefined;
+  const lacks = isChannel(c) ? lackingToSay(words.body, words.mark ? 'comment' : 'post', env) : undefined;
   if (lacks) return lacks;
   const d = new Deciding(state, env);
   if (isChannel(c)) return { originId: post(d, c, state.me, words), ...d.decision };
-  if (c.scope === 'mine') return { originId: answerColleague(d, c, words.body), ...d.decision };
+  if (c.scope === 'mine') return { originId: answerColleague(d, c, words), ...d.decision };
   const refusal = mayAnswerPatron(c, state.me, env);
   if (refusal) return refusal;
   return answerPatron(d, c, words);
@@ -67,17 +70,17 @@ export function patronAddress(c: Conversation, env: Pick<Env, 'rules'>): string 
   return domainOf(address) === env.rules.anonymousHost ? address : bareOf(address);
 }
 
-function answerColleague(d: Deciding, c: Conversation, body: string): string {
-  const originId = say(d, ref(c), c.conv, body);
+function answerColleague(d: Deciding, c: Conversation, { body, mark }: Words): string {
+  const originId = say(d, ref(c), c.conv, body, undefined, { ...(mark === undefined ? {} : { mark }), ...(d.state.me === undefined ? {} : { by: d.state.me }) });
   settleMine(d, c);
   return originId;
 }
 
 /** Says it in the channel; that also answers the mentions of me that wait there. */
-function post(d: Deciding, c: Conversation, me: Address, { body, mentions }: Words): string {
+function post(d: Deciding, c: Conversation, me: Address, { body, mentions, mark }: Words): string {
   const originId = d.env.newId();
-  const call = mentions && mentions.length > 0 ? { mentions } : {};
-  d.event({ kind: 'reply', in: ref(c), to: c.conv, originId, body, room: true, ...call });
+  const call = { ...(mentions && mentions.length > 0 ? { mentions } : {}), ...(mark === undefined ? {} : { mark }) };
+  d.event({ kind: 'reply', in: ref(c), to: c.conv, originId, body, room: true, by: me, ...call });
   d.effect({ type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...call } });
   const mention = d.state.conversations.get(keyOf(mentionConversation(me, c.conv)));
   if (mention) settleMine(d, mention);
@@ -92,7 +95,8 @@ export function settleMine(d: Deciding, c: Conversation): void {
 }
 
 /** Of these the room says more than the server: whether it took it, and in which order. */
-const isForRoom = (item: OutboxItem | undefined): boolean => item?.text !== undefined || item?.favour !== undefined || item?.cover !== undefined;
+/** A room says more than the server does: that it took it, and by which name it has it. */
+const isForRoom = (item: OutboxItem | undefined): boolean => item !== undefined && (item.text !== undefined || item.to === item.archive);
 
 /** The server has it. */
 export function decideAcked(state: DeskState, originId: string, env: Env): Decision {
@@ -107,7 +111,7 @@ export function decideUnknownFate(state: DeskState, originId: string, env: Env):
 function fateOf(state: DeskState, originId: string, fate: 'sent' | 'unknown', env: Env): Decision {
   const d = new Deciding(state, env);
   const belongs = refOf(state, state.outbox.get(originId));
-  if (belongs) d.event({ kind: 'fate', in: belongs, originId, fate });
+  if (belongs) d.event({ kind: 'fate', in: belongs, originId, fate, ...lineOf(state.outbox.get(originId)) });
   return d.decision;
 }
 
@@ -122,13 +126,16 @@ export function decideNotSent(state: DeskState, originId: string, env: Env): Dec
 function giveUp(d: Deciding, item: OutboxItem): void {
   const belongs = refOf(d.state, item);
   if (!belongs) return;
-  d.event({ kind: 'fate', in: belongs, originId: item.originId, fate: 'not-sent' });
+  d.event({ kind: 'fate', in: belongs, originId: item.originId, fate: 'not-sent', ...lineOf(item) });
   if (item.text) return d.notice({ type: 'text-not-saved', title: textTitle(item.text) });
   if (item.favour) return d.notice({ type: 'favour-not-sent' });
   if (item.cover) return d.notice({ type: 'cover-not-sent' });
-  d.effect({ type: 'keep-draft', key: item.in, text: item.body });
+  // Of a reaction, and of taking something back, there are no words to keep.
+  if (item.line === undefined || item.mark?.type === 'correct') d.effect({ type: 'keep-draft', key: item.in, text: item.body });
   d.notice({ type: 'not-sent', key: item.in });
 }
+
+const lineOf = (item: OutboxItem | undefined): Pick<OutboxItem, 'line'> => (item?.line === undefined ? {} : { line: item.line });
 
 function refOf(state: DeskState, item: OutboxItem | undefined): ConversationRef | undefined {
   if (item?.text) return textConversation(item.archive, item.text);
@@ -153,7 +160,7 @@ export function decideUnsent(state: DeskState, archive: Address, env: Env, asked
     const c = conversationOf(state, item);
     if (!c || item.archive !== archive || (c.scope === 'desk-room' && !roomRead) || (asked !== undefined && (item.resentAt ?? item.at) >= asked)) continue;
     if (state.me !== undefined && maySayAgain(c, item, state.me, env)) {
-      d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent' });
+      d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent', ...lineOf(item) });
       d.effect(again(c, item, state.me, env));
     } else {
       giveUp(d, item);
@@ -177,8 +184,9 @@ function maySayAgain(c: Conversation, item: OutboxItem, me: Address, env: Env): 
 }
 
 function again(c: Conversation, item: OutboxItem, me: Address, env: Env): Effect {
-  const { originId, body, thread, mentions, favour, cover } = item;
-  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(favour === undefined ? {} : { favour }), ...(cover === undefined ? {} : { cover }) } };
+  const { originId, body, thread, mentions, favour, cover, mark } = item;
+  const marked = mark === undefined ? {} : { mark };
+  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(favour === undefined ? {} : { favour }), ...(cover === undefined ? {} : { cover }), ...marked } };
   const to = c.scope === 'mine' ? item.to : patronAddress(c, env);
-  return { type: 'send', via: c.service, out: { type: 'message', to, originId, body, ...(thread === undefined ? {} : { thread }) } };
+  return { type: 'send', via: c.service, out: { type: 'message', to, originId, body, ...(thread === undefined ? {} : { thread }), ...marked } };
 }

@@ -34,6 +34,8 @@ export interface ChannelsOptions {
   readonly accounts: Accounts;
   readonly present: Present;
   readonly texts: Texts;
+  /** Messages that whoever sits here has not read. */
+  readonly unread: (room: Address) => number;
   readonly env: () => Env;
   readonly commit: (events: readonly Event[]) => void;
   readonly carryOut: (decision: Decision) => void;
@@ -109,7 +111,7 @@ export class Channels {
       if (made && access === 'members' && !view.joined && !closed) return [];
       const manages = affiliation === 'owner' || affiliation === 'admin';
       return [{
-        ...view, kind, membersOnly: access === 'members', closed, made, mayManage: made && (manages || closed), mayTopic: manages && !closed,
+        ...view, unread: this.options.unread(address), kind, membersOnly: access === 'members', closed, made, mayManage: made && (manages || closed), mayTopic: manages && !closed,
         ...(service === undefined ? {} : { service: policy.services.find((s) => s.address === service)?.name ?? service }), ...(branch === undefined ? {} : { branch }),
       }];
     });

@@ -17,6 +17,7 @@ import { channelConversation, colleagueConversation } from '../../core/identity.
 import type { WalkMode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
+import type { DoingView } from '../../shared/line-view.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, FoundLines, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
@@ -30,6 +31,7 @@ import { Examples } from './examples.js';
 import { findLines, type FindQuery } from './find.js';
 import { History } from './history.js';
 import { Keeper } from './keeper.js';
+import { LineActs } from './line-acts.js';
 import { GuardedReply } from './guarded.js';
 import { expectSendable } from './length.js';
 import { nameOf, whoOf } from './names.js';
@@ -38,6 +40,7 @@ import { Opening } from './opening.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
 import { PUT_ASIDE, withPutAside } from './put-aside.js';
+import { Reading } from './reading.js';
 import { refusalError } from './refusals.js';
 import { Handover } from './handover.js';
 import { Reports } from './reports.js';
@@ -77,6 +80,16 @@ export interface DeskOptions {
 export interface ReplyOptions extends Pick<Words, 'script' | 'anyway'> {
   /** These words are not the draft, which stays. */
   readonly keepDraft?: boolean;
+  /** Key of the line that they answer, among colleagues. */
+  readonly answers?: string;
+}
+
+/** What somebody goes on with in a conversation. */
+export interface Opened {
+  readonly draft: string;
+  /** Up to which place whoever sits here had read it; none: nothing is new. */
+  readonly readTo?: number;
+  readonly doing?: DoingView;
 }
 
 export class Desk {
@@ -104,6 +117,9 @@ export class Desk {
   readonly favours: Favours;
   private readonly history: History;
   readonly channels: Channels;
+  private readonly reading: Reading;
+  /** Lines among colleagues: reactions, changes, deletions. */
+  readonly lines: LineActs;
   private offset = 0;
   private staffed = false;
 
@@ -124,12 +140,16 @@ export class Desk {
       on: (account, event) => {
         this.shift.follow(account, event);
         this.network.on(account, event);
+        // All that came meanwhile is read: what comes from now on is new to whoever sits here for the first time.
+        const entered = event.type === 'room' ? event.joined : event.type === 'state' && event.state.state === 'ready';
+        if (entered && account === this.accounts.staff?.address && this.accounts.ready(account) !== undefined && !this.keeper.problem) this.reading.begin(this.channels.addresses);
       },
     });
     this.keeper = new Keeper({
       now, openJournal: options.openJournal, started: { kind: 'started', version: options.version, point: policy.point },
       onShut: () => this.accounts.setOpen(false),
     });
+    this.reading = new Reading(this.keeper);
     this.shift = new Shift({
       point: policy.point, keeper: this.keeper, accounts: this.accounts, present: this.present, commit: (events) => this.commit(events), refresh: () => this.refresh(),
     });
@@ -156,13 +176,14 @@ export class Desk {
     this.handover = new Handover({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), view: () => this.view });
     this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
     this.channels = new Channels({
-      policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
+      policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, unread: (room) => this.reading.unread(room), env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
     });
     this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels,
-      present: this.present, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
+      present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
     });
+    this.lines = new LineActs({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), conversation: (id) => this.conversation(this.screen.keyOf(id)), about: () => this.screen.about() });
     this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
     this.history = new History({
       keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision),
@@ -214,6 +235,7 @@ export class Desk {
     if (events.length === 0) return;
     try {
       const rows = this.keeper.commit(events);
+      this.reading.follow(rows);
       this.options.recorded();
       this.screen.refresh(rows);
     } catch (error) {
@@ -297,6 +319,7 @@ export class Desk {
 
   signOut(): Promise<void> {
     this.history.forget();
+    this.reading.keep();
     return this.shift.end();
   }
 
@@ -346,12 +369,12 @@ export class Desk {
   }
 
   /** @returns the origin id of what was said @throws AppError when it may not be said, or is too long; GuardedReply when the privacy guard stops it */
-  reply(id: string, body: string, { keepDraft = false, ...how }: ReplyOptions = {}): string {
+  reply(id: string, body: string, { keepDraft = false, answers, ...how }: ReplyOptions = {}): string {
     expectSendable(body);
     const key = this.screen.keyOf(id);
     const c = this.conversation(key);
     const mentions = this.present.mentionedIn(body, c.conv);
-    const wished = decideReply(this.keeper.state, c, { body, mentions, ...how }, this.env());
+    const wished = decideReply(this.keeper.state, c, { body, mentions, ...how, ...(answers === undefined ? {} : { mark: this.lines.answering(id, answers) }) }, this.env());
     if (isRefusal(wished) && wished.found) {
       this.commit(wished.events ?? []);
       throw new GuardedReply(wished.found);
@@ -403,11 +426,17 @@ export class Desk {
     this.commit([{ kind: 'referral', to: 'crisis-help', about, ...(id === null ? {} : { in: ref(this.conversation(this.screen.keyOf(id))) }) }]);
   }
 
-  /** @returns the draft to go on with */
-  open(id: string | null): string {
+  open(id: string | null): Opened {
+    const key = id === null ? undefined : this.screen.keyOf(id);
+    const room = key === undefined ? undefined : this.screen.roomOf(key);
+    // Before it is on the screen, and by that read.
+    const readTo = room === undefined ? undefined : this.reading.readTo(room);
+    this.reading.keep();
     this.screen.open(id);
-    this.network.look(id === null ? undefined : this.screen.keyOf(id));
-    return id === null ? '' : this.keeper.draft(this.screen.keyOf(id));
+    this.network.look(key);
+    if (key === undefined) return { draft: '' };
+    const doing = this.lines.doing(key);
+    return { draft: this.keeper.draft(key), ...(readTo === undefined ? {} : { readTo }), ...(doing ? { doing } : {}) };
   }
 
   setDraft(id: string, text: string): void {
@@ -496,6 +525,7 @@ export class Desk {
     this.opening.tick();
     this.channels.tick(this.now());
     this.rota.tick();
+    this.reading.keep();
     this.bell.look(this.view, this.now());
   }
 

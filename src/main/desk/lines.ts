@@ -11,6 +11,7 @@ import { CATEGORY_WORDS, STEP_WORDS } from '../../shared/conduct.js';
 import { DISTRESS_WORDS } from '../../shared/crisis.js';
 import type { Delivery, LineView, SuggestionView } from '../../shared/view.js';
 import { placeStep, type Row } from '../journal/index.js';
+import type { AboutLines } from './about-lines.js';
 import { nameOf, targetWords } from './names.js';
 import { eventOf } from './recorder.js';
 
@@ -28,6 +29,8 @@ export interface LineContext {
   readonly pending: ReadonlySet<string>;
   /** What is hidden in a patron's words; none: the other side is a colleague. */
   readonly guard?: GuardPolicy;
+  /** What was said about a line among colleagues; none: the other side is a patron. */
+  readonly about?: AboutLines;
   /** What a patron's words may be; none: the other side is a colleague. */
   readonly suggest?: (text: string) => readonly SuggestionView[];
   /** Lines whose suggestions a person has put aside. */
@@ -59,7 +62,8 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
   const hidden = line.kind === 'patron' && context.guard ? hiddenIn(text, context.guard) : [];
   const key = keyOf(row, event);
   const suggestions = line.kind === 'patron' && context.suggest && !context.putAside?.has(key) ? context.suggest(text) : [];
-  return { ...line, key, place: row.place, text, ...(suggestions.length > 0 ? { suggestions } : {}), ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 || (event.kind === 'heard' && event.past) ? {} : { late: true }) };
+  const shown: LineView = { ...line, key, place: row.place, text, ...(suggestions.length > 0 ? { suggestions } : {}), ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 || (event.kind === 'heard' && event.past) ? {} : { late: true }) };
+  return context.about?.dress(shown, event) ?? shown;
 }
 
 /** An operation of this desk is one line, before and after the room reflects it. */

@@ -2,7 +2,7 @@
 import { bareOf, resourceOf } from '../../core/address.js';
 import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '../../core/heard.js';
-import { channelConversation, mentionConversation } from '../../core/identity.js';
+import { mentionConversation } from '../../core/identity.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { AppError } from '../../shared/errors.js';
@@ -12,7 +12,7 @@ import { byName, nameOf } from './names.js';
 
 type Affiliation = NonNullable<HeardPresence['occupant']>['affiliation'];
 /** What is known of a channel by being in it. */
-type Standing = Pick<ChannelView, 'id' | 'name' | 'joined' | 'unread' | 'mentions' | 'people' | 'topic' | 'problem'> & { readonly affiliation?: Affiliation };
+type Standing = Pick<ChannelView, 'id' | 'name' | 'joined' | 'mentions' | 'people' | 'topic' | 'problem'> & { readonly affiliation?: Affiliation };
 
 interface Room {
   joined: boolean;
@@ -24,7 +24,6 @@ interface Room {
   affiliation?: Affiliation;
   /** Real addresses by nick. */
   readonly people: Map<string, Address>;
-  unread: number;
 }
 
 export class Present {
@@ -197,11 +196,10 @@ export class Present {
     return this.colleagues.has(address);
   }
 
-  /** Chat states (XEP-0085) and unread counts of channels. */
+  /** Chat states (XEP-0085). */
   hearStates(items: readonly Heard[], conversationOf: (item: HeardMessage) => string | undefined): void {
     for (const item of items) {
       if (item.kind === 'room' && item.operation) this.points.set(item.operation.desk, item.operation.point);
-      if (item.kind === 'room' && item.body !== undefined && !item.operation && !item.text) this.roomOf(item.archive).unread += 1;
       if (item.kind === 'room' && item.subject !== undefined) this.roomOf(item.archive).topic = oneLine(item.subject);
       if (item.kind !== 'message' || item.outgoing) continue;
       const key = conversationOf(item);
@@ -214,7 +212,6 @@ export class Present {
   /** Everything in this conversation is on the screen now. */
   look(key: string): void {
     this.seen.set(key, Number.POSITIVE_INFINITY);
-    for (const [address, room] of this.rooms) if (keyOf(channelConversation(address)) === key) room.unread = 0;
   }
 
   /** How many open messages of each conversation were on screen. */
@@ -231,7 +228,7 @@ export class Present {
     const room = this.roomOf(address);
     const mention = me === undefined ? undefined : state?.conversations.get(keyOf(mentionConversation(me, address)));
     return {
-      id: `channel:${address}`, name, joined: room.joined, unread: room.unread, mentions: mention ? openMessages(mention).length : 0,
+      id: `channel:${address}`, name, joined: room.joined, mentions: mention ? openMessages(mention).length : 0,
       people: [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => byName(a.name, b.name)),
       ...(room.topic === undefined ? {} : { topic: room.topic }), ...(room.affiliation === undefined ? {} : { affiliation: room.affiliation }),
       ...(room.problem ? { problem: { code: room.problem.code, message: room.problem.message } } : {}),
@@ -247,7 +244,7 @@ export class Present {
   private roomOf(address: Address): Room {
     const known = this.rooms.get(address);
     if (known) return known;
-    const room: Room = { joined: false, people: new Map(), unread: 0 };
+    const room: Room = { joined: false, people: new Map() };
     this.rooms.set(address, room);
     return room;
   }

@@ -1,5 +1,8 @@
 /** The only way into the desk's state: an event is appended to the journal, durably, and then folded. */
-import { isEvent, type ConversationRef, type Event, type Recorded } from '../../core/event.js';
+import { authorOf } from '../../core/annotations/mark.js';
+import type { Known } from '../../core/decide/decision.js';
+import { isEvent, type Event, type Recorded, type SettledItem } from '../../core/event.js';
+import type { Address } from '../../core/heard.js';
 import { archiveRef, entryConversation, entryRef, originRef } from '../../core/entry.js';
 import { keyOf } from '../../core/conversation.js';
 import { fromSnapshot, isSnapshot, SNAPSHOT_VERSION, toSnapshot } from '../../core/snapshot.js';
@@ -46,12 +49,21 @@ export class Recorder {
   }
 
   /** Which conversation a recorded stanza belongs to; undefined when no row has that reference. */
-  recorded(ref: string): { readonly in?: ConversationRef } | undefined {
+  recorded(ref: string): Known | undefined {
     const row = this.journal.find(ref);
     if (!row) return undefined;
     const event = eventOf(row);
-    return event && 'in' in event && event.in ? { in: event.in } : {};
+    return event ? knownOf(event) : {};
   }
+}
+
+function knownOf(event: Event): Known {
+  const author = event.kind === 'reply' ? event.by : event.kind === 'heard' ? authorOf(event.item) : undefined;
+  return {
+    ...('in' in event && event.in ? { in: event.in } : {}), ...(author === undefined ? {} : { author }),
+    ...(event.kind === 'reply' || event.kind === 'fate' ? { originId: event.originId } : {}),
+    ...('line' in event && event.line !== undefined ? { line: event.line } : {}),
+  };
 }
 
 /** undefined: a kind of row that only a newer version knows. */
@@ -110,7 +122,10 @@ function arrange(journal: Journal, events: readonly Event[], time: number): { en
       last.set(key, place);
       if (place === at) continue;
       if (entry && index !== undefined) entries[index] = { ...entry, place };
-      else if (known) moves.set(known.seq, place);
+      else if (known) {
+        moves.set(known.seq, place);
+        for (const fate of fatesBeside(journal, known.place, event.archive, item)) moves.set(fate.seq, place + 1);
+      }
     }
   }
   return { entries, moves: [...moves].map(([seq, place]) => ({ seq, place })) };
@@ -121,6 +136,13 @@ function placeBeside(journal: Journal, event: Event): number | undefined {
   if (event.kind !== 'fate') return undefined;
   const reply = journal.find(originRef(event.in.service, event.originId));
   return reply && reply.place + 1;
+}
+
+/** What became of own words goes where they go. */
+function fatesBeside(journal: Journal, place: number, archive: Address, { in: in_, originId }: SettledItem): readonly Row[] {
+  if (originId === undefined || !in_) return [];
+  const key = journal.find(originRef(archive, originId))?.conversation ?? keyOf(in_);
+  return journal.window(key, { after: place, before: place + 2, limit: 8, kinds: ['fate'] });
 }
 
 /** What was said before all that is recorded of a channel stands before it, in the order in which it is given. */

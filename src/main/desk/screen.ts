@@ -1,5 +1,5 @@
 import { rightsOf } from '../../core/channels/rights.js';
-import { keyOf, openMessages } from '../../core/conversation.js';
+import { isAmongColleagues, keyOf, openMessages } from '../../core/conversation.js';
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
 import type { DeskState } from '../../core/state.js';
 import { isSayable } from '../../core/guard/check.js';
@@ -9,12 +9,14 @@ import { safeText } from '../../core/text.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Row } from '../journal/index.js';
+import { AboutLines } from './about-lines.js';
 import type { Accounts } from './accounts.js';
 import type { Channels } from './channels.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
 import type { Present } from './present.js';
+import type { Reading } from './reading.js';
 import { PUT_ASIDE, putAside } from './put-aside.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
 import { RequestViews } from './request-views.js';
@@ -38,6 +40,7 @@ export interface ScreenOptions {
   readonly accounts: Accounts;
   readonly channels: Channels;
   readonly present: Present;
+  readonly reading: Reading;
   readonly env: () => Env;
   readonly clockOffset: () => number;
   readonly waitingSteps: () => DeskView['waitingSteps'];
@@ -126,6 +129,8 @@ export class Screen {
   refresh(rows: readonly Row[] = []): void {
     const key = this.openId === null ? undefined : this.keyOf(this.openId);
     if (key !== undefined) this.options.present.look(key);
+    const room = key === undefined ? undefined : this.roomOf(key);
+    if (room !== undefined) this.options.reading.read(room);
     const change = difference(this.current, this.compose());
     const lines = this.linesFor(key, rows);
     if (!change && lines.length === 0) return;
@@ -144,7 +149,16 @@ export class Screen {
     const state = this.options.keeper.known;
     const context = state && lineContext(state, key, this.options.deskId, this.options.rules);
     const { suggest, keeper } = this.options;
+    const about = context && isAmongColleagues(key) ? this.about() : undefined;
+    if (context && about) return { ...context, about };
     return context?.guard && suggest ? { ...context, suggest, putAside: putAside(keeper.fact(PUT_ASIDE), key) } : context;
+  }
+
+  /** What was said about lines among colleagues, for whoever sits here. */
+  about(): AboutLines | undefined {
+    const { keeper, rules, present } = this.options;
+    const me = keeper.known?.me;
+    return keeper.journal && new AboutLines(keeper.journal, { may: rightsOf(rules.rights, present.supervisor), ...(me === undefined ? {} : { me }) });
   }
 
   /** Asked at every change of the view, and the same as long as one person sits here. */

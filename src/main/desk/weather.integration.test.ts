@@ -122,14 +122,14 @@ describe('a reply that was written and not acknowledged', () => {
     const again = await open({ folder, skew: 61_000 });
     await until('the words to come back', () => again.returned.length > 0);
     expect(again.returned).toEqual([{ id, text: 'not heard' }]);
-    expect(again.desk.open(id)).toBe('not heard');
+    expect(again.desk.open(id).draft).toBe('not heard');
     expect(again.lines(id).find((line) => line.text === 'not heard')?.delivery).toBe('not-sent');
     expect(again.desk.view.notices.map(({ text }) => text)).toEqual([expect.stringContaining('was not sent. It is back in the composer')]);
     await again.stop();
     // Once given back, it never comes again.
     const third = await open({ folder });
     expect(third.returned).toEqual([]);
-    expect(third.desk.open(id)).toBe('not heard');
+    expect(third.desk.open(id).draft).toBe('not heard');
     third.desk.reply(id, 'and on');
     await p.waitFor('and on');
     expect(p.received().map(({ body }) => body)).toEqual(['heard', 'and on']);

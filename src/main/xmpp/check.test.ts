@@ -13,16 +13,16 @@ function context(): Context {
   if (!jid) throw new Error('no address');
   return {
     own: jid, carbons: true, anonymousHost: 'anon.library.test', now: () => 0,
-    room: (address) => (address === room ? { joined: true, use: 'desk' as const, addressOf: () => 'ana@library.test/pc1' } : undefined),
+    room: (address) => (address === room ? { joined: true, use: 'desk' as const, addressOf: () => 'ana@library.test/pc1', isAdministrator: () => false } : undefined),
     queried: (id) => (id === 'q' ? own : id === 'r' ? room : undefined),
   };
 }
 
 /** Names, namespaces and values that mean something here, and others that do not. */
-const NAMES = ['message', 'presence', 'iq', 'body', 'op', 'x', 'item', 'result', 'forwarded', 'received', 'sent', 'delay', 'stanza-id', 'origin-id', 'error', 'reference', 'proof', 'nonce', 'show', 'subject', 'encrypted', 'replace', 'status', 'a:b', ''];
+const NAMES = ['message', 'presence', 'iq', 'body', 'op', 'x', 'item', 'result', 'forwarded', 'received', 'sent', 'delay', 'stanza-id', 'origin-id', 'error', 'reference', 'proof', 'nonce', 'show', 'subject', 'encrypted', 'replace', 'status', 'a:b', 'reply', 'fallback', 'reactions', 'reaction', 'retract', 'apply-to', 'moderated', 'reason', ''];
 const NAMESPACES = [
   'jabber:client', 'urn:deskbell:desk:0', 'urn:deskbell:patron:0', 'http://jabber.org/protocol/muc#user', 'urn:xmpp:mam:2', 'urn:xmpp:forward:0', 'urn:xmpp:carbons:2', 'urn:xmpp:delay',
-  'urn:xmpp:sid:0', 'urn:xmpp:hints', 'urn:xmpp:receipts', 'urn:xmpp:reference:0', 'urn:ietf:params:xml:ns:xmpp-stanzas', '', '__proto__',
+  'urn:xmpp:sid:0', 'urn:xmpp:hints', 'urn:xmpp:receipts', 'urn:xmpp:reference:0', 'urn:xmpp:reply:0', 'urn:xmpp:fallback:0', 'urn:xmpp:reactions:0', 'urn:xmpp:message-retract:0', 'urn:xmpp:message-retract:1', 'urn:xmpp:fasten:0', 'urn:xmpp:message-moderate:0', 'urn:xmpp:message-moderate:1', 'urn:xmpp:message-correct:0', 'urn:ietf:params:xml:ns:xmpp-stanzas', '', '__proto__',
 ];
 const VALUES = [own, `${own}/desk-1`, `${own}/desk-2`, room, `${room}/Ana`, 'patron@elsewhere.test/x', '@', '/', 'x@@y', '\u202E', 'q', 'r', 'groupchat', 'chat', 'error', 'unavailable', 'mention', 'xmpp:%', 'claim', 'a'.repeat(32), 'a'.repeat(4000), '2026-01-01T00:00:00Z', '{"session":"', '110', ''];
 const ATTRIBUTES = ['xmlns', 'from', 'to', 'type', 'id', 'by', 'stamp', 'queryid', 'jid', 'affiliation', 'nick', 'code', 'conv', 'service', 'desk', 'point', 'prev', 'uri', 'key', 'xml:lang', '__proto__', 'constructor'];

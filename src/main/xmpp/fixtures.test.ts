@@ -15,7 +15,7 @@ function context(): Context {
   const own = parseJid('ask@library.test/desk-1');
   if (!own) throw new Error('no address');
   const room = (use: RoomView['use'], joined = true): RoomView => ({
-    joined, use, addressOf: (nick) => ({ 'Main desk': 'ana@library.test/pc1', Ana: 'ana@library.test/pc1' })[nick],
+    joined, use, addressOf: (nick) => ({ 'Main desk': 'ana@library.test/pc1', Ana: 'ana@library.test/pc1', Ben: 'ben@library.test/pc2' })[nick], isAdministrator: (nick) => nick === 'Ana',
   });
   const rooms = new Map([['desk@rooms.library.test', room('desk')], ['staff@rooms.library.test', room('channel')], ['away@rooms.library.test', room('channel', false)], ['desks@texts.library.test', room('texts')]]);
   const queries = new Map([['q-own', own.bare], ['q-room', 'desk@rooms.library.test'], ['q-staff', 'staff@rooms.library.test'], ['q-texts', 'desks@texts.library.test']]);

@@ -21,6 +21,11 @@ import { isNoStore } from './xep/xep-0334-hints.js';
 import { parseOriginId, parseStanzaIds } from './xep/xep-0359-stanza-ids.js';
 import { parseMentions } from './xep/xep-0372-references.js';
 import { isEncrypted } from './xep/xep-0380-encryption.js';
+import { parseRetracts } from './xep/xep-0424-retraction.js';
+import { parseModerated } from './xep/xep-0425-moderation.js';
+import { parseFallback } from './xep/xep-0428-fallback.js';
+import { parseReactions } from './xep/xep-0444-reactions.js';
+import { NS_REPLY, parseReply } from './xep/xep-0461-replies.js';
 
 /** What is known about a room that this session entered or is entering. */
 export interface RoomView {
@@ -29,6 +34,8 @@ export interface RoomView {
   readonly use: RoomUse;
   /** The real address behind a nick, as the room said by presence. */
   readonly addressOf: (nick: string) => string | undefined;
+  /** Whether the room says that an administrator of it is behind a nick. */
+  readonly isAdministrator: (nick: string) => boolean;
 }
 
 export interface Context {
@@ -126,6 +133,7 @@ export function readDirect(message: Element, sender: Jid, course: Course, contex
     encrypted: isEncrypted(message, NS_CLIENT) || undefined,
     proof: anonymous && !outgoing ? parsePatronProof(message) : undefined,
     question: outgoing ? undefined : parsePatronQuestion(message),
+    ...referring(message, body, false),
   };
   if (Object.values(said).every((value) => value === undefined)) return { refused };
   return {
@@ -133,9 +141,20 @@ export function readDirect(message: Element, sender: Jid, course: Course, contex
       kind: 'message', ...seen, to: receiver.full, outgoing, ...said,
       // Whoever has an account is known by its address; a thread of theirs could name somebody else's conversation.
       thread: anonymous && thread ? shortText(thread) : undefined,
-      replaces: parseReplaces(message),
     }),
     refused,
+  };
+}
+
+/** What a message says about one that was said before. One that only replaces says nothing without words. */
+function referring(message: Element, body: string | undefined, inRoom: boolean) {
+  const answers = parseReply(message);
+  return {
+    replaces: body === undefined ? undefined : parseReplaces(message),
+    answers: body === undefined ? undefined : answers,
+    quotes: answers === undefined || body === undefined ? undefined : parseFallback(message, NS_REPLY, body),
+    reacts: parseReactions(message),
+    retracts: parseRetracts(message, inRoom),
   };
 }
 
@@ -179,7 +198,7 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   if (sender.bare !== course.archive) throw new Refusal('foreign-archive-item');
   if (attribute(message, 'type') !== 'groupchat') return { refused: [] };
   const nick = sender.resource ?? '';
-  const author = nick === '' ? undefined : authorOf(message, nick, course, room);
+  const { address: author, authority } = nick === '' ? NOBODY : authorOf(message, nick, course, room);
   const { id, refused } = settledId(message, sender, course);
   const stamp = course.result?.stamp ?? delayBy(message, [course.archive]);
   const originId = parseOriginId(message);
@@ -197,17 +216,34 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   const objections = [...refused, ...[reason, about.reason].flatMap((one) => (one === undefined ? [] : [refusal(one, sender.full, course.archive)]))];
   // Every room tells its subject to whoever enters; one that is empty is no news.
   const subject = parseSubject(message, NS_CLIENT) || undefined;
-  if (body === undefined && subject === undefined && !operation && !shared) return { refused: objections };
+  const moderated = nick === '' ? moderation(message, course.archive) : undefined;
+  const refers = referring(message, body, true);
+  if ([body, subject, operation, shared, moderated, refers.reacts, refers.retracts].every((one) => one === undefined)) return { refused: objections };
   const mentions = parseMentions(message);
   return {
     heard: compact<HeardRoom>({
       kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, favour, cover: about.cover, subject,
       noStore: isNoStore(message) || undefined,
-      replaces: parseReplaces(message),
+      ...refers, moderated, authority: (refers.retracts && authority) || undefined,
       mentions: mentions.length > 0 ? mentions : undefined,
     }),
     refused: objections,
   };
+}
+
+interface Author {
+  readonly address: Address | undefined;
+  /** An administrator of the room. */
+  readonly authority: boolean;
+}
+
+const NOBODY: Author = { address: undefined, authority: false };
+
+/** Only the room itself says that something was moderated; the moderator is one of its occupants. */
+function moderation(message: Element, room: Address): HeardRoom['moderated'] {
+  const said = parseModerated(message);
+  const by = said?.by === undefined ? undefined : parseJid(said.by);
+  return said && { id: said.id, ...(by?.bare === room && by.resource !== undefined ? { by: by.resource } : {}), ...(said.reason === undefined ? {} : { reason: said.reason }) };
 }
 
 /** A desk takes no text from elsewhere, whatever it says of itself: only that room lets nobody speak but administrators. */
@@ -244,9 +280,11 @@ function coverIn(message: Element, room: RoomView | undefined, ordered: boolean)
  * passes on and archives what an occupant says of itself in the room's words, and adds its own to the archived copy
  * alone. So a message with such words is refused live, as it is in the archive, where they are one statement too many.
  */
-function authorOf(message: Element, nick: string, course: Course, room: RoomView | undefined): Address | undefined {
+function authorOf(message: Element, nick: string, course: Course, room: RoomView | undefined): Author {
   const stated = parseMucUser(message);
   if (stated === 'ambiguous' || (stated && course.via !== 'archive')) throw new Refusal('ambiguous-author');
   const address = stated ? stated.jid : course.via === 'archive' ? undefined : room?.addressOf(nick);
-  return address === undefined ? undefined : parseJid(address)?.bare;
+  const bare = address === undefined ? undefined : parseJid(address)?.bare;
+  if (bare === undefined) return NOBODY;
+  return { address: bare, authority: stated ? stated.affiliation === 'owner' || stated.affiliation === 'admin' : room?.isAdministrator(nick) === true };
 }

@@ -52,7 +52,7 @@ interface Room {
   affiliation: Affiliation | undefined;
   /** What its occupants know of our presence. */
   told: Said;
-  readonly occupants: Map<string, string | undefined>;
+  readonly occupants: Map<string, { readonly address: string | undefined; readonly affiliation: Affiliation }>;
   joining: { readonly promise: Promise<void>; readonly settle: (problem?: RoomProblem) => void } | undefined;
 }
 
@@ -116,7 +116,7 @@ export class Rooms {
 
   view(address: Address): RoomView | undefined {
     const room = this.#rooms.get(address);
-    return room && { joined: room.joined, use: room.option.use, addressOf: (nick) => room.occupants.get(nick) };
+    return room && { joined: room.joined, use: room.option.use, addressOf: (nick) => room.occupants.get(nick)?.address, isAdministrator: (nick) => isAdministrator(room.occupants.get(nick)?.affiliation) };
   }
 
   /** A new session is in no room, and who was there may have left meanwhile. */
@@ -172,7 +172,7 @@ export class Rooms {
     const room = occupant && this.#rooms.get(occupant.room);
     if (!occupant || !room) return undefined;
     if (available) {
-      room.occupants.set(occupant.nick, occupant.address);
+      room.occupants.set(occupant.nick, { address: occupant.address, affiliation: occupant.affiliation });
       if (!occupant.self) return undefined;
       const isNew = statuses.includes(STATUS.created);
       if (isNew === room.making || room.joined) this.#entered(room, occupant.nick, occupant.affiliation);
@@ -248,6 +248,8 @@ export class Rooms {
     room.occupants.clear();
   }
 }
+
+const isAdministrator = (affiliation: Affiliation | undefined): boolean => affiliation === 'admin' || affiliation === 'owner';
 
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void; readonly reject: (error: Error) => void } {
   let resolve: () => void = () => undefined;
