@@ -113,6 +113,7 @@ interface Library {
   readonly parser: object | null;
   [onData](data: unknown): void;
   readonly streamManagement: LibrarySm;
+  readonly iqCallee: { get(namespace: string, name: string, answer: () => boolean): void };
   readonly iqCaller: { request(iq: Element, timeout: number): Promise<unknown> };
   readonly transports: (new () => { socketParameters(service: string): object | undefined })[];
   on(event: 'error' | 'stanza' | 'connect' | 'online', listener: (value: Element) => void): void;
@@ -125,7 +126,7 @@ interface Library {
 }
 
 const isLibrary = (value: unknown): value is Library =>
-  ['reconnect', 'streamManagement', 'iqCaller', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
+  ['reconnect', 'streamManagement', 'iqCaller', 'iqCallee', 'transports'].every((name) => typeof Reflect.get(Object(value), name) === 'object');
 
 async function signIn(service: PatronService, domain: string, account: Account | undefined, onStanza: (stanza: Element) => void): Promise<Stream> {
   const address = `xmpps://127.0.0.1:${service.ports.xmpps}`;
@@ -144,6 +145,8 @@ async function signIn(service: PatronService, domain: string, account: Account |
   // With the library's own count the server ends the stream now and then.
   stream.prependListener('element', countReceived(stream.streamManagement));
   stream.on('stanza', onStanza);
+  // XEP-0199: whoever is there says so.
+  stream.iqCallee.get('urn:xmpp:ping', 'ping', () => true);
   // The library breaks a character whose bytes come in two chunks.
   stream.on('connect', () => stream.socket?.socket.setEncoding('utf8').on('error', () => undefined));
   const Tls = stream.transports.find((transport) => transport.prototype.socketParameters('xmpps://localhost') !== undefined);

@@ -88,6 +88,8 @@ export interface Env {
   wasOpen(service: Address, at: number): boolean;
   /** What a patron hears who writes to a closed service. */
   closedLine(service: Address): string;
+  /** Whether the page at this address has been gone for so long that nobody comes back to it. */
+  isLost(page: FullAddress): boolean;
   /** Whether the desk is in the room. */
   isThere(desk: string): boolean;
   /** Whether the signature in the message's proof is good for its thread and sender. */

@@ -7,6 +7,7 @@ import { blockAt, type Block } from '../room.js';
 import { announcement, holdingLine, serverBlock, serverUnblock } from './answers.js';
 import { answerClosed, callsSince } from './closed.js';
 import { Deciding, type Decision, type Env } from './decision.js';
+import { endLost } from './lost.js';
 import { doOnce, operate, ref } from './operate.js';
 import { carryOf, isToRestate } from './restate.js';
 import { isSilent } from './silence.js';
@@ -43,6 +44,7 @@ function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   if (holder) return holder.desk === d.env.desk ? reassure(d, c) : undefined;
   const request = openRequest(c);
   if (request?.mode !== 'patron-im') return undefined;
+  if (endLost(d, c, request)) return undefined;
   const since = callsSince(c, request, d.env);
   if (since === undefined) answerClosed(d, c, request);
   else if (alarmOf({ ...request, since }, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));

@@ -45,7 +45,7 @@ export function sampleEnv(changes: Partial<Env> = {}): Env {
     isStaff: (address) => address === ANA || address === BEN,
     verified: () => false,
     me: ANA, roomWorks: true, roomFails: false, supervisor: false, textsRoom: { joined: true, mayEdit: false }, isThere: () => true, whoIs: () => 'Patron 472', holdingLine: () => undefined,
-    hours: () => ({ open: true }), wasOpen: () => true, closedLine: () => 'We are closed now.',
+    hours: () => ({ open: true }), wasOpen: () => true, isLost: () => false, closedLine: () => 'We are closed now.',
     ...changes,
   };
 }

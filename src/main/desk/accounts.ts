@@ -178,6 +178,13 @@ export class Accounts {
     for (const { address, session } of this.accounts.values()) void session?.settle(address).catch(() => undefined);
   }
 
+  /** Asks a session something. @throws AppError `connection-lost` when there is none */
+  async ask<T>(account: Address, question: (session: Session) => Promise<T>): Promise<T> {
+    const session = this.accounts.get(account)?.session;
+    if (!session) throw new AppError('connection-lost', 'There is no connection to the server.');
+    return question(session);
+  }
+
   /** XEP-0410: whether this desk is still in the room. */
   async selfPing(room: Address): Promise<void> {
     await this.ownerOf(room)?.selfPing(room);

@@ -36,9 +36,11 @@ import { GuardedReply } from './guarded.js';
 import { expectSendable } from './length.js';
 import { nameOf, whoOf } from './names.js';
 import { Network } from './network.js';
+import { LostPages } from './lost-pages.js';
 import { Opening } from './opening.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
+import { PublishedHoursKeeper } from './published-hours.js';
 import { PUT_ASIDE, withPutAside } from './put-aside.js';
 import { Reading } from './reading.js';
 import { refusalError } from './refusals.js';
@@ -107,6 +109,8 @@ export class Desk {
   readonly conduct: Conduct;
   /** Services that open and close. */
   readonly opening: Opening;
+  private readonly lost: LostPages;
+  private readonly publishedHours: PublishedHoursKeeper;
   readonly reports: Reports;
   readonly examples: Examples;
   /** Who is on when, and cover for shifts. */
@@ -174,6 +178,18 @@ export class Desk {
       sees: () => this.network.roomWorks, elapsed: () => performance.now(), load: options.loadShifts,
     });
     this.handover = new Handover({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), view: () => this.view });
+    this.lost = new LostPages({
+      now, after: policy.queue.noAddressAfter * 1000, ping: (service, page) => this.accounts.ask(service, (session) => session.ping(page)),
+      onHere: (page) => {
+        this.present.people.set(page, true);
+        this.refresh();
+      },
+    });
+    this.publishedHours = new PublishedHoursKeeper({
+      services: policy.services, timeZone: policy.timeZone, now, calendar: (service) => this.opening.calendar(service), closure: (service) => this.opening.closure(service),
+      session: (service) => this.accounts.ready(service), rank: () => this.present.others(deskId).filter(({ desk }) => desk < deskId).length,
+      read: (service) => this.accounts.ask(service, (session) => session.hours()), publish: (service, hours) => this.accounts.ask(service, (session) => session.publishHours(hours)),
+    });
     this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
     this.channels = new Channels({
       policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, unread: (room) => this.reading.unread(room), env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
@@ -217,6 +233,7 @@ export class Desk {
       recorded: (name) => this.keeper.recorded(name),
       session: (account) => this.accounts.ready(account),
       roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, textsRoom: this.present.texts, isThere: (desk) => this.present.isThere(desk),
+      isLost: (page) => this.lost.isLost(page),
       hours: (service) => this.opening.state(service), wasOpen: (service, at) => this.opening.wasOpen(service, at), closedLine: (service) => this.opening.closedLine(service),
       holdingLine: (service) => (policy.queue.holdingLine === 'send' ? this.options.holdingLine?.(service) : undefined),
       whoIs: (c) => whoOf(c, 'patron-im', this.rules.anonymousHost),
@@ -526,6 +543,10 @@ export class Desk {
     this.channels.tick(this.now());
     this.rota.tick();
     this.reading.keep();
+    if (this.staffed) {
+      this.lost.tick(this.keeper.state, this.env());
+      this.publishedHours.tick();
+    }
     this.bell.look(this.view, this.now());
   }
 

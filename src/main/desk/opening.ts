@@ -10,7 +10,7 @@ import type { Event } from '../../core/event.js';
 import { isSayable } from '../../core/guard/check.js';
 import type { Address, FullAddress } from '../../core/heard.js';
 import { week, type Calendar } from '../../core/hours/calendar.js';
-import { hoursAt, nextRegularOpening, type HoursState } from '../../core/hours/hours.js';
+import { hoursAt, nextRegularOpening, type Closure, type HoursState } from '../../core/hours/hours.js';
 import { closedWords, dayWords, shortTime, stateWords, type DayWords } from '../../core/hours/words.js';
 import { hoursConversation } from '../../core/identity.js';
 import { keyOf } from '../../core/conversation.js';
@@ -102,6 +102,20 @@ export class Opening {
 
   private closings(service: Address): readonly EarlyClosing[] {
     return this.options.keeper.known?.conversations.get(keyOf(hoursConversation(service)))?.shared.closings ?? [];
+  }
+
+  /** None: it has no hours. */
+  calendar(service: Address): Calendar | undefined {
+    return this.calendars?.get(service);
+  }
+
+  /** The early closing that holds now, as patrons read it. Its reason says nothing private, whoever sits here. */
+  closure(service: Address): Closure | undefined {
+    const { keeper, now, env } = this.options;
+    const closing = keeper.known && closingOf(keeper.known, service, now());
+    if (!closing) return undefined;
+    const { at, until, reason } = closing;
+    return { at, ...(until === undefined ? {} : { until }), reason: isSayable(reason, env().rules.guard, undefined) ? reason : 'Closed early' };
   }
 
   /** @param at ms since 1970 */

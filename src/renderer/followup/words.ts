@@ -15,8 +15,8 @@ export function wayWords(request: Asked): string {
   return `answer ${ways.join(' or ') || 'in the chat'}`;
 }
 
-/** "Follow-up · answer by e-mail" */
-export const followUpWords = (request: Asked): string => (isFollowUp(request) ? `Follow-up · ${wayWords(request)}` : '');
+/** "Follow-up · answer by e-mail"; '' also for what only waits for the opening, and whose way nobody knows yet. */
+export const followUpWords = (request: Asked): string => (request.wayBack !== undefined || request.followUp === 'due' ? `Follow-up · ${wayWords(request)}` : '');
 
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });

@@ -29,7 +29,7 @@ describe('a policy', () => {
       rooms: { ...minimal.rooms, channels: [] },
       channels: { rights: { create: 'administrators', upload: 'administrators', delete: 'administrators', post: 'staff', comment: 'staff', react: 'staff', links: 'staff' } },
       point: 'Desk',
-      queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },
+      queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, noAddressAfter: 60, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },
       kinds: { questions: ['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'], tags: [] },
       holidays: [],
       referrals: [],
@@ -55,7 +55,7 @@ describe('a policy', () => {
   });
 
   it('fills one half-written section without losing the other half', () => {
-    expect(parse({ queue: { claimWithin: 60 } }).queue).toEqual({ order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 60, cap: 3, offerWithin: 60, returnAfter: 5, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 });
+    expect(parse({ queue: { claimWithin: 60 } }).queue).toEqual({ order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 60, cap: 3, offerWithin: 60, returnAfter: 5, noAddressAfter: 60, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 });
   });
 
   it('may begin with a byte order mark and name its schema', () => {
@@ -91,7 +91,7 @@ describe('a wrong policy', () => {
     [{ queue: { claimWithin: -5 } }, 'queue.claimWithin is -5. Use seconds between 5 and 600.'],
     [{ queue: { claimWithin: 30.5 } }, 'queue.claimWithin is 30.5. Use seconds between 5 and 600.'],
     [{ queue: { claimWithin: '30' } }, 'queue.claimWithin is "30". Use seconds between 5 and 600.'],
-    [{ queue: { claimWithn: 30 } }, 'queue.claimWithn is not a field of the policy. The fields here are order, claimWithin, cap, offerWithin, returnAfter, silence, holdingLine, patronSilence, endAfter.'],
+    [{ queue: { claimWithn: 30 } }, 'queue.claimWithn is not a field of the policy. The fields here are order, claimWithin, cap, offerWithin, returnAfter, noAddressAfter, silence, holdingLine, patronSilence, endAfter.'],
     [{ conduct: { ladder: 'mild' } }, 'conduct.ladder is "mild". Use one of "default", "three-steps", "warn-first".'],
     [{ conduct: { steps: { rude: [] } } }, 'conduct.steps.rude is a list of 0. Use a list of 1 to 5 steps.'],
     [{ conduct: { steps: { rude: ['warned', 'warned'] } } }, 'conduct.steps.rude is a list of 2. Name each step at most once.'],
@@ -100,7 +100,7 @@ describe('a wrong policy', () => {
     [{ privacy: { cards: [{ pattern: '12#' }] } }, 'privacy.cards[0].pattern is "12#". Use # for a digit'],
     [{ privacy: { cards: [{ pattern: '####(.*)*' }] } }, 'Use # for a digit'],
     [{ privacy: { warn: ['own-address'] } }, 'privacy.warn[0] is "own-address". Use one of "card"'],
-    [{ queue: [] }, 'queue is a list of 0. Use an object with order, claimWithin, cap, offerWithin, returnAfter, silence, holdingLine, patronSilence, endAfter.'],
+    [{ queue: [] }, 'queue is a list of 0. Use an object with order, claimWithin, cap, offerWithin, returnAfter, noAddressAfter, silence, holdingLine, patronSilence, endAfter.'],
     [{ queue: { order: ['phone'] } }, 'queue.order is a list of 1. Name each of in-person, phone, patron-im, staff-im once, most urgent first.'],
     [{ queue: { order: ['phone', 'phone', 'patron-im', 'staff-im'] } }, 'queue.order is a list of 4. Name each of'],
     [{ queue: { order: ['fax'] } }, 'queue.order[0] is "fax". Use one of "in-person", "phone", "patron-im", "staff-im".'],

@@ -66,6 +66,7 @@ const queue = section({
   cap: whole('a number', 1, 50).default(3).describe('How many requests one desk holds at once before it is warned'),
   offerWithin: whole('seconds', 10, 600).default(60).describe('Seconds after which an offer to another desk comes back when nobody has answered it'),
   returnAfter: whole('seconds', 1, 600).default(5).describe('Seconds after which the requests of a desk that left the room come back to the queue; before that the server keeps its place'),
+  noAddressAfter: whole('seconds', 1, 3_600).default(60).describe('Seconds for which the page of a patron must be gone who wrote while the service was closed and left no address, until the desks end the request'),
   silence: whole('seconds', 20, 3_600).default(90).describe('Seconds after which a patron who has heard nothing is offered a holding line'),
   holdingLine: choice(['offer', 'send']).default('offer').describe('offer: who has the request sends the holding line with one key. send: it goes out by itself, once for each message'),
   patronSilence: whole('seconds', 20, 3_600).default(300).describe('Seconds after which a patron who writes nothing can be asked with one key whether they are still there'),
