@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { staffedDesk } from '../../core/testing/desk.js';
-import { ANONYMOUS, message, NINE, SERVICE } from '../../core/testing/samples.js';
+import { ANONYMOUS, message, NINE } from '../../core/testing/samples.js';
 import { LostPages } from './lost-pages.js';
 
 const HOUR = 3_600_000;

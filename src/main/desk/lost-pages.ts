@@ -57,12 +57,10 @@ export class LostPages {
     this.pages.set(address, page);
     if (now() - page.asked < Math.min(ASK_AGAIN, after) && now() >= page.asked) return;
     page.asked = now();
-    ping(service, address).then(
-      (here) => {
-        page.goneSince = here ? undefined : (page.goneSince ?? now());
-        if (here) onHere(bareOf(address));
-      },
-      () => undefined, // asked again
-    );
+    const take = (here: boolean): void => {
+      page.goneSince = here ? undefined : (page.goneSince ?? now());
+      if (here) onHere(bareOf(address));
+    };
+    ping(service, address).then(take, () => undefined); // who could not be asked is asked again
   }
 }
