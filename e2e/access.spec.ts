@@ -70,6 +70,16 @@ const AFTER: readonly Screen[] = [
     await expect(desk.page.getByRole('dialog')).toBeHidden();
     await desk.page.keyboard.press('F1');
   }) },
+  { name: 'hours', show: dialog(async (desk) => {
+    await desk.page.keyboard.press('Escape');
+    await expect(desk.page.getByRole('dialog')).toBeHidden();
+    await desk.page.keyboard.press('Control+Shift+O');
+  }) },
+  { name: 'close-early', show: async (desk) => {
+    await desk.dialog.getByRole('button', { name: /^Close .+ early …$/ }).press('Enter');
+    await desk.dialog.getByRole('radio', { name: 'Until a time' }).press('Space');
+    await expect(desk.dialog.getByLabel('Day')).toBeVisible();
+  } },
   { name: 'link', show: dialog(async (desk) => {
     await desk.page.keyboard.press('Escape');
     await expect(desk.page.getByRole('dialog')).toBeHidden();

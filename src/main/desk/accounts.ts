@@ -49,6 +49,7 @@ export class Accounts {
   private kept = false;
   private open = false;
   private said: Said | undefined;
+  private readonly saidOf = new Map<Address, Said>();
 
   constructor(options: AccountsOptions) {
     this.options = options;
@@ -137,6 +138,12 @@ export class Accounts {
   say(said: Said): void {
     this.said = said;
     if (this.signedIn) this.accounts.get(this.signedIn.address)?.session?.say(said);
+  }
+
+  /** What patrons see of a service's address, where they follow it. */
+  sayOf(service: Address, said: Said): void {
+    this.saidOf.set(service, said);
+    this.accounts.get(service)?.session?.say(said);
   }
 
   /** As `Session.members`. @throws AppError `connection-lost` */
@@ -245,7 +252,8 @@ export class Accounts {
       },
     });
     this.accounts.set(address, { address, role, name, session, state: { state: 'connecting', attempt: 0 } });
-    if (role === 'staff' && this.said) session.say(this.said);
+    const said = role === 'staff' ? this.said : this.saidOf.get(address);
+    if (said) session.say(said);
     session.start();
   }
 

@@ -170,7 +170,7 @@ export class Desk {
     });
     this.opening = new Opening({
       policy, keeper: this.keeper, now, env: () => this.env(), screen: () => this.screen, commit: (events) => this.commit(events), staffed: () => this.staffed,
-      carryOut: (decision) => this.carryOut(accepted(decision)),
+      announce: (service, said) => this.accounts.sayOf(service, said), carryOut: (decision) => this.carryOut(accepted(decision)),
     });
     this.rota = new Rota({
       policy, keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),

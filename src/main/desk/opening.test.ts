@@ -3,6 +3,7 @@ import type { Decision, Env, Refusal } from '../../core/decide/decision.js';
 import type { Event } from '../../core/event.js';
 import { hoursConversation } from '../../core/identity.js';
 import type { Detail } from '../../core/operation.js';
+import type { Said } from '../../core/presence/presence.js';
 import { staffedDesk, type ModelDesk } from '../../core/testing/desk.js';
 import { ANA, BEN, deskId, inRoom, MARIA, message, operation, SERVICE, serviceSession } from '../../core/testing/samples.js';
 import type { ServiceHoursView } from '../../shared/hours-view.js';
@@ -22,7 +23,7 @@ class Clocked {
   readonly desk: ModelDesk = staffedDesk(1);
   readonly opening: Opening;
   readonly recorded: Event[] = [];
-  readonly refused: string[] = [];
+  readonly announced: Said[] = [];
   notices: NoticeView[] = [];
   /** All that was ever said, also what was dismissed since. */
   readonly said: string[] = [];
@@ -40,7 +41,7 @@ class Clocked {
       dismiss: (id: string) => void (this.notices = this.notices.filter((n) => n.id !== id)),
     };
     this.opening = new Opening({
-      policy: policy(hours), keeper: { problem: undefined, get known() { return desk.state; }, get state() { return desk.state; } }, now: () => this.now, env: () => this.env(), screen: () => screen, staffed: () => true,
+      policy: policy(hours), keeper: { problem: undefined, get known() { return desk.state; }, get state() { return desk.state; } }, now: () => this.now, env: () => this.env(), screen: () => screen, staffed: () => true, announce: (_service, said) => void this.announced.push(said),
       carryOut: (decision: Decision | Refusal) => {
         if ('refused' in decision) throw new Error(decision.refused);
         desk.follow(decision, this.now);
@@ -87,6 +88,7 @@ describe('a service by its hours', () => {
     const c = await clocked();
     const words = ['08:00:00', '09:00:00', '17:00:00', '16:59:00', '23:00:00'].map((time) => c.tick(time).words);
     expect(words).toEqual(['closed until 9:00', 'open until 17:00', 'closed until Tue 9:00', 'open until 17:00', 'closed until Tue 9:00']);
+    expect(c.announced.map(({ show, status }) => [show, status])).toEqual([['xa', 'Closed until 9:00'], [undefined, ''], ['xa', 'Closed until Tue 9:00'], [undefined, ''], ['xa', 'Closed until Tue 9:00']]);
     expect(c.recorded.map((e) => (e.kind === 'service-hours' ? e.open : e.kind))).toEqual([false, true, false, true, false]);
   });
 
@@ -175,6 +177,9 @@ describe('closing early', () => {
     expect(c.tick('15:30:00').words).toBe('open until 17:00');
     await c.opening.shut(SERVICE, 'Water', { kind: 'reopened' });
     expect(c.tick('15:30:01').words).toBe('closed until somebody reopens it · Water');
+    c.now = at('15:40:00');
+    c.opening.reopen(SERVICE);
+    expect([c.tick('15:45:00').open, c.opening.state(SERVICE).since]).toEqual([true, at('15:40:00')]);
     expect(c.said).toEqual(['Ask is not closed early any more: it is open until 17:00.']);
   });
 
@@ -196,5 +201,6 @@ describe('closing early', () => {
     c.op({ type: 'shut', reason: 'Ana Ruiz is ill' });
     c.tick('14:00:01');
     expect(c.opening.closedLine(SERVICE)).not.toContain('Ruiz');
+    expect(c.announced.at(-1)?.status).toBe('Closed until somebody reopens it');
   });
 });

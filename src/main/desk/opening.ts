@@ -3,17 +3,17 @@
  * the clock, never from a timer that has to fire: a clock that jumps changes what is due, and nothing is done twice.
  */
 import { closingOf, decideReopen, decideShut, isFollowUp, wasShutAt } from '../../core/decide/closed.js';
-import { dayOf } from '../../core/day.js';
 import type { Decision, Env, Refusal } from '../../core/decide/decision.js';
-import { isMine, openRequests } from '../../core/decide/request.js';
+import { openRequests } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
 import { isSayable } from '../../core/guard/check.js';
 import type { Address, FullAddress } from '../../core/heard.js';
-import { week, type Calendar } from '../../core/hours/calendar.js';
+import type { Calendar } from '../../core/hours/calendar.js';
 import { hoursAt, nextRegularOpening, type Closure, type HoursState } from '../../core/hours/hours.js';
-import { closedWords, dayWords, shortTime, stateWords, type DayWords } from '../../core/hours/words.js';
+import { closedWords, shortTime, stateWords } from '../../core/hours/words.js';
 import { hoursConversation } from '../../core/identity.js';
 import { keyOf } from '../../core/conversation.js';
+import type { Said } from '../../core/presence/presence.js';
 import type { EarlyClosing } from '../../core/room.js';
 import { AppError } from '../../shared/errors.js';
 import type { ServiceHoursView, ShutUntil } from '../../shared/hours-view.js';
@@ -21,16 +21,13 @@ import type { Policy } from '../../shared/policy/schema.js';
 import { calendarsOf } from '../hours/calendars.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
+import { OpeningViews } from './opening-views.js';
 import type { Screen } from './screen.js';
 
 const MINUTE = 60_000;
-/** Of a service without hours, which was closed early; minutes. */
-const REFER_AFTER = 5;
 /** A state without a change ahead is looked at anew after this, ms. */
 const HORIZON = 3_600_000;
 const REMEMBERED = 5_000;
-const NONE: readonly string[] = [];
-const NO_DAYS: readonly DayWords[] = [];
 
 export interface OpeningOptions {
   readonly policy: Policy;
@@ -41,6 +38,8 @@ export interface OpeningOptions {
   /** @throws AppError when it is a refusal */
   readonly carryOut: (decision: Decision | Refusal) => void;
   readonly commit: (events: readonly Event[]) => void;
+  /** What patrons with other clients see of the service's address, where they follow it: once for each change. */
+  readonly announce: (service: Address, said: Said) => void;
   /** Patrons see this desk as open. */
   readonly staffed: () => boolean;
 }
@@ -51,6 +50,8 @@ interface Known {
   readonly closing: EarlyClosing | undefined;
 }
 
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 type Service = Policy['services'][number];
 
 export class Opening {
@@ -59,15 +60,16 @@ export class Opening {
   private readonly known = new Map<Address, Known>();
   /** Whether a service was open by its hours at some moment. */
   private readonly regular = new Map<string, boolean>();
-  private readonly next = new Map<Address, { readonly from: number; readonly at: number | undefined }>();
-  private readonly weeks = new Map<Address, { readonly today: string; readonly days: readonly DayWords[] }>();
+  private readonly shown: OpeningViews;
   private readonly reminded = new Set<string>();
   /** What was last said of each service: on the record, and to the person here. */
   private readonly recorded = new Map<Address, boolean>();
+  private readonly announced = new Map<Address, string>();
   private told: ReadonlyMap<Address, string> | undefined;
 
   constructor(options: OpeningOptions) {
     this.options = options;
+    this.shown = new OpeningViews({ ...options, state: (service) => this.state(service), calendar: (service) => this.calendar(service) });
     if (options.policy.services.every(({ hours }) => hours === undefined)) this.calendars = new Map();
   }
 
@@ -75,7 +77,9 @@ export class Opening {
   async load(): Promise<void> {
     this.calendars ??= await calendarsOf(this.options.policy);
     // What was reckoned without them.
-    for (const kept of [this.known, this.regular, this.next, this.weeks]) kept.clear();
+    this.known.clear();
+    this.regular.clear();
+    this.shown.forget();
   }
 
   /** Open or closed now, and until when. */
@@ -95,9 +99,10 @@ export class Opening {
     const calendar = this.calendars?.get(service);
     if (!this.calendars && this.service(service)?.hours) return { open: false };
     const state = hoursAt(calendar, closing, at);
-    const reopened = this.closings(service).reduce((last, c) => Math.max(last, Math.min(c.until ?? 0, c.liftedAt ?? at)), 0);
     // After an early closing it is open since that was over.
-    return state.open && reopened > (state.since ?? 0) && reopened <= at ? { ...state, since: reopened } : state;
+    const ends = this.closings(service).map(({ until = Infinity, liftedAt = Infinity }) => Math.min(until, liftedAt)).filter((end) => end <= at);
+    const since = Math.max(state.since ?? 0, ...ends);
+    return state.open && since > (state.since ?? 0) ? { ...state, since } : state;
   }
 
   private closings(service: Address): readonly EarlyClosing[] {
@@ -146,15 +151,14 @@ export class Opening {
     });
   }
 
-  /** What a patron hears who writes to a closed service. An administrator's reason that says something private stays inside. */
+  /** What a patron hears who writes to a closed service. */
   closedLine(address: Address): string {
-    const { policy, now, env } = this.options;
-    const { changesAt, reason } = this.state(address);
+    const { policy, now } = this.options;
+    const { changesAt, reason } = this.sayable(this.state(address));
     const service = this.service(address);
-    const { rules, me } = env();
     return closedWords({
       service: service?.name ?? policy.library, now: now(), timeZone: policy.timeZone,
-      ...(changesAt === undefined ? {} : { opensAt: changesAt }), ...(reason !== undefined && isSayable(reason, rules.guard, me) ? { reason } : {}),
+      ...(changesAt === undefined ? {} : { opensAt: changesAt }), ...(reason === undefined ? {} : { reason }),
       ...(service?.hours?.meanwhile ? { meanwhile: service.hours.meanwhile } : {}),
     });
   }
@@ -195,6 +199,7 @@ export class Opening {
   tick(): void {
     for (const service of this.options.policy.services) this.remind(service);
     this.tell();
+    this.announce();
     this.record();
   }
 
@@ -228,6 +233,24 @@ export class Opening {
     this.told = new Map([...closings].map(([address, closing]) => [address, closing?.id ?? '']));
   }
 
+  /** Closed is not gone: what is written then still arrives, so the sessions stay, and say that nobody answers now. */
+  private announce(): void {
+    const { policy, now, announce } = this.options;
+    for (const { address } of policy.services) {
+      const { open, ...state } = this.state(address);
+      const words = open ? '' : capital(stateWords({ open, ...this.sayable(state) }, { now: now(), timeZone: policy.timeZone }));
+      if (words === (this.announced.get(address) ?? '')) continue;
+      this.announced.set(address, words);
+      announce(address, { status: words, serves: [], ...(open ? {} : { show: 'xa' }) });
+    }
+  }
+
+  /** An administrator's reason that says something private stays inside. */
+  private sayable<S extends Pick<HoursState, 'reason'>>({ reason, ...state }: S): Omit<S, 'reason'> & Pick<HoursState, 'reason'> {
+    const { rules, me } = this.options.env();
+    return reason !== undefined && isSayable(reason, rules.guard, me) ? { ...state, reason } : state;
+  }
+
   /** The record says since when patrons found a service open or closed. */
   private record(): void {
     const { policy, keeper, staffed, commit } = this.options;
@@ -242,54 +265,8 @@ export class Opening {
     }
   }
 
-  // ---- what windows see ---------------------------------------------------------------------------------------------
-
+  /** As windows see it. */
   get views(): readonly ServiceHoursView[] {
-    const { policy, now, keeper } = this.options;
-    const at = now();
-    const times = { now: at, timeZone: policy.timeZone };
-    return policy.services.map(({ address, name, hours }) => {
-      const state = this.state(address);
-      const closing = this.known.get(address)?.closing;
-      const next = hours && this.nextOpening(address, at);
-      return {
-        address, name, open: state.open, words: stateWords(state, times), byHours: hours !== undefined, leftOver: keeper.known ? this.leftOver(address, state, at, hours?.referAfter ?? REFER_AFTER) : NONE,
-        today: dayOf(at, policy.timeZone), week: this.week(address, at),
-        ...(closing ? { early: { by: nameOf(closing.by), reason: closing.reason } } : {}), ...(next === undefined ? {} : { nextOpening: shortTime(next, times) }),
-      };
-    });
-  }
-
-  /** Held at closing, and still here. A pure look at the state: after a restart it is the same. */
-  private leftOver(service: Address, { open, since }: HoursState, at: number, minutes: number): readonly string[] {
-    const { keeper, env } = this.options;
-    if (open || since === undefined || at - since < minutes * MINUTE) return NONE;
-    const { state } = keeper;
-    const asked = env();
-    const referred = new Set(state.referred.flatMap((r) => (r.in !== undefined && r.at >= since ? [r.in] : [])));
-    return openRequests(state).flatMap((r) => {
-      const c = state.conversations.get(r.key);
-      return c && c.service === service && r.mode === 'patron-im' && isMine(r, asked) && !isFollowUp(c, r, asked) && !referred.has(r.key) ? [r.key] : [];
-    });
-  }
-
-  private week(service: Address, at: number): readonly DayWords[] {
-    const calendar = this.calendars?.get(service);
-    if (!calendar) return NO_DAYS;
-    const { timeZone } = this.options.policy;
-    const today = dayOf(at, timeZone);
-    const known = this.weeks.get(service);
-    if (known?.today === today) return known.days;
-    const days = week(calendar, at).map((plan) => dayWords(plan, calendar.zone, timeZone));
-    this.weeks.set(service, { today, days });
-    return days;
-  }
-
-  private nextOpening(service: Address, at: number): number | undefined {
-    const known = this.next.get(service);
-    if (known && at >= known.from && at < Math.min(known.at ?? Number.POSITIVE_INFINITY, known.from + HORIZON)) return known.at;
-    const next = nextRegularOpening(this.calendars?.get(service), at);
-    this.next.set(service, { from: at, at: next });
-    return next;
+    return this.shown.all;
   }
 }

@@ -9,3 +9,5 @@ it('names a service only where there are several', () => {
 it.each([
   ['next', 'until Mon 9:00.'], ['time', 'until 2026-11-23 15:30.'], ['reopened', 'until an administrator reopens it.'],
 ] as const)('says before closing what it means: %s', (kind, words) => expect(shutSentence('Ask', kind, 'Mon 9:00', '2026-11-23', '15:30')).toContain(`Closes Ask at every desk ${words}`));
+
+it('names no time before one was chosen', () => expect(shutSentence('Ask', 'time', undefined, '2026-11-23', '')).toContain('until the time that you choose.'));

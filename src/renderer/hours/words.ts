@@ -10,6 +10,6 @@ export type Kind = ShutUntil['kind'];
 
 /** What will happen, before it happens. */
 export function shutSentence(name: string, kind: Kind, nextOpening: string | undefined, day: string, time: string): string {
-  const until = kind === 'next' ? `until ${nextOpening ?? 'it opens'}` : kind === 'time' ? `until ${day} ${time}` : 'until an administrator reopens it';
+  const until = kind === 'next' ? `until ${nextOpening ?? 'it opens'}` : kind === 'time' ? (time === '' ? 'until the time that you choose' : `until ${day} ${time}`) : 'until an administrator reopens it';
   return `Closes ${name} at every desk ${until}. Whoever writes is told the reason, and waits without a bell. What is open goes on.`;
 }
