@@ -10,7 +10,7 @@ import { reachedSteps } from './conduct.js';
 import type { About, Mark } from './annotations/mark.js';
 import type { Event, ExampleWords, Fate, Recorded, SettledItem } from './event.js';
 import type { SaidFavour } from './favour/favour.js';
-import { addFavourOperation, favourKey, isTooOld, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
+import { favourKey, hearFavour, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
 import type { Address, FullAddress, HeardMessage, HeardRoom } from './heard.js';
 import { isChannel, mentionConversation } from './identity.js';
 import type { Question, WayBack } from './patron/question.js';
@@ -238,16 +238,14 @@ function heardRoom(draft: Draft, identity: Identity, event: Extract<Event, { kin
     return;
   }
   if (event.past) return;
-  if (item.favour) return heardFavour(draft, item, item.favour, event.stamp, time);
+  if (item.favour) {
+    const log = hearFavour(draft.favours, item, event.stamp, time);
+    return log && setFavour(draft, log);
+  }
   if (item.cover && item.id !== undefined && item.author !== undefined) draft.covers = addToCover(draft.covers, item.archive, { id: item.id, by: item.author, at: event.stamp, said: item.cover });
   for (const person of item.mentions ?? []) {
     if (person !== item.author) update(draft, mentionConversation(person, item.archive), (c) => addHeard(c, marker(item, event.stamp)));
   }
-}
-
-function heardFavour(draft: Draft, { archive, id, originId, author }: HeardRoom, favour: SaidFavour, stamp: number, time: number): void {
-  if (id === undefined || originId === undefined || author === undefined || isTooOld(stamp, time)) return;
-  setFavour(draft, addFavourOperation(draft.favours, archive, { ...favour, id, originId, author, stamp }));
 }
 
 function setFavour(draft: Draft, log: FavourLog): void {

@@ -241,8 +241,19 @@ describe('cover', () => {
     const pending = ana.state.conversations.get(kept)?.pending[0];
     ana.hear([inRoom(operation('offered', { conv: 'patron-one@patrons.example', originId: pending?.originId ?? '', prev: 'one', detail: pending?.detail ?? { type: 'release' } }))], NINE);
     act(ana, key, { type: 'done' });
-    expect(offers(ana)).toEqual([{ type: 'decline', reason: 'is back' }]);
+    expect(offers(ana)).toEqual([{ type: 'decline', reason: 'the cover is over' }]);
     expect(stateOf(ben, key)).toBe('done');
+  });
+
+  it('offers nothing when the cover was over before this desk heard of it', () => {
+    const { archive, ana, ben, ask, act } = channel();
+    const late = staffedDesk(5, { me: ANA });
+    held(late, 'one');
+    const key = ask(ana, { wish: COVER });
+    act(ben, key, { type: 'accept' });
+    late.page(archive.pageAfter(undefined, 50), NINE + 3 * 3_600_000);
+    expect(late.state.favours.get(key)?.now?.state).toBe('accepted');
+    expect(offers(late)).toEqual([]);
   });
 
   it('offers nothing that is somebody else’s, and nothing when who asked is no longer there', () => {

@@ -5,7 +5,7 @@ import { countKinds } from '../guard/guard.js';
 import type { Address, HeardRoom } from '../heard.js';
 import { channelConversation } from '../identity.js';
 import { dueOf, isFor, type Favour, type FavourDetail, type FavourTarget, type SaidFavour, type Wish } from '../favour/favour.js';
-import { favourKey, type FavourKey, type FavourLog } from '../favour/log.js';
+import { favourKey, hearFavour as hear, type FavourKey, type FavourLog } from '../favour/log.js';
 import { mayDo } from '../favour/reduce.js';
 import { favourBody } from '../favour/words.js';
 import type { DeskState } from '../state.js';
@@ -61,8 +61,6 @@ export function decideFavour(state: DeskState, key: FavourKey, action: FavourAct
   const d = new Deciding(state, env);
   const originId = env.newId();
   post(d, log.room, originId, { favour: favour.id, prev: favour.head, desk: env.desk, point: env.point, detail: action }, favourBody(action, favour, env.now, env.rules.timeZone));
-  // Who is back goes on with what nobody has accepted, whatever the room says of it.
-  if (favour.wish.kind === 'cover' && favour.asked.by === me && (action.type === 'done' || action.type === 'withdraw')) takeBackForCover(d, favour);
   return { ...d.decision, originId };
 }
 
@@ -90,17 +88,17 @@ export function hearFavour(d: Deciding, item: HeardRoom, said: SaidFavour, live:
   const key = favourKey(item.archive, said.favour);
   const before = d.state.favours.get(key);
   const event = { kind: 'heard', in: identity, item, stamp: item.stamp ?? d.env.now } as const;
-  // Asked of the fold itself, so that there is one rule.
-  const probe = new Deciding(d.state, d.env);
-  probe.event(event);
-  const after = probe.state.favours.get(key);
+  const after = hear(d.state.favours, item, event.stamp, d.env.now) ?? before;
   const counted = after?.now !== before?.now;
   d.event({ ...event, counted });
   const own = item.originId !== undefined && d.state.outbox.has(item.originId);
   if (own && item.originId !== undefined) d.event({ kind: 'fate', in: identity, originId: item.originId, fate: 'sent' });
   if (own && !counted && before?.now) d.notice({ type: 'favour', what: 'lost', key, by: before.now.accepted?.by ?? before.now.ended?.by ?? before.now.asked.by, reason: '' });
   if (!counted || !after?.now) return identity;
-  if (said.detail.type === 'accept' && after.now.wish.kind === 'cover' && after.now.asked.by === d.state.me) offerForCover(d, after.now);
+  if (after.now.wish.kind === 'cover' && after.now.asked.by === d.state.me) {
+    if (said.detail.type === 'accept') offerForCover(d, after.now);
+    else if (before?.now?.state === 'accepted') takeBackForCover(d, before.now);
+  }
   if (live && !own) tellPerson(d, before, after, said.detail);
   return identity;
 }

@@ -4,6 +4,7 @@
  */
 import type { Address } from '../address.js';
 import { REPLAY } from '../carry.js';
+import type { HeardRoom } from '../heard.js';
 import { dueOf, isEnded, type Favour, type FavourOperation } from './favour.js';
 import { reduceFavour } from './reduce.js';
 
@@ -35,6 +36,15 @@ const newLog = (room: Address, id: string): FavourLog => ({ key: favourKey(room,
 
 /** A favour that was asked so long ago is over for everybody; a desk that arrives does not read of it either. */
 export const isTooOld = (stamp: number, heardAt: number): boolean => heardAt - stamp > REPLAY;
+
+/** What somebody says in a channel that concerns a favour. */
+export type SaidInRoom = Pick<HeardRoom, 'archive' | 'id' | 'originId' | 'author' | 'favour'>;
+
+/** @param at when it was heard, ms since 1970 @returns undefined for what is followed no more */
+export function hearFavour(favours: Favours, { archive, id, originId, author, favour }: SaidInRoom, stamp: number, at: number): FavourLog | undefined {
+  if (!favour || id === undefined || originId === undefined || author === undefined || isTooOld(stamp, at)) return undefined;
+  return addFavourOperation(favours, archive, { ...favour, id, originId, author, stamp });
+}
 
 /** @returns the favour itself is the same object when the operation does not count */
 export function addFavourOperation(favours: Favours, room: Address, op: FavourOperation): FavourLog {
