@@ -63,8 +63,15 @@ function lineOf(row: Row, event: Event | undefined, fates: ReadonlyMap<string, F
   const key = keyOf(row, event);
   const suggestions = line.kind === 'patron' && context.suggest && !context.putAside?.has(key) ? context.suggest(text) : [];
   const shown: LineView = { ...line, key, place: row.place, text, ...(suggestions.length > 0 ? { suggestions } : {}), ...(hidden.length > 0 ? { hidden } : {}), ...(cleaned ? { cleaned } : {}), ...(row.place % placeStep === 0 || (event.kind === 'heard' && event.past) ? {} : { late: true }) };
-  return context.about?.dress(shown, event) ?? shown;
+  const dressed = context.about?.dress(shown, event);
+  if (!isOfFavour(event)) return dressed ?? shown;
+  // It stands as it was said, and what it is now its card says; unless it was deleted.
+  if (!dressed?.deleted) return shown;
+  const { favour: _card, ...deleted } = dressed;
+  return deleted;
 }
+
+const isOfFavour = (event: Event): boolean => (event.kind === 'reply' && event.favour !== undefined) || (event.kind === 'heard' && event.item.kind === 'room' && event.item.favour !== undefined && !event.past);
 
 /** An operation of this desk is one line, before and after the room reflects it. */
 function keyOf(row: Row, event: Event): string {
