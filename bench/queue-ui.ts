@@ -5,15 +5,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 import { startProsody } from '../e2e/service/prosody.js';
 import { freshFolder, makeDataFolder, type Past } from './lib/data-folder.js';
-import { atMost, quantile, report, spread, type Aim } from './lib/figures.js';
+import { report, type Aim } from './lib/figures.js';
 import { OtherDesk } from './lib/other-desk.js';
-import { FRAMES, watchFrames } from './lib/page.js';
 import { writeTranscript } from './lib/past.js';
 import type { Piped } from './lib/pipe.js';
 import { runDesk } from './lib/running-desk.js';
+import { middleOf, paced, turnWheel, watch } from './lib/watch.js';
 
 const WAITING = 1_000;
 /** Changes a second, and for how long, s. */
@@ -21,35 +20,6 @@ const CHANGES = { rate: 50, seconds: 30 };
 const MESSAGES = 50_000;
 /** A wheel that is turned fast, and for how long each way: px each time, ms between, s. */
 const WHEEL = { step: 240, every: 40, seconds: 12 };
-const LONG_TASK = 50;
-
-const watched = z.object({ frames: z.array(z.number()), tasks: z.array(z.number()) });
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Frames and long tasks while `work` goes on. */
-async function watch(desk: Piped, name: string, work: () => Promise<void>): Promise<Aim[]> {
-  const call = `(${watchFrames.toString()})(${JSON.stringify(FRAMES)})`;
-  await desk.evaluate(call);
-  await work();
-  const { frames, tasks } = watched.parse(await desk.evaluate(call));
-  console.log(`${name}: ${frames.length} frames, ${spread(frames)}; ${tasks.length} tasks over ${LONG_TASK} ms${tasks.length > 0 ? ` (${tasks.map((task) => task.toFixed(0)).join(', ')})` : ''}`);
-  return [
-    // The browser reports tasks over 50 ms only.
-    atMost(`${name}-longest-task`, Math.max(0, ...tasks), 'ms', LONG_TASK),
-    atMost(`${name}-frame-p95`, quantile(frames, 0.95), 'ms', 20),
-  ];
-}
-
-/** Takes `rate` steps a second. @throws when they cannot be taken that fast */
-async function paced(rate: number, seconds: number, step: (n: number) => Promise<unknown>): Promise<void> {
-  const start = performance.now();
-  for (let n = 0; n < rate * seconds; n += 1) {
-    await pause(start + (n * 1000) / rate - performance.now());
-    await step(n);
-  }
-  const reached = (rate * seconds * 1000) / (performance.now() - start);
-  if (reached < 0.9 * rate) throw new Error(`${reached.toFixed(0)} steps a second instead of ${rate}: the machine is too busy for this measurement`);
-}
 
 async function busyQueue(folder: string): Promise<Aim[]> {
   const service = await startProsody();
@@ -85,18 +55,11 @@ async function longTranscript(folder: string): Promise<Aim[]> {
   await makeDataFolder(data, (past: Past) => writeTranscript(past, MESSAGES));
   const desk = await runDesk({ folder, data });
   try {
-    const row = z.tuple([z.number(), z.number()]);
-    const middle = async (selector: string): Promise<{ x: number; y: number }> => {
-      const [x, y] = row.parse(await desk.evaluate(`(() => { const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return [x + width / 2, y + height / 2]; })()`));
-      return { x, y };
-    };
     await desk.until(`document.querySelector('[data-request]') !== null`);
-    const at = await middle('[data-request]');
+    const at = await middleOf(desk, '[data-request]');
     for (const type of ['mousePressed', 'mouseReleased']) await desk.call('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount: 1 });
     await desk.until(`document.querySelectorAll('.transcript article').length >= 50`);
-    const over = await middle('.transcript');
-    const turn = (step: number): Promise<void> =>
-      paced(1000 / WHEEL.every, WHEEL.seconds, () => desk.call('Input.dispatchMouseEvent', { type: 'mouseWheel', ...over, deltaX: 0, deltaY: step }));
+    const turn = (step: number): Promise<void> => turnWheel(desk, '.transcript', { ...WHEEL, step });
     const before = await firstLine(desk);
     let top = before;
     const aims = await watch(desk, 'transcript', async () => {

@@ -9,7 +9,7 @@ export interface Past {
   /** Addresses of those who said it, in turn. */
   readonly by: readonly string[];
   readonly count: number;
-  /** The first of it was said so many days ago, the last so many. Prosody forgets what is older than 30 days. */
+  /** The first of it was said so many days ago, the last so many. A desk that arrives reads 30 days by itself; Prosody forgets what is older with its next cleaning, a day later. */
   readonly days: readonly [number, number];
   /** In Lua, of the number `i` from 0 on. */
   readonly words?: string;

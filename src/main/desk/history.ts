@@ -10,7 +10,7 @@ import { eventOf } from './recorder.js';
 import type { TranscriptOptions } from './transcript.js';
 
 /** Messages that are asked for at once. */
-const PAGE = 100;
+const PAGE = 200;
 /** Rows at the beginning of a channel among which one has an archive's id: own words have theirs elsewhere. */
 const OLDEST = 20;
 
