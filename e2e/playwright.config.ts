@@ -14,7 +14,7 @@ export default defineConfig<OnServer>({
   // passed only at the second try is named at the end of `npm test`.
   retries: 1,
   timeout: 120_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   ...(process.env['DESK_LONG'] ? {} : { grepInvert: /@long/ }),
   outputDir: '../test-results',
   reporter: [['list'], ['json', { outputFile: '../.local/e2e-report.json' }]],

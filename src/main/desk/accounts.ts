@@ -96,7 +96,7 @@ export class Accounts {
     this.connect(as.address, 'staff', nameOf(as.address), { password: as.password, known }, [
       ...(desk === '' ? [] : [{ room: desk, nick, use: 'desk', point: policy.point } as const]),
       ...channels.map(({ address: room }) => ({ room, nick, use: 'channel' }) as const),
-      ...this.options.moreRooms().map((room) => ({ room, nick, use: 'channel', optional: true }) as const),
+      ...this.options.moreRooms().map((room) => ({ room, nick, use: 'channel' }) as const),
       ...(texts === undefined ? [] : [{ room: texts, nick, use: 'texts' } as const]),
     ]);
   }
@@ -229,7 +229,7 @@ export class Accounts {
   }
 
   private optionOf(room: Address, me: Address): RoomOption {
-    return { room, nick: nickOf(me, this.options.resource), use: 'channel', optional: true };
+    return { room, nick: nickOf(me, this.options.resource), use: 'channel' };
   }
 
   private ownerOf(archive: Address): Session | undefined {

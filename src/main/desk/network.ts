@@ -123,9 +123,8 @@ export class Network {
     const { keeper, present, rules, env, carryOut, refresh, onExpelled } = this.options;
     present.room(room, joined, problem);
     refresh();
-    // Nothing waits for this room, so what is not in it is known only now: its archive was read.
-    if (room === rules.texts && joined) carryOut(decideUnsent(keeper.state, room, env()));
-    if (room !== rules.room) return;
+    // The session does not wait for the other rooms, so what is not in one is known only now: its archive was read.
+    if (room !== rules.room) return joined ? carryOut(decideUnsent(keeper.state, room, env())) : undefined;
     if (problem?.code === 'not-staff') onExpelled(problem.message);
     else if (problem && !joined) carryOut(decideRoomFailed(keeper.state, env()));
     else if (joined) {
@@ -161,7 +160,7 @@ export class Network {
         this.inFlight.clear();
         carryOut(decideStalePending(keeper.state, env()));
       }
-      for (const archive of staff ? [account, ...this.options.channels()] : [account]) carryOut(decideUnsent(keeper.state, archive, env()));
+      carryOut(decideUnsent(keeper.state, account, env()));
       if (staff) for (const service of rules.services) void this.askUnsent(service);
     }
     this.pump();

@@ -46,7 +46,7 @@ describe('a room', () => {
   it('that is to be made is only entered when it is new, and forgotten when it is left', async () => {
     const made = 'maps@channels.library.test';
     const self = (statuses: readonly number[]) => rooms.presence({ from: `${made}/Ana`, available: true, occupant: { room: made, nick: 'Ana', affiliation: 'owner', self: true } }, statuses);
-    rooms.add({ room: made, nick: 'Ana', use: 'channel', optional: true });
+    rooms.add({ room: made, nick: 'Ana', use: 'channel' });
     const taken = problem(rooms.join(made, true));
     self([110]);
     expect(await taken).toEqual({ code: 'conflict', final: true });
@@ -54,7 +54,7 @@ describe('a room', () => {
     self([110, 201]);
     await making;
     self([110]);
-    expect([rooms.isJoined(made), rooms.isNeeded(made), rooms.isNeeded(channel)]).toEqual([true, false, true]);
+    expect([rooms.isJoined(made), rooms.isNeeded(channel), rooms.isNeeded(desk)]).toEqual([true, false, true]);
     await rooms.remove(made);
     expect([rooms.has(made), changes.at(-1)]).toEqual([false, { room: made, joined: false }]);
     expect(await problem(rooms.join(made))).toMatchObject({ final: true });

@@ -17,8 +17,6 @@ export interface RoomOption {
   readonly room: Address;
   readonly nick: string;
   readonly use: RoomUse;
-  /** The session is ready without it, as with a channel that was made at a desk. */
-  readonly optional?: true;
   /** Name of the service point, for the other desks. */
   readonly point?: string;
 }
@@ -99,10 +97,9 @@ export class Rooms {
     if (room.joined) this.#changed({ room: address, joined: false });
   }
 
-  /** Whether a session is not ready without it: administrators' texts can come later. */
+  /** Whether a session is not ready without it: what a channel said long ago, and the administrators' texts, can come later. */
   isNeeded(address: Address): boolean {
-    const option = this.#rooms.get(address)?.option;
-    return option?.use !== 'texts' && option?.optional !== true;
+    return this.#rooms.get(address)?.option.use === 'desk';
   }
 
   isJoined(address: Address): boolean {
