@@ -2,7 +2,7 @@
 import type { WayBack } from '../core/patron/question.js';
 import { checkAsk, type Field } from './ask-form.js';
 import type { PatronLine } from './conversation.js';
-import { byId, create } from './elements.js';
+import { byId, create, words } from './elements.js';
 import type { Say } from './texts.js';
 
 export interface AskWishes {
@@ -84,6 +84,7 @@ export function createAsk(say: Say): (asked: Asked | undefined) => void {
     const said = askedWords(asked, say);
     byId('ask-form', HTMLFormElement).hidden = asked !== undefined && !isRefused;
     byId('ask-another', HTMLButtonElement).hidden = asked === undefined || isRefused || said.length === 1;
+    words('ask-heading', say(asked && !isRefused ? 'askedHeading' : 'askHeading'));
     if (said.join('\n') === shown) return;
     shown = said.join('\n');
     byId('asked', HTMLElement).replaceChildren(...said.map((text, n) => create('p', isRefused ? 'warning' : n === 0 ? 'status' : '', text)));

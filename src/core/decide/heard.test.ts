@@ -333,6 +333,15 @@ describe('what cannot be believed or is missing', () => {
     expect(desk.state.outbox.size).toBe(0);
   });
 
+  it('of what the desks said by themselves to somebody who is gone, nobody has to hear', () => {
+    const desk = staffedDesk(1);
+    desk.hear([inRoom(operation('d1', { detail: { type: 'do', key: 'closed m1' } }))], NINE);
+    desk.record([{ kind: 'reply', in: { scope: 'desk-room', service: SERVICE, conv: MARIA }, to: MARIA, originId: uuid(7), body: 'closed' }], NINE);
+    const bounce = { kind: 'bounce', archive: SERVICE, via: 'live', from: MARIA, of: uuid(7), condition: 'service-unavailable' } as const;
+    expect(notices(desk.hear([bounce], NINE))).toEqual([]);
+    expect(desk.rows.map(({ event }) => event.kind)).toContain('fate');
+  });
+
   it('a page moves the cursor also past what is nothing to keep', () => {
     const desk = staffedDesk(1);
     desk.page({ archive: SERVICE, items: [], refused: [], last: 'chat-state', complete: false }, NINE);

@@ -289,12 +289,16 @@ function withMention(item: HeardRoom, body: string, me: Address | undefined): He
   return called ? { ...item, mentions: [...(item.mentions ?? []), me] } : item;
 }
 
+/** Nobody ever had this conversation: what was said in it, the desk said by itself, and nobody waits to hear that it did not arrive. */
+const saidByItself = (c: Conversation | undefined): boolean =>
+  c !== undefined && c.shared.done.length > 0 && c.shared.holder === undefined && c.shared.closes === 0 && c.pending.length === 0;
+
 function hearBounce(d: Deciding, item: HeardBounce): Identity | undefined {
   const sent = d.env.recorded(originRef(item.archive, item.of));
   if (!sent?.in) return undefined;
   const { text } = d.state.outbox.get(item.of) ?? {};
   d.event({ kind: 'fate', in: sent.in, originId: item.of, fate: 'refused', reason: item.condition, ...(sent.line === undefined ? {} : { line: sent.line }) });
-  if (sent.in.scope !== 'texts') d.notice({ type: 'refused', key: keyOf(sent.in) });
+  if (sent.in.scope !== 'texts' && !saidByItself(d.state.conversations.get(keyOf(sent.in)))) d.notice({ type: 'refused', key: keyOf(sent.in) });
   else if (text) d.notice({ type: 'text-refused', title: textTitle(text) });
   return undefined;
 }

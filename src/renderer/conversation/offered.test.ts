@@ -14,6 +14,8 @@ describe('what is offered with one key', () => {
     ['the question', held({ patronSilent: 'ask' }), [], 'ask'],
     ['the end', held({ patronSilent: 'end' }), [], 'goodbye'],
     ['the request to send nothing private', held({ silent: true }), [line('patron', hidden), line('event')], 'not-here'],
+    ['nothing about the address that was asked for', held({ left: true }), [line('patron', { hidden: [{ kind: 'email', start: 0, end: 1 }] })], undefined],
+    ['the same about a card beside it', held({ left: true }), [line('patron', { hidden: [{ kind: 'email', start: 0, end: 1 }, ...hidden.hidden] })], 'not-here'],
     ['not what was answered already', held(), [line('patron', hidden), line('service')], undefined],
   ] as const)('is %s', (_what, view, lines, type) => expect(offeredFor(view, lines)?.type).toBe(type));
 

@@ -18,12 +18,15 @@ export function scriptInstead(findings: readonly Finding[]): string {
   return kinds.has('loan') ? 'other-people' : 'account-page';
 }
 
+/** Whoever leaves a question was asked for a way to answer it. */
+const isAddress = ({ kind }: Finding): boolean => kind === 'email' || kind === 'phone';
+
 /** @param lines of the conversation, in order */
 export function offeredFor(view: RequestView, lines: readonly LineView[]): Offered | undefined {
   if (view.mode !== 'patron-im' || view.phase !== 'held' || view.holder?.mine !== true) return undefined;
   const { who, patronSilent, silent } = view;
   const last = lines.findLast(({ kind }) => kind === 'patron' || kind === 'service');
-  if (last?.kind === 'patron' && last.hidden) return { type: 'not-here', words: `${who} sent something private.`, label: 'Ask them not to', script: NOT_HERE_SCRIPT };
+  if (last?.kind === 'patron' && last.hidden && !(view.left && last.hidden.every(isAddress))) return { type: 'not-here', words: `${who} sent something private.`, label: 'Ask them not to', script: NOT_HERE_SCRIPT };
   if (silent) return { type: 'holding', words: `${who} has heard nothing for a while.`, label: 'Say so', script: HOLDING_SCRIPT };
   if (patronSilent === 'ask') return { type: 'ask', words: `${who} has been quiet for a while.`, label: 'Ask', script: ASKED_SCRIPT };
   if (patronSilent === 'end') return { type: 'goodbye', words: `${who} was asked and has not answered.`, label: 'Say goodbye and end', script: GOODBYE_SCRIPT };

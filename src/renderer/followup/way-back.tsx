@@ -33,7 +33,7 @@ function Way({ what, value, open, onOpen }: { readonly what: string; readonly va
 function hint({ wayBack, presence, from }: RequestView): string {
   const byAddress = wayBack?.email !== undefined || wayBack?.phone !== undefined;
   if (presence === 'here') return byAddress ? 'They are on the page now: you can also answer in the chat.' : 'They are there now: answer in the chat.';
-  if (byAddress) return 'What you write in the chat does not reach them. F9 ends it as answered by e-mail or telephone.';
+  if (byAddress) return `${presence === 'gone' ? 'They have left the page, and the chat does not reach them.' : 'They may have left the page.'} F9 ends it as answered by e-mail or telephone.`;
   return from === 'web page' ? 'If the page is gone, the request ends by itself: there is no other way to answer.' : 'What you write here waits for them in their own program.';
 }
 
