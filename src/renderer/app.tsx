@@ -6,6 +6,7 @@ import { Banners } from './banners.js';
 import { WaitingSteps } from './conduct/waiting.js';
 import { countWaiting, useDesk } from './desk.js';
 import { LeftOvers } from './hours/left-over.js';
+import { ReliefBanner } from './shifts/relief-banner.js';
 import { Queue } from './queue/queue.js';
 import { useScreen, type Section } from './screen.js';
 import { TopBar } from './top-bar.js';
@@ -23,6 +24,7 @@ const Favours = lazy(async () => ({ default: (await import('./favours/page.js'))
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
 const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
 const Guide = lazy(async () => ({ default: (await import('./guide/page.js')).Guide }));
+const Shifts = lazy(async () => ({ default: (await import('./shifts/page.js')).Shifts }));
 const Scripts = lazy(async () => ({ default: (await import('./scripts/page.js')).Scripts }));
 const Dialogs = lazy(async () => ({ default: (await import('./dialogs.js')).Dialogs }));
 
@@ -33,6 +35,7 @@ const PLACES: readonly { readonly section: Section; readonly icon: IconName; rea
   { section: 'desk', icon: 'desk', label: 'Desk' },
   { section: 'channels', icon: 'channels', label: 'Channels' },
   { section: 'favours', icon: 'favour', label: 'Favours' },
+  { section: 'shifts', icon: 'shifts', label: 'Shifts' },
   { section: 'scripts', icon: 'scripts', label: 'Scripts' },
   { section: 'answers', icon: 'answers', label: 'Answers' },
   { section: 'record', icon: 'record', label: 'Record' },
@@ -41,10 +44,11 @@ const PLACES: readonly { readonly section: Section; readonly icon: IconName; rea
 
 function Navigation() {
   const section = useScreen((state) => state.section);
+  const hasShifts = useDesk((state) => state.shifts !== undefined);
   const unread = useDesk((state) => [...state.channels, ...state.people].reduce((n, from) => n + from.unread, 0));
   return (
     <nav className="navigation" aria-label="Places" data-pane="places">
-      {PLACES.map((place) => (
+      {PLACES.filter(({ section: its }) => its !== 'shifts' || hasShifts).map((place) => (
         <Button key={place.section} className="place" {...(section === place.section ? { 'aria-current': 'page' as const, 'data-focus-first': true } : {})} onPress={() => goTo(place.section)}>
           <Icon name={place.icon} />
           <span>{place.label}</span>
@@ -63,6 +67,8 @@ function Main({ section, layout }: { readonly section: Section; readonly layout:
       return <Channels />;
     case 'favours':
       return <Favours />;
+    case 'shifts':
+      return <Shifts />;
     case 'scripts':
       return <Scripts />;
     case 'answers':
@@ -108,6 +114,7 @@ export function App() {
       <Banners />
       <WaitingSteps />
       <LeftOvers />
+      <ReliefBanner />
       <Title />
       <div className="body">
         <Navigation />

@@ -103,6 +103,9 @@ export const COMMANDS = {
   shut: { id: 'shut', label: 'Close a service early …', group: 'Window', run: beginShut, possible: mayShut },
   reopen: { id: 'reopen', label: 'Reopen a service that was closed early', group: 'Window', run: reopenOne, possible: mayReopen },
   blocked: { id: 'blocked', label: 'Blocked patrons', group: 'Window', run: () => show({ type: 'blocked' }) },
+  shifts: { id: 'shifts', label: 'Shifts: who is on when, and cover', group: 'Window', keys: 'Ctrl+8', run: () => act.goTo('shifts'), possible: () => desk().shifts !== undefined },
+  handOver: { id: 'hand-over', label: 'Hand over all that this desk holds …', group: 'Window', run: () => show({ type: 'hand-over' }), possible: () => desk().me !== undefined },
+  takeRelief: { id: 'take-relief', label: 'Look at what a colleague hands over to me', group: 'Queue', run: () => show({ type: 'take-relief' }), possible: () => [...desk().requests.values()].some(({ offer }) => offer?.toMe && offer.relief) },
   changePerson: { id: 'change-person', label: 'Change person: the next one signs in here', group: 'Window', run: () => show({ type: 'change-person' }), possible: () => desk().me !== undefined },
   signOut: { id: 'sign-out', label: 'Sign out', group: 'Window', run: act.signOut, possible: () => desk().me !== undefined },
 } satisfies Record<string, Command>;

@@ -37,6 +37,8 @@ import { closeDialog, type DialogState } from './screen.js';
 import { ScriptSheet } from './scripts/edit.js';
 import { ScriptChanges, ScriptHistory } from './scripts/history.js';
 import { ChangePerson, Relief } from './settings/relief.js';
+import { AskCover, OfferCover } from './shifts/asking.js';
+import { HandOver, TakeRelief } from './shifts/handover.js';
 import { WordsSheet } from './settings/words.js';
 import { ChooseColleague } from './staff/direct.js';
 import { messageCommands } from './staff/message-commands.js';
@@ -223,6 +225,14 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <Lift id={dialog.id} />;
     case 'blocked':
       return <BlockedSheet />;
+    case 'ask-cover':
+      return <AskCover id={dialog.id} />;
+    case 'offer-cover':
+      return <OfferCover id={dialog.id} />;
+    case 'hand-over':
+      return <HandOver />;
+    case 'take-relief':
+      return <TakeRelief />;
     case 'change-person':
       return <ChangePerson />;
     case 'relief':

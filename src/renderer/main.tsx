@@ -13,6 +13,7 @@ import './styles/guide.css';
 import './styles/favours.css';
 import './styles/people.css';
 import './styles/followup.css';
+import './styles/shifts.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';

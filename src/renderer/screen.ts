@@ -9,7 +9,7 @@ import type { TextName } from '../core/texts/text.js';
 import type { BadRow } from '../shared/view.js';
 import type { SharedName } from './scripts/own.js';
 
-export type Section = 'desk' | 'channels' | 'favours' | 'scripts' | 'answers' | 'record' | 'settings';
+export type Section = 'desk' | 'channels' | 'favours' | 'shifts' | 'scripts' | 'answers' | 'record' | 'settings';
 
 /** What an answer is made from. */
 export interface AnswerDraft {
@@ -25,6 +25,9 @@ export type DialogState =
   | { readonly type: 'keys' }
   | { readonly type: 'begin-anew' }
   | { readonly type: 'message-colleague' }
+  /** Of a shift; of a cover. */
+  | { readonly type: 'ask-cover' | 'offer-cover'; readonly id: string }
+  | { readonly type: 'hand-over' | 'take-relief' }
   | { readonly type: 'blocked' | 'change-person' | 'relief' | 'library-words' }
   /** Without an id: a new one; `everybody`: which all desks are to have. */
   | { readonly type: 'script'; readonly id?: string; readonly everybody?: true }

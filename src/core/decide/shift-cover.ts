@@ -1,13 +1,14 @@
 /** Cover for a shift: asking for it, offering it, sharing it out, and the second call that no key press sends. */
-import type { Identity } from '../conversation.js';
+import { keyOf, type Identity } from '../conversation.js';
 import type { Address, HeardRoom } from '../heard.js';
-import { channelConversation } from '../identity.js';
+import { channelConversation, mentionConversation } from '../identity.js';
 import { isOpen, isToCallAgain, type AskedShift, type Cover, type Part } from '../shifts/cover.js';
 import { allCovers } from '../shifts/known.js';
 import type { DeskState } from '../state.js';
 import { CALL_AGAIN, postCover } from './cover-post.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 import { doOnce } from './operate.js';
+import { settleMine } from './reply.js';
 import { lackingToSay } from './right.js';
 
 export interface CoverWish {
@@ -47,6 +48,9 @@ export function decideCover(state: DeskState, id: string, action: CoverAction, e
   if ([...state.outbox.values()].some((item) => item.cover?.cover === id)) return { refused: 'favour-on-its-way' };
   const d = new Deciding(state, env);
   postCover(d, cover.room, { ...action, cover: id }, cover);
+  // What was said of it in the channel is answered with that.
+  const mention = d.state.conversations.get(keyOf(mentionConversation(state.me ?? '', cover.room)));
+  if (mention) settleMine(d, mention);
   return d.decision;
 }
 

@@ -25,7 +25,7 @@ const TOLD_KEPT = 500;
 
 export interface RotaOptions {
   readonly policy: Policy;
-  readonly keeper: Keeper;
+  readonly keeper: Pick<Keeper, 'known' | 'state' | 'problem' | 'fact' | 'setFact'>;
   readonly env: () => Env;
   /** Addresses of those who are at a desk, the person here among them. */
   readonly present: () => ReadonlySet<Address>;

@@ -5,6 +5,8 @@ import { release, takeInOwnName } from '../actions.js';
 import { useDesk } from '../desk.js';
 import { heldFromBefore } from '../queue/own.js';
 import { closeDialog } from '../screen.js';
+import { Besides, Handed, useOverview } from '../shifts/overview.js';
+import type { HandedRequest } from '../../shared/handover-view.js';
 import { Sheet } from '../ui/sheet.js';
 import { SignInForm } from './sign-in.js';
 
@@ -16,11 +18,11 @@ export const ChangePerson = () => (
   </Sheet>
 );
 
-function Held({ request, isReady }: { readonly request: RequestView; readonly isReady: boolean }) {
+function Held({ request, known, isReady }: { readonly request: RequestView; readonly known: HandedRequest | undefined; readonly isReady: boolean }) {
   const isDisabled = !isReady || request.pending;
   return (
     <li className="held-before">
-      <p><strong>{request.who}</strong>{request.phase === 'on-hold' ? ', on hold' : ''} <span className="quiet private" dir="auto">{request.firstWords}</span></p>
+      {known ? <Handed request={known} /> : <p><strong>{request.who}</strong>{request.phase === 'on-hold' ? ', on hold' : ''} <span className="quiet private" dir="auto">{request.firstWords}</span></p>}
       <Button className="button" aria-label={`Continue with ${request.who}`} isDisabled={isDisabled} onPress={() => void takeInOwnName(request.id)}>Continue</Button>
       <Button className="button" aria-label={`Put back ${request.who}`} isDisabled={isDisabled} onPress={() => void release(request.id)}>Put back</Button>
     </li>
@@ -34,6 +36,7 @@ export function Relief() {
   const requests = useDesk((state) => state.requests);
   const isReady = useDesk((state) => state.connections.every(({ state: now }) => now !== 'connecting' && now !== 'checking'));
   const held = heldFromBefore({ me, order, requests });
+  const overview = useOverview('held');
   const isOver = held.length === 0;
   useEffect(() => {
     if (isOver) closeDialog();
@@ -41,8 +44,12 @@ export function Relief() {
   return (
     <Sheet title={`This desk still has ${held.length === 1 ? 'a request' : `${held.length} requests`}`}>
       <p>{held.length === 1 ? 'It was' : 'Each of them was'} taken before you came. Continue in your own name, or put it back into the queue.</p>
-      <ul className="held-list" aria-label="Taken before you came">{held.map((request) => <Held key={request.id} request={request} isReady={isReady} />)}</ul>
-      <div className="sheet-foot"><Button className="button" onPress={closeDialog} autoFocus>{isReady ? 'Later' : 'Later (still connecting …)'}</Button></div>
+      <ul className="held-list" aria-label="Taken before you came">{held.map((request) => <Held key={request.id} request={request} known={overview?.requests.find(({ id }) => id === request.id)} isReady={isReady} />)}</ul>
+      {overview ? <Besides view={overview} /> : null}
+      <div className="sheet-foot">
+        {held.length > 1 ? <Button className="button primary" isDisabled={!isReady || held.some(({ pending }) => pending)} onPress={() => held.forEach(({ id }) => void takeInOwnName(id))}>Continue with all</Button> : null}
+        <Button className="button" onPress={closeDialog} autoFocus>{isReady ? 'Later' : 'Later (still connecting …)'}</Button>
+      </div>
     </Sheet>
   );
 }

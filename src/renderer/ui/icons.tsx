@@ -16,6 +16,8 @@ const drawings = {
   scripts: <g><path d="M8.5 5.5C5.5 6.3 4 8.5 4 11.5v3h4.5v-4H6.2M17 5.5c-3 .8-4.5 3-4.5 6v3H17v-4h-2.3" /></g>,
   /** An open book with a question on one page and its answer on the other. */
   answers: <g><path d="M10 4.8C8.2 3.6 5.6 3.2 2.5 3.5v12c3.1-.3 5.7.1 7.5 1.3 1.8-1.2 4.4-1.6 7.5-1.3v-12c-3.1-.3-5.7.1-7.5 1.3zM10 4.8v12" /><path d="M12.8 8h2.2M12.8 11h2.2M5 7.4a1.3 1.3 0 1 1 1.8 1.2c-.4.2-.6.4-.6.9M6.2 11.8v.1" strokeWidth="1.4" /></g>,
+  /** A sheet of a calendar with the hands of a clock. */
+  shifts: <g><path d="M3 5.2h14v12H3zM3 8.6h14M6.8 3v3.4M13.2 3v3.4" /><path d="M10 10.6v2.6l2 1.2" /></g>,
   record: <g><rect x="3" y="3" width="14" height="14" rx="1.5" /><path d="M6.5 7.5h7M6.5 10.5h7M6.5 13.5h4" /></g>,
   settings: <g><path d="M3 6h6M13 6h4M3 14h3M10 14h7" /><circle cx="11" cy="6" r="2" /><circle cx="8" cy="14" r="2" /></g>,
   bell: <g fill="currentColor"><path d="M10 3a4.8 4.8 0 0 1 4.8 4.8c0 3.7 1.7 5 1.7 5.7h-13c0-.7 1.7-2 1.7-5.7A4.8 4.8 0 0 1 10 3z" /><path d="M8.2 15.5a1.9 1.9 0 0 0 3.6 0z" /></g>,
