@@ -1,7 +1,4 @@
-import { Button } from 'react-aria-components/Button';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
-import { Label, Select, SelectValue } from 'react-aria-components/Select';
+import { useId } from 'react';
 
 export interface Option {
   readonly id: string;
@@ -15,13 +12,15 @@ interface PickProps {
   readonly onChange: (id: string) => void;
 }
 
-/** One of several that are too many to stand side by side. */
-export const Pick = ({ label, options, value, onChange }: PickProps) => (
-  <Select className="pick" selectedKey={value} onSelectionChange={(key) => key !== null && onChange(String(key))}>
-    <Label>{label}</Label>
-    <Button className="button pick-button"><SelectValue /><span aria-hidden="true">▾</span></Button>
-    <Popover className="pick-list">
-      <ListBox items={options}>{({ id, name }) => <ListBoxItem id={id} textValue={name} className="choice">{name}</ListBoxItem>}</ListBox>
-    </Popover>
-  </Select>
-);
+/** One of several that are too many to stand side by side. The browser's own: a list of ours would bring its words in 34 languages into what every start loads. */
+export function Pick({ label, options, value, onChange }: PickProps) {
+  const id = useId();
+  return (
+    <div className="pick">
+      <label htmlFor={id} className="react-aria-Label">{label}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map((option) => <option key={option.id} value={option.id}>{option.name}</option>)}
+      </select>
+    </div>
+  );
+}
