@@ -54,7 +54,8 @@ function configuration({ dir, domain, ports, api }: Place, options: EjabberdOpti
   for (const [name, value] of Object.entries(values)) put(new RegExp(`^  ${name}: .*$`, 'm'), `  ${name}: ${value}`);
   put(/^listen:.*$/m, `listen:
   - { port: ${api}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: { /api: mod_http_api } }
-  - { port: ${ports.https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: { /xmpp-websocket: ejabberd_http_ws } }`);
+  - { port: ${ports.https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: { /xmpp-websocket: ejabberd_http_ws, /upload: mod_http_upload } }`);
+  put(/^ {8}put_url: .*$/m, `        put_url: "https://localhost:${ports.https}/upload"`);
   put(/^api_permissions:$/m, 'api_permissions:\n  "tests": { from: [ mod_http_api ], who: { ip: 127.0.0.1/8 }, what: "*" }');
   put(/^modules:$/m, 'modules:\n  mod_http_api: {}');
   return text;

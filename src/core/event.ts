@@ -6,6 +6,7 @@ import type { ConversationKey, Scope } from './conversation.js';
 import type { ExampleLine } from './example/mask.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Reminder } from './favour/log.js';
+import type { HeardFile, SharedFile } from './files/shared.js';
 import type { GuardCounts } from './guard/rules.js';
 import type { CoverMessage } from './shifts/cover.js';
 import type { About, Mark } from './annotations/mark.js';
@@ -32,7 +33,7 @@ export type Event =
   | { readonly kind: 'gap'; readonly archive: Address; readonly since: number }
   | { readonly kind: 'refused'; readonly archive: Address; readonly from: string; readonly reason: string }
   /** What this desk is about to say. Joined to the archived copy by origin id. */
-  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; /** Who was signed in. */ readonly by?: Address; /** It answers a line, or changes one. */ readonly mark?: Mark; /** The line that it changes. */ readonly line?: About; readonly mentions?: readonly Address[]; readonly script?: string; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** In a channel: about cover for a shift. */ readonly cover?: CoverMessage; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
+  | { readonly kind: 'reply'; readonly in: ConversationRef; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly room?: boolean; /** Who was signed in. */ readonly by?: Address; /** It answers a line, or changes one. */ readonly mark?: Mark; /** The line that it changes. */ readonly line?: About; readonly mentions?: readonly Address[]; readonly script?: string; /** Its address is the body. */ readonly file?: SharedFile; /** For the room of the administrators' texts. */ readonly text?: Text; /** In a channel: a favour, or what is done with one. */ readonly favour?: SaidFavour; /** In a channel: about cover for a shift. */ readonly cover?: CoverMessage; /** Said after a warning of the privacy guard, and why. */ readonly anyway?: { readonly found: GuardCounts; readonly reason: string } }
   /** The privacy guard warned before words went to a patron: how many of what, never the words. */
   | { readonly kind: 'guarded'; readonly in: ConversationRef; readonly found: GuardCounts }
   | { readonly kind: 'fate'; readonly in: ConversationRef; readonly originId: string; readonly fate: Fate; readonly reason?: string; /** By which name the archive has it. */ readonly id?: string; /** Of what this desk said about that line. */ readonly line?: About }
@@ -50,6 +51,8 @@ export type Event =
   | { readonly kind: 'channel'; readonly in: ConversationRef; readonly name: string; readonly access: 'staff' | 'members'; readonly people: readonly Address[] }
   /** The topic of a channel, as this desk is about to set it. */
   | { readonly kind: 'topic'; readonly in: ConversationRef; readonly originId: string; readonly topic: string }
+  /** A file is on its way to the server, did not get there, or was kept on this computer. The channel hears of it by a reply. */
+  | { readonly kind: 'file'; readonly in: ConversationRef; readonly what: 'sending' | 'failed' | 'stopped' | 'saved'; readonly file: HeardFile }
   | { readonly kind: 'script-used'; readonly in: ConversationRef; readonly script: string }
   /** A question was given to somebody outside of the desks, in these words; `email` where it went there. */
   | { readonly kind: 'referral'; readonly in: ConversationRef; readonly to: 'somebody'; readonly name: string; readonly email?: string; readonly text: string }
@@ -81,7 +84,7 @@ export interface ExampleWords {
 export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
-  heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true, channel: true, topic: true,
+  heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true, channel: true, topic: true, file: true,
   'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, 'service-hours': true, started: true, epoch: true, 'closed-out': true,
 };
 

@@ -6,6 +6,7 @@
  */
 import type { Address, FullAddress } from './address.js';
 import type { SaidFavour } from './favour/favour.js';
+import type { HeardFile } from './files/shared.js';
 import type { Operation } from './operation.js';
 import type { Question } from './patron/question.js';
 import type { CoverMessage } from './shifts/cover.js';
@@ -61,6 +62,8 @@ export interface HeardMessage extends Seen, Referring {
   readonly wantsReceipt?: boolean;
   /** XEP-0184: origin id of the message that reached its reader. */
   readonly receiptFor?: string;
+  /** XEP-0066: a file at this address, which is also the body. */
+  readonly file?: HeardFile;
   /** The body is encrypted end to end (OMEMO, OpenPGP, OTR): refused, because the service is on the record. */
   readonly encrypted?: boolean;
   /** Proof that an anonymous patron owns the thread. */
@@ -105,6 +108,8 @@ export interface HeardRoom extends Seen, Referring {
   readonly authority?: boolean;
   /** XEP-0425: the room itself says that a moderator took a message back. `by`: the moderator's nick. */
   readonly moderated?: { readonly id: string; readonly by?: string; readonly reason?: string };
+  /** XEP-0066: a file at this address, which is also the body. */
+  readonly file?: HeardFile;
   /** XEP-0372 references with a mention of these addresses. */
   readonly mentions?: readonly Address[];
   readonly subject?: string;

@@ -1,5 +1,6 @@
 /** What a desk says to the network, as data: effects of `decide`, sent only after the journal has them. */
 import type { Mark } from './annotations/mark.js';
+import type { SharedFile } from './files/shared.js';
 import type { Address, ChatState, FullAddress } from './heard.js';
 import type { SaidFavour } from './favour/favour.js';
 import type { Operation } from './operation.js';
@@ -9,7 +10,7 @@ import type { Text } from './texts/text.js';
 /** `originId` is also the stanza's id. */
 export type Outgoing =
   | { readonly type: 'message'; readonly to: FullAddress; readonly originId: string; readonly body: string; readonly thread?: string; readonly mark?: Mark }
-  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly favour?: SaidFavour; readonly cover?: CoverMessage; readonly mark?: Mark }
+  | { readonly type: 'room-message'; readonly room: Address; readonly originId: string; readonly body: string; readonly mentions?: readonly Address[]; readonly text?: Text; readonly file?: SharedFile; readonly favour?: SaidFavour; readonly cover?: CoverMessage; readonly mark?: Mark }
   /** XEP-0045 §8.1. */
   | { readonly type: 'topic'; readonly room: Address; readonly originId: string; readonly topic: string }
   | { readonly type: 'operation'; readonly room: Address; readonly operation: Omit<Operation, 'id' | 'author' | 'stamp'> }

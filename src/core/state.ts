@@ -1,4 +1,5 @@
 /** The desk's state, and how journal rows fold into it. Nothing here sends, rings or decides. */
+import type { SharedFile } from './files/shared.js';
 import { assertNever } from './assert.js';
 import { bareOf } from './address.js';
 import {
@@ -35,6 +36,7 @@ export interface OutboxItem {
   readonly body: string;
   readonly thread?: string;
   readonly mentions?: readonly Address[];
+  readonly file?: SharedFile;
   /** For the room of the administrators' texts. */
   readonly text?: Text;
   /** In a channel. */
@@ -174,7 +176,7 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'example-deleted':
       draft.examples.delete(event.id);
       return undefined;
-    case 'gap': case 'refused': case 'guarded': case 'channel': case 'topic': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'service-hours': case 'epoch': case 'closed-out':
+    case 'gap': case 'refused': case 'guarded': case 'channel': case 'topic': case 'file': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'service-hours': case 'epoch': case 'closed-out':
       return undefined;
     default: return assertNever(event);
   }
@@ -305,6 +307,7 @@ function reply(draft: Draft, event: Extract<Event, { kind: 'reply' }>, time: num
     ...(event.thread === undefined ? {} : { thread: event.thread }),
     ...(event.mentions === undefined ? {} : { mentions: event.mentions }),
     ...(event.text === undefined ? {} : { text: event.text }),
+    ...(event.file === undefined ? {} : { file: event.file }),
     ...(event.favour === undefined ? {} : { favour: event.favour }),
     ...(event.cover === undefined ? {} : { cover: event.cover }),
     ...(event.mark === undefined ? {} : { mark: event.mark }),

@@ -1,4 +1,6 @@
 /** What windows may ask for, one line each: the work is done elsewhere. */
+import path from 'node:path';
+import { safeName } from '../core/files/name.js';
 import type { Jargon } from '../core/coach/coach.js';
 import type { Answers as Replies, Args } from '../shared/contract.js';
 import { AppError } from '../shared/errors.js';
@@ -36,6 +38,10 @@ export interface HandlerParts {
   /** Asks where, and writes what was agreed on as a calendar file. */
   readonly saveCover: (id: string) => Promise<{ readonly file?: string }>;
   readonly jargon: () => readonly Jargon[];
+  /** Asks which file; none: the person changed their mind. */
+  readonly chooseToShare: () => Promise<string | undefined>;
+  /** Asks where to keep it. */
+  readonly chooseToKeep: (name: string) => Promise<string | undefined>;
   readonly testBell: () => void;
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
@@ -127,6 +133,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'channel:create': async (wish) => ({ id: channelId(await desk.channels.create(wish)) }),
     'channel:change': ({ id, ...change }) => desk.channels.change(roomOf(id), change),
     'channel:topic': ({ id, topic }) => desk.channels.setTopic(roomOf(id), topic),
+    'file:share': async ({ id }) => {
+      const chosen = await parts.chooseToShare();
+      if (chosen === undefined) return {};
+      await desk.files.share(roomOf(id), chosen);
+      return { file: path.basename(chosen) };
+    },
+    'file:stop': ({ id }) => desk.files.stop(id),
+    'file:save': async ({ id, file }) => {
+      const to = await parts.chooseToKeep(safeName(file.name));
+      if (to === undefined) return {};
+      await desk.saveFile(id, file, to);
+      return { file: path.basename(to) };
+    },
     'channel:members': ({ id }) => desk.channels.members(roomOf(id)),
     'channel:set-members': ({ id, members }) => desk.channels.setMembers(roomOf(id), members),
     'scripts:list': ({ id, language }) => scripts.list(id === null ? undefined : desk.view.requests[id], language),

@@ -197,6 +197,8 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       for (const { message } of problems) desk.say('warning', message);
       return jargon;
     },
+    chooseToShare: () => chooseFile(window)('open', '', [{ name: 'Files', extensions: [...policy.channels.files.types] }]),
+    chooseToKeep: (name) => chooseFile(window)('save', name, []),
     testBell: () => bell.test(),
     beginAnew: async () => {
       const code = desk.view.record.problem?.code;

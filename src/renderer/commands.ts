@@ -13,6 +13,7 @@ import { desk } from './desk.js';
 import { goToExamples, lastEnded, makeExample } from './examples/examples.js';
 import { acceptAll, askFavour, isAnythingOffered, mayAsk } from './favours/actions.js';
 import { focusPane, movePane } from './focus.js';
+import { channelIs, mayMakeChannels, reopenChannel, shareFile, withChannel } from './staff/channel-actions.js';
 import { beginShut, mayReopen, mayShut, reopenOne } from './hours/hours.js';
 import { screen, show } from './screen.js';
 
@@ -75,6 +76,12 @@ export const COMMANDS = {
   channels: { id: 'channels', label: 'Channels', group: 'Window', keys: 'Ctrl+2', run: () => act.goTo('channels') },
   messageColleague: { id: 'message-colleague', label: 'Write to a colleague …', group: 'Window', keys: 'Ctrl+Shift+D', run: () => show({ type: 'message-colleague' }), possible: () => desk().people.length > 1 },
   findLine: { id: 'find-line', label: 'Find what was said in this channel', group: 'Window', keys: 'Ctrl+F', run: act.findInChannel, possible: () => screen.getState().section === 'channels' && screen.getState().channel !== undefined },
+  goToChannel: { id: 'go-to-channel', label: 'Go to a channel …', group: 'Window', run: () => show({ type: 'go-to-channel' }), possible: () => desk().channels.length > 0 },
+  newChannel: { id: 'new-channel', label: 'Make a channel …', group: 'Window', run: () => show({ type: 'new-channel' }), possible: mayMakeChannels },
+  shareFile: { id: 'share-file', label: 'Share a file in the channel …', group: 'Conversation', run: () => withChannel(shareFile), possible: channelIs(({ joined }) => joined && desk().rooms.may.upload) },
+  channelTopic: { id: 'channel-topic', label: 'Set the topic of the channel …', group: 'Conversation', run: () => withChannel((id) => show({ type: 'channel-topic', id })), possible: channelIs(({ mayTopic }) => mayTopic) },
+  channelSettings: { id: 'channel-settings', label: 'Change the channel: name, members, close …', group: 'Conversation', run: () => withChannel((id) => show({ type: 'channel-settings', id })), possible: channelIs(({ mayManage, closed }) => mayManage && !closed && mayMakeChannels()) },
+  reopenChannel: { id: 'reopen-channel', label: 'Open the closed channel again', group: 'Conversation', run: () => withChannel(reopenChannel), possible: channelIs(({ closed, made }) => closed && made && mayMakeChannels()) },
   scriptsPage: { id: 'scripts-page', label: 'Scripts', group: 'Window', keys: 'Ctrl+3', run: () => act.goTo('scripts') },
   newScript: { id: 'new-script', label: 'Write an own script', group: 'Window', run: () => show({ type: 'script' }), possible: () => desk().me !== undefined },
   importScripts: { id: 'import-scripts', label: 'Import own scripts from a file', group: 'Window', run: () => importScripts(), possible: () => desk().me !== undefined },

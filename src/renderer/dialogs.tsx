@@ -34,6 +34,8 @@ import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
 import { ClassifySheet } from './record/ended.js';
 import { closeDialog, type DialogState } from './screen.js';
+import { SaveFile } from './staff/file-card.js';
+import { ChannelSettings, ChooseChannel, NewChannel, TopicSheet } from './staff/sheets.js';
 import { ScriptSheet } from './scripts/edit.js';
 import { ScriptChanges, ScriptHistory } from './scripts/history.js';
 import { ChangePerson, Relief } from './settings/relief.js';
@@ -261,6 +263,16 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ScriptHistory name={dialog.name} />;
     case 'script-changes':
       return <ScriptChanges language={dialog.language} />;
+    case 'save-file':
+      return <SaveFile file={dialog.file} />;
+    case 'new-channel':
+      return <NewChannel />;
+    case 'go-to-channel':
+      return <ChooseChannel />;
+    case 'channel-topic':
+      return <TopicSheet key={dialog.id} id={dialog.id} />;
+    case 'channel-settings':
+      return <ChannelSettings key={dialog.id} id={dialog.id} />;
     case 'palette':
       return <Palette />;
     case 'keys':

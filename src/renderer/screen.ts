@@ -6,6 +6,7 @@ import type { Distress } from '../core/suggest/word-list.js';
 import { useStore } from 'zustand';
 import type { Read } from '../core/operation.js';
 import type { TextName } from '../core/texts/text.js';
+import type { FileView } from '../shared/rooms-view.js';
 import type { BadRow } from '../shared/view.js';
 import type { SharedName } from './scripts/own.js';
 
@@ -22,6 +23,9 @@ export interface AnswerDraft {
 
 export type DialogState =
   | { readonly type: 'palette' }
+  | { readonly type: 'save-file'; readonly file: FileView }
+  | { readonly type: 'new-channel' | 'go-to-channel' }
+  | { readonly type: 'channel-topic' | 'channel-settings'; readonly id: string }
   | { readonly type: 'keys' }
   | { readonly type: 'begin-anew' }
   | { readonly type: 'message-colleague' }
@@ -87,6 +91,8 @@ export interface Screen {
   /** Request id of the conversation that is open. */
   readonly open?: string | undefined;
   readonly channel?: string | undefined;
+  /** Which channel or person said first that all is on the record; it goes when another one is opened. */
+  readonly onRecord?: { readonly where: string } | 'dismissed' | undefined;
   readonly dialog?: DialogState | undefined;
   readonly messages: readonly Message[];
   readonly logged?: Logged | undefined;

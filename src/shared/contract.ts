@@ -133,6 +133,11 @@ export const requests = {
   'channel:create': z.strictObject({ name: channelName(), access: z.enum(CHANNEL_ACCESS), members: z.array(address).max(500), topic: z.string().trim().max(MAX_REASON) }),
   'channel:change': z.strictObject({ id, name: channelName().exactOptional(), closed: z.boolean().exactOptional() }),
   'channel:topic': z.strictObject({ id, topic: z.string().trim().min(1).max(MAX_REASON) }),
+  /** Asks which; of the channel with that id. */
+  'file:share': z.strictObject({ id }),
+  'file:stop': z.strictObject({ id }),
+  /** Asks where. */
+  'file:save': z.strictObject({ id, file: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(4_096), name: z.string().min(1).max(300), sha256: z.string().regex(/^[0-9a-f]{64}$/).exactOptional() }) }),
   'channel:members': z.strictObject({ id }),
   'channel:set-members': z.strictObject({ id, members: z.array(address).max(500) }),
   /** `language`: another one than that of the conversation, to look at. */
@@ -288,6 +293,11 @@ export interface Answers {
   'channel:create': { readonly id: string };
   'channel:change': void;
   'channel:topic': void;
+  /** Its name, once all is done; none: nothing was chosen, or it was stopped. */
+  'file:share': { readonly file?: string };
+  'file:stop': void;
+  /** The name under which it was kept; none: nothing was chosen. */
+  'file:save': { readonly file?: string };
   /** Addresses of those who belong to it. */
   'channel:members': readonly string[];
   'channel:set-members': void;

@@ -1,6 +1,27 @@
 /** What a window sees of the staff's channels beside the channels themselves. */
 import type { ChannelKind } from '../core/channels/channel.js';
+import type { FileRules } from '../core/files/shared.js';
 import type { Right } from '../core/channels/rights.js';
+
+/** A shared file, as far as whoever shared it says. */
+export interface FileView {
+  /** Harmless, whatever it was. */
+  readonly name: string;
+  /** "PNG picture" */
+  readonly kind: string;
+  /** Bytes. */
+  readonly size?: number;
+  readonly sha256?: string;
+  readonly url: string;
+}
+
+export interface UploadView {
+  readonly id: string;
+  /** Of the channel, as in the conversation calls. */
+  readonly channel: string;
+  readonly name: string;
+  readonly percent: number;
+}
 
 export interface ChannelFacts {
   /** For whom it is: it stands in the list by that. */
@@ -25,4 +46,8 @@ export interface RoomsView {
   readonly may: Readonly<Record<Right, boolean>>;
   /** The policy has a place for new channels. */
   readonly makes: boolean;
+  /** What may be shared. */
+  readonly files: FileRules;
+  /** Files on their way to the server. */
+  readonly uploads: readonly UploadView[];
 }

@@ -20,7 +20,7 @@ import type { FavourView } from './favour-view.js';
 import type { ShiftsView } from './shifts-view.js';
 import type { DeletedView, LineMay, QuoteView, ReactionView } from './line-view.js';
 import type { PersonView } from './people-view.js';
-import type { ChannelFacts, RoomsView } from './rooms-view.js';
+import type { ChannelFacts, FileView, RoomsView } from './rooms-view.js';
 
 /** A sentence for the person at the desk, and a code for programs. */
 export interface Problem {
@@ -116,6 +116,8 @@ export interface LineView {
   readonly late?: boolean;
   /** A favour that was asked: its key among `favours`. */
   readonly favour?: string;
+  /** In place of the words, which are its address. */
+  readonly file?: FileView;
   /** A channel line that mentions me. */
   readonly mentionsMe?: boolean;
   /** It carried marks that change reading direction or other controls; they were made visible or harmless. */

@@ -108,6 +108,6 @@ Component (made) "muc"
 
 Component (upload) "http_file_share"
   http_host = private and "localhost" or nil             -- not 127.0.0.1: that is the page's
-  http_external_url = private and "http://localhost:" .. ENV_DESK_HTTP_PORT .. "/" or nil
+  http_external_url = private and "https://localhost:" .. ENV_DESK_HTTPS_PORT .. "/" or nil
   http_file_share_size_limit = 10 * 1024 * 1024
   http_file_share_access = { domain }

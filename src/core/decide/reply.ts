@@ -184,9 +184,9 @@ function maySayAgain(c: Conversation, item: OutboxItem, me: Address, env: Env): 
 }
 
 function again(c: Conversation, item: OutboxItem, me: Address, env: Env): Effect {
-  const { originId, body, thread, mentions, favour, cover, mark } = item;
+  const { originId, body, thread, mentions, file, favour, cover, mark } = item;
   const marked = mark === undefined ? {} : { mark };
-  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(favour === undefined ? {} : { favour }), ...(cover === undefined ? {} : { cover }), ...marked } };
+  if (isChannel(c)) return { type: 'send', via: me, out: { type: 'room-message', room: c.conv, originId, body, ...(mentions === undefined ? {} : { mentions }), ...(file === undefined ? {} : { file }), ...(favour === undefined ? {} : { favour }), ...(cover === undefined ? {} : { cover }), ...marked } };
   const to = c.scope === 'mine' ? item.to : patronAddress(c, env);
   return { type: 'send', via: c.service, out: { type: 'message', to, originId, body, ...(thread === undefined ? {} : { thread }), ...marked } };
 }

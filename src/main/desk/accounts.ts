@@ -8,6 +8,7 @@ import type { Policy } from '../../shared/policy/schema.js';
 import type { ConnectionState, ConnectionView } from '../../shared/view.js';
 import type { Belonging, RoomSetting } from '../xmpp/room-owner.js';
 import type { RoomOption } from '../xmpp/rooms.js';
+import type { FileToUpload, Slot } from '../xmpp/uploads.js';
 import type { Session, SessionEvent, SessionOptions, SessionState } from '../xmpp/types.js';
 import { nameOf } from './names.js';
 
@@ -220,6 +221,12 @@ export class Accounts {
   /** As `Session.grant`. @throws AppError */
   async grant(room: Address, people: Belonging): Promise<void> {
     await this.connected(room).grant(room, people);
+  }
+
+  /** As `Session.slot`, of whoever sits here. @throws AppError */
+  async slot(file: FileToUpload): Promise<Slot> {
+    if (!this.signedIn) throw notConnected();
+    return this.connected(this.signedIn.address).slot(file);
   }
 
   private connected(room: Address): Session {

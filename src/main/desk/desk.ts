@@ -14,6 +14,7 @@ import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction
 import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { channelConversation, colleagueConversation } from '../../core/identity.js';
+import type { HeardFile } from '../../core/files/shared.js';
 import type { WalkMode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
@@ -27,6 +28,7 @@ import { Bell } from './bell.js';
 import { Channels } from './channels.js';
 import { Conduct } from './conduct.js';
 import { Favours } from '../favours/favours.js';
+import { Files } from './files.js';
 import { Examples } from './examples.js';
 import { findLines, type FindQuery } from './find.js';
 import { History } from './history.js';
@@ -124,6 +126,7 @@ export class Desk {
   private readonly reading: Reading;
   /** Lines among colleagues: reactions, changes, deletions. */
   readonly lines: LineActs;
+  readonly files: Files;
   private offset = 0;
   private staffed = false;
 
@@ -191,12 +194,16 @@ export class Desk {
       read: (service) => this.accounts.ask(service, (session) => session.hours()), publish: (service, hours) => this.accounts.ask(service, (session) => session.publishHours(hours)),
     });
     this.texts = new Texts({ keeper: this.keeper, present: this.present, room: this.rules.texts, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
+    this.files = new Files({
+      rules: policy.channels.files, ca: policy.server?.ca ?? [], keeper: this.keeper, accounts: this.accounts, newId, env: () => this.env(),
+      commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision), refresh: () => this.refresh(),
+    });
     this.channels = new Channels({
       policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, unread: (room) => this.reading.unread(room), env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
     });
     this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
     this.screen = new Screen({
-      policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels,
+      policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels, files: () => this.files,
       present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
     });
     this.lines = new LineActs({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), conversation: (id) => this.conversation(this.screen.keyOf(id)), about: () => this.screen.about() });
@@ -553,8 +560,14 @@ export class Desk {
   /** Ends the sessions and closes the journal. */
   async stop(): Promise<void> {
     this.conduct.cancelAll();
+    this.files.stopAll();
     await this.signOut();
     this.keeper.close();
+  }
+
+  /** Keeps a file that somebody shared in this conversation. @throws AppError in words */
+  saveFile(id: string, file: HeardFile, to: string): Promise<void> {
+    return this.files.save(ref(this.conversation(this.screen.keyOf(id))), file, to);
   }
 
   private conversation(key: string): Conversation {

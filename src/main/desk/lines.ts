@@ -2,6 +2,8 @@
 import type { Event, Fate } from '../../core/event.js';
 import type { SaidFavour } from '../../core/favour/favour.js';
 import { favourKey } from '../../core/favour/log.js';
+import { nameInPath } from '../../core/files/name.js';
+import { kindWords, type HeardFile } from '../../core/files/shared.js';
 import { hiddenIn, type GuardPolicy } from '../../core/guard/check.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
 import type { Addition, Classified, Detail, Operation, Outcome } from '../../core/operation.js';
@@ -92,7 +94,7 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
     case 'reply':
       // Once the room has it, what it said is the line.
       if (event.favour ?? event.cover) return context.outbox.has(event.originId) ? { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: 'sending' } : undefined;
-      return { kind: 'service', text: event.body, at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
+      return { kind: 'service', text: event.body, ...fileOf(event.file), at: time, by: 'you', mine: true, delivery: deliveryOf(event.originId, fates, context) };
     case 'topic':
       return { kind: 'event', text: `Topic: ${event.topic}`, at: time, by: 'you', mine: true };
     case 'channel':
@@ -113,7 +115,7 @@ function contentOf(event: Event, time: number, fates: ReadonlyMap<string, Fate>,
 function messageLine(event: Extract<Event, { kind: 'heard' }>, item: HeardMessage, context: LineContext): Line | undefined {
   if (item.body === undefined || event.repeats) return undefined;
   if (event.blocked) return { kind: 'event', text: 'Wrote while blocked. It is on the record and not shown.', at: event.stamp, by: context.who, mine: false };
-  const base = { text: item.body, at: event.stamp };
+  const base = { text: item.body, at: event.stamp, ...(context.guard ? {} : fileOf(item.file)) };
   if (!item.outgoing) return { ...base, kind: 'patron', by: context.who, mine: false };
   if (event.speaker?.type === 'unknown') return { ...base, kind: 'unknown', by: 'unknown sender', mine: false };
   return { ...base, kind: 'service', by: event.speaker ? nameOf(event.speaker.author) : 'you, elsewhere', mine: false };
@@ -127,7 +129,7 @@ function roomLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, con
   // From before this desk knew the channel, nothing of it is followed: the words alone are left.
   if (item.favour && !event.past && (event.counted || item.favour.detail.type !== 'ask')) return favourLine(event, item, item.favour, by, mine);
   const mentionsMe = context.me !== undefined && (item.mentions?.includes(context.me) ?? false);
-  return { kind: mine ? 'service' : 'patron', text: item.body, at: event.stamp, by, mine, ...(mentionsMe ? { mentionsMe } : {}) };
+  return { kind: mine ? 'service' : 'patron', text: item.body, ...fileOf(item.file), at: event.stamp, by, mine, ...(mentionsMe ? { mentionsMe } : {}) };
 }
 
 /** What was asked stands as a card, whose state is that of now; each step stands where it was taken. */
@@ -136,6 +138,12 @@ function favourLine(event: Extract<Event, { kind: 'heard' }>, item: HeardRoom, {
   if (detail.type === 'ask') return { ...line, kind: mine ? 'service' : 'patron', favour: favourKey(item.archive, favour) };
   const said = `${by === 'you' ? 'You' : by}: ${line.text}`;
   return { ...line, kind: 'event', text: event.counted ? said : `${said} (too late: somebody else was first)` };
+}
+
+function fileOf(file: HeardFile | undefined): Pick<LineView, 'file'> {
+  if (!file || !URL.canParse(file.url)) return {};
+  const name = file.name ?? nameInPath(new URL(file.url).pathname);
+  return { file: { name, kind: kindWords(name), url: file.url, ...(file.size === undefined ? {} : { size: file.size }), ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }) } };
 }
 
 const channelWords = ({ access, people }: Extract<Event, { kind: 'channel' }>): string => (access === 'staff' ? 'For all staff' : `For its members: ${people.map(nameOf).join(', ')}`);

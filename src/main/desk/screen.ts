@@ -11,6 +11,7 @@ import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, Trans
 import type { Row } from '../journal/index.js';
 import { AboutLines } from './about-lines.js';
 import type { Accounts } from './accounts.js';
+import type { Files } from './files.js';
 import type { Channels } from './channels.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
@@ -39,6 +40,7 @@ export interface ScreenOptions {
   readonly keeper: Keeper;
   readonly accounts: Accounts;
   readonly channels: Channels;
+  readonly files: () => Files;
   readonly present: Present;
   readonly reading: Reading;
   readonly env: () => Env;
@@ -180,7 +182,7 @@ export class Screen {
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
       channels: this.options.channels.views,
-      rooms: { may: rightsOf(rules.rights, present.supervisor), makes: this.options.channels.configured },
+      rooms: { may: rightsOf(rules.rights, present.supervisor), makes: this.options.channels.configured, files: this.options.files().rules, uploads: this.options.files().views },
       favours: this.options.favours(),
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
       hours: this.options.hours(), ...this.shiftsView(),

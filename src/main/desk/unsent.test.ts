@@ -88,6 +88,10 @@ class Played implements Session {
     return [];
   }
 
+  slot(): Promise<never> {
+    return Promise.reject(new Error('no file is shared here'));
+  }
+
   enter(): void {
     // there is none
   }

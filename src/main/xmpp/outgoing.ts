@@ -10,11 +10,13 @@ import { buildViewing } from './xep/desk-viewing.js';
 import { buildFavour } from './xep/favour.js';
 import { buildCover } from './xep/shift-cover.js';
 import { buildNonce } from './xep/patron-proof.js';
+import { buildOob } from './xep/xep-0066-oob.js';
 import { buildChatState } from './xep/xep-0085-chat-states.js';
 import { buildBlocking } from './xep/xep-0191-blocking.js';
 import { buildReceipt, buildReceiptRequest } from './xep/xep-0184-receipts.js';
 import { buildHint } from './xep/xep-0334-hints.js';
 import { buildOriginId } from './xep/xep-0359-stanza-ids.js';
+import { buildFile } from './xep/xep-0446-file-metadata.js';
 import { buildMention } from './xep/xep-0372-references.js';
 import { buildReplace } from './xep/xep-0308-correction.js';
 import { buildRetract, NS_RETRACT } from './xep/xep-0424-retraction.js';
@@ -55,7 +57,7 @@ export function buildStanza(out: Outgoing, extra?: Element): Element {
       return xml('message', { to: out.to, type: 'chat', id: out.originId }, ...marked(out.body, out.mark, false), thread(out.thread), buildChatState('active'), buildReceiptRequest(), buildOriginId(out.originId));
     case 'room-message':
       return xml(
-        'message', { to: out.room, type: 'groupchat', id: out.originId }, ...marked(out.body, out.mark, true), ...(out.mentions ?? []).map(buildMention), out.text && buildText(out.text), out.favour && buildFavour(out.favour), out.cover && buildCover(out.cover),
+        'message', { to: out.room, type: 'groupchat', id: out.originId }, ...marked(out.body, out.mark, true), ...(out.mentions ?? []).map(buildMention), out.text && buildText(out.text), out.file && buildOob(out.file.url), out.file && buildFile(out.file), out.favour && buildFavour(out.favour), out.cover && buildCover(out.cover),
         buildOriginId(out.originId), out.text && buildHint('store'),
       );
     case 'topic':

@@ -2,6 +2,7 @@
 import type { Address, Heard, HeardBounce, HeardMessage, HeardRoom, Refused } from '../../core/heard.js';
 import type { SaidFavour } from '../../core/favour/favour.js';
 import type { CoverMessage } from '../../core/shifts/cover.js';
+import type { HeardFile } from '../../core/files/shared.js';
 import type { Text } from '../../core/texts/text.js';
 import { parseJid, type Jid } from './jid.js';
 import type { RoomUse } from './rooms.js';
@@ -13,6 +14,7 @@ import { parseCover } from './xep/shift-cover.js';
 import { parsePatronProof } from './xep/patron-proof.js';
 import { parsePatronQuestion } from './xep/patron-question.js';
 import { parseMucUser, parseSubject } from './xep/xep-0045-muc.js';
+import { parseOob } from './xep/xep-0066-oob.js';
 import { parseChatState } from './xep/xep-0085-chat-states.js';
 import { parseReceipt, wantsReceipt } from './xep/xep-0184-receipts.js';
 import { parseDelays } from './xep/xep-0203-delay.js';
@@ -20,6 +22,7 @@ import { parseReplaces } from './xep/xep-0308-correction.js';
 import { isNoStore } from './xep/xep-0334-hints.js';
 import { parseOriginId, parseStanzaIds } from './xep/xep-0359-stanza-ids.js';
 import { parseMentions } from './xep/xep-0372-references.js';
+import { parseFile } from './xep/xep-0446-file-metadata.js';
 import { isEncrypted } from './xep/xep-0380-encryption.js';
 import { parseRetracts } from './xep/xep-0424-retraction.js';
 import { parseModerated } from './xep/xep-0425-moderation.js';
@@ -141,6 +144,7 @@ export function readDirect(message: Element, sender: Jid, course: Course, contex
       kind: 'message', ...seen, to: receiver.full, outgoing, ...said,
       // Whoever has an account is known by its address; a thread of theirs could name somebody else's conversation.
       thread: anonymous && thread ? shortText(thread) : undefined,
+      file: sharedFile(message, body),
     }),
     refused,
   };
@@ -156,6 +160,12 @@ function referring(message: Element, body: string | undefined, inRoom: boolean) 
     reacts: parseReactions(message),
     retracts: parseRetracts(message, inRoom),
   };
+}
+
+/** A file that somebody shares, with what they say of it. */
+function sharedFile(message: Element, body: string | undefined): HeardFile | undefined {
+  const url = parseOob(message, body);
+  return url === undefined ? undefined : { url, ...parseFile(message) };
 }
 
 const shortText = (element: Element): string | undefined => {
@@ -223,6 +233,7 @@ export function readRoom(message: Element, sender: Jid, course: Course, context:
   return {
     heard: compact<HeardRoom>({
       kind: 'room', archive: course.archive, via: course.via, id, stamp, originId, from: sender.full, nick, author, body, operation, text: shared, favour, cover: about.cover, subject,
+      file: room?.use === 'channel' ? sharedFile(message, body) : undefined,
       noStore: isNoStore(message) || undefined,
       ...refers, moderated, authority: (refers.retracts && authority) || undefined,
       mentions: mentions.length > 0 ? mentions : undefined,

@@ -18,6 +18,7 @@ import { RoomWatch } from './room-watch.js';
 import { NOTHING_SAID, RoomProblem, Rooms, type RoomChange, type RoomOption } from './rooms.js';
 import { jittered, Stream } from './stream.js';
 import type { Session, SessionEvent, SessionOptions, SessionTiming } from './types.js';
+import { Uploads, type FileToUpload, type Slot } from './uploads.js';
 import { xml, type Element } from './xml.js';
 import { buildShown } from './xep/presence.js';
 import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
@@ -53,6 +54,7 @@ class XmppSession implements Session {
   readonly #published: Published;
   readonly #rooms: Rooms;
   readonly #owner: RoomOwner;
+  readonly #uploads: Uploads;
   /** Rooms that are being entered, and for which session of the server. */
   readonly #entering = new Map<Address, object>();
   readonly #watch: RoomWatch;
@@ -100,6 +102,7 @@ class XmppSession implements Session {
     this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
     this.#published = new Published((type, to, payload) => this.#stream.request(type, to, payload));
     this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#onRoom(change));
+    this.#uploads = new Uploads(own.domain, (type, to, payload) => this.#stream.request(type, to, payload));
     this.#owner = new RoomOwner((type, to, payload) => this.#stream.request(type, to, payload));
     this.#watch = new RoomWatch({
       silence: this.#timing.roomSilence, random: tools.random,
@@ -209,6 +212,10 @@ class XmppSession implements Session {
 
   grant(room: Address, people: Belonging): Promise<void> {
     return this.#owner.grant(room, people);
+  }
+
+  slot(file: FileToUpload): Promise<Slot> {
+    return this.#uploads.slot(file);
   }
 
   selfPing(room: Address): Promise<boolean> {

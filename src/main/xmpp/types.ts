@@ -10,6 +10,7 @@ import type { PublishedHours } from '../../core/patron/hours-item.js';
 import type { AppError } from '../../shared/errors.js';
 import type { Belonging, RoomSetting } from './room-owner.js';
 import type { RoomOption } from './rooms.js';
+import type { FileToUpload, Slot } from './uploads.js';
 
 export interface SessionOptions {
   readonly address: Address;
@@ -121,6 +122,8 @@ export interface Session {
   belonging(room: Address): Promise<Belonging>;
   /** Changes who belongs to a room, as one of its administrators. @throws AppError */
   grant(room: Address, people: Belonging): Promise<void>;
+  /** XEP-0363: a place for a file on the server. @throws AppError when it takes none, or not this one */
+  slot(file: FileToUpload): Promise<Slot>;
   /** XEP-0410: whether we are still in the room. */
   selfPing(room: Address): Promise<boolean>;
 }

@@ -10,6 +10,8 @@ import { Icon, type IconName } from '../ui/icons.js';
 import { clockTime } from '../ui/time.js';
 import { Mask } from './guard.js';
 import { partsOf } from './guard-words.js';
+import { FileCard } from '../staff/file-card.js';
+import { LinkTitles } from './link-titles.js';
 import { linkify } from './links.js';
 import { Suggested } from './suggestion.js';
 
@@ -95,7 +97,8 @@ export const Line = memo(({ line, follows }: LineProps) => (
     <time className="figures" dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
     <div className="said">
       {follows || line.kind === 'event' ? null : <Byline line={line} />}
-      {line.favour === undefined ? <Words line={line} /> : <FavourCard id={line.favour} words={line.text} />}
+      {line.favour !== undefined ? <FavourCard id={line.favour} words={line.text} /> : line.file ? <FileCard file={line.file} /> : <Words line={line} />}
+      {line.favour !== undefined || line.file || line.kind === 'event' ? null : <LinkTitles text={line.text} />}
       <Marks line={line} />
       {line.kind === 'service' ? <KeepButton line={line} /> : null}
       {line.suggestions ? <Suggested line={line} /> : null}

@@ -10,6 +10,7 @@ import { useDesk, useRequest } from '../desk.js';
 import { closeDialog } from '../screen.js';
 import { Choose } from '../ui/choose.js';
 import { Sheet } from '../ui/sheet.js';
+import { OnRecord } from './on-record.js';
 import { openDirect } from './open-direct.js';
 import { choicesOf, colleaguesOf, standingWords, type PersonChoice } from './people-order.js';
 import { Standing } from './person-state.js';
@@ -60,6 +61,7 @@ export function Direct({ person }: { readonly person: PersonView }) {
         </div>
         {waits ? <Button className="button" onPress={() => void end(person.id, 'answered')}>Nothing to answer</Button> : null}
       </header>
+      <OnRecord where={person.id} />
       <Transcript key={person.id} id={person.id} label={`What was said with ${person.name}`} />
       <output className="typing-in quiet">{waits?.typing ? `${person.name} is typing …` : ''}</output>
       <Composer key={`compose ${person.id}`} id={person.id} label={`To ${person.name}:`} kind="reply" lock={deskLock({ connections, record, me })} />

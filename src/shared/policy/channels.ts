@@ -1,10 +1,13 @@
 /** What the policy says about the staff's channels. */
 import * as z from 'zod';
 import { CHANNEL_KINDS, type ChannelKind } from '../../core/channels/channel.js';
+import { DEFAULT_TYPES } from '../../core/files/shared.js';
 import { DEFAULT_RIGHTS, GRANTED_TO, type Right } from '../../core/channels/rights.js';
-import { section, text } from './fields.js';
+import { list, section, text, whole } from './fields.js';
 
 const to = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `Use one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`);
+
+const ending = () => z.string('Use an ending, like pdf.').regex(/^[a-z0-9]{1,10}$/, 'Use an ending of small letters and digits, without the dot, like pdf.');
 
 /** Administrators alone: the server lets nobody else say what channels there are. */
 const create = to(['administrators', 'nobody']).default('administrators').describe('Who makes, changes and closes channels');
@@ -21,6 +24,13 @@ export const rights = section({
 } satisfies Record<Right, z.ZodType>)
   .prefault({})
   .describe('Who may do what in channels; administrators are those of the desk room');
+
+export const files = section({
+  types: list(ending(), 'endings', 0, 100).default([...DEFAULT_TYPES]).describe('Endings of the files that may be shared, small letters without the dot'),
+  maxSize: whole('megabytes', 1, 1_000).default(10).describe('Largest file that is shared or kept, in MB; the server may take less'),
+})
+  .prefault({})
+  .describe('Files in channels; who shares them, rights.upload says');
 
 /** One that the policy names. @param address a bare address, like the one given */
 export const namedChannel = (address: (like: string) => z.ZodType<string, string>) => section({

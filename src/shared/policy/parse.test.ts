@@ -1,3 +1,4 @@
+import { DEFAULT_TYPES } from '../../core/files/shared.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.js';
@@ -27,7 +28,7 @@ describe('a policy', () => {
       ...minimal,
       services: [{ ...minimal.services[0], languages: ['en', 'es'], scripts: [], mandatory: {} }],
       rooms: { ...minimal.rooms, channels: [] },
-      channels: { rights: { create: 'administrators', upload: 'administrators', delete: 'administrators', post: 'staff', comment: 'staff', react: 'staff', links: 'staff' } },
+      channels: { rights: { create: 'administrators', upload: 'administrators', delete: 'administrators', post: 'staff', comment: 'staff', react: 'staff', links: 'staff' }, files: { types: [...DEFAULT_TYPES], maxSize: 10 } },
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, noAddressAfter: 60, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },
       kinds: { questions: ['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'], tags: [] },

@@ -9,7 +9,7 @@ import type { Mode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
 import { list, section, text, web, whole } from './fields.js';
-import { channelFault, namedChannel, rights } from './channels.js';
+import { channelFault, files, namedChannel, rights } from './channels.js';
 import { holidays, hours } from './hours.js';
 import { shifts } from './shifts.js';
 
@@ -204,7 +204,7 @@ export const policySchema = section({
   })
     .exactOptional()
     .describe('Where to connect; without it DNS says'),
-  channels: section({ rights }).prefault({}).describe('Channels of the staff'),
+  channels: section({ rights, files }).prefault({}).describe('Channels of the staff'),
   queue: queue.prefault({}),
   kinds: questionKinds.prefault({}),
   referrals: list(
