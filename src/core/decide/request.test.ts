@@ -208,6 +208,15 @@ describe('the next one', () => {
     expect(decideTakeNext(desk.state, desk.env(NINE))).toEqual({ key });
   });
 
+  it('is nobody who wrote while the service was closed, before it opens', () => {
+    const desk = asked();
+    const closed = { ...desk.env(NINE), wasOpen: () => false, hours: () => ({ open: false }) };
+    expect(decideTakeNext(desk.state, closed)).toEqual({ refused: 'nobody-waiting' });
+    expect(decideTakeNext(desk.state, { ...closed, hours: () => ({ open: true }) })).toEqual({ key: KEY });
+    const { key } = logWalkIn(desk);
+    expect(decideTakeNext(desk.state, closed)).toEqual({ key });
+  });
+
   it('is nobody when all are held or there is none', () => {
     expect(decideTakeNext(staffedDesk(1).state, staffedDesk(1).env(NINE))).toEqual({ refused: 'nobody-waiting' });
     const desk = asked(claimed(2));

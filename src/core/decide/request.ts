@@ -6,6 +6,7 @@ import { compareRequests, nextWaiting } from '../queue.js';
 import { openRequest, type OpenRequest } from '../request.js';
 import { blockAt } from '../room.js';
 import type { DeskState } from '../state.js';
+import { callsSince } from './closed.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 import { favourOfRow, favourRow } from '../favour/row.js';
 import { decideFavour, favoursHere } from './favour.js';
@@ -54,9 +55,13 @@ export function openRequests(state: DeskState, desk = ''): OpenRequest[] {
 /** What is mine alone is nobody else's who signs in at this desk. */
 const concernsMe = (c: Conversation, state: DeskState): boolean => c.scope !== 'mine' || c.service === state.me;
 
-/** F4: what the policy says is next. */
+/** F4: what the policy says is next. What waits for its service to open is taken by hand alone. */
 export function decideTakeNext(state: DeskState, env: Env): { readonly key: ConversationKey } | Refusal {
-  const next = nextWaiting(openRequests(state, env.desk).toSorted(compareRequests(env.rules.order)));
+  const calls = (r: OpenRequest): boolean => {
+    const c = state.conversations.get(r.key);
+    return !c || callsSince(c, r, env) !== undefined;
+  };
+  const next = nextWaiting(openRequests(state, env.desk).filter(calls).toSorted(compareRequests(env.rules.order)));
   return next ? { key: next.key } : { refused: 'nobody-waiting' };
 }
 

@@ -320,7 +320,7 @@ export class Desk {
 
   /** Services whose patrons see this desk as open. */
   private get serves(): readonly Address[] {
-    return this.view.staffed ? this.rules.services.filter((service) => this.accounts.ready(service) !== undefined) : [];
+    return this.view.staffed ? this.rules.services.filter((service) => this.accounts.ready(service) !== undefined && this.opening.state(service).open) : [];
   }
 
   /** Members of the desk room; besides them, who has an account on the host of staff. */

@@ -12,8 +12,8 @@ import type { NoticeView } from '../../shared/view.js';
 import { Opening } from './opening.js';
 
 const at = (iso: string): number => Date.parse(`2026-11-23T${iso}+01:00`);
-const policy = (hours: object | null) => parsePolicy(JSON.stringify({
-  library: 'L', timeZone: 'Europe/Berlin', services: [{ address: SERVICE, name: 'Ask', ...(hours ? { hours } : {}) }], rooms: { desk: 'desk@rooms.library.example' },
+const policy = (hours: object | null, more: readonly object[]) => parsePolicy(JSON.stringify({
+  library: 'L', timeZone: 'Europe/Berlin', services: [{ address: SERVICE, name: 'Ask', ...(hours ? { hours } : {}) }, ...more], rooms: { desk: 'desk@rooms.library.example' },
 }));
 const MONDAY = { weekly: { monday: [{ from: '09:00', to: '17:00' }], tuesday: [{ from: '09:00', to: '17:00' }] }, meanwhile: { name: 'the cooperative', url: 'https://coop.example' } };
 
@@ -27,11 +27,11 @@ class Clocked {
   notices: NoticeView[] = [];
   /** All that was ever said, also what was dismissed since. */
   readonly said: string[] = [];
-  private head = '';
+  private readonly heads = new Map<string, string>();
   private ops = 0;
   private supervisor = true;
 
-  constructor(hours: object | null = MONDAY) {
+  constructor(hours: object | null = MONDAY, more: readonly object[] = []) {
     const { desk } = this;
     const screen = {
       say: (notice: NoticeView) => {
@@ -41,11 +41,11 @@ class Clocked {
       dismiss: (id: string) => void (this.notices = this.notices.filter((n) => n.id !== id)),
     };
     this.opening = new Opening({
-      policy: policy(hours), keeper: { problem: undefined, get known() { return desk.state; }, get state() { return desk.state; } }, now: () => this.now, env: () => this.env(), screen: () => screen, staffed: () => true, announce: (_service, said) => void this.announced.push(said),
+      policy: policy(hours, more), keeper: { problem: undefined, get known() { return desk.state; }, get state() { return desk.state; } }, now: () => this.now, env: () => this.env(), screen: () => screen, staffed: () => true, announce: (_service, said) => void this.announced.push(said),
       carryOut: (decision: Decision | Refusal) => {
         if ('refused' in decision) throw new Error(decision.refused);
         desk.follow(decision, this.now);
-        for (const event of decision.events) if (event.kind === 'operate' && event.detail.type !== 'note') this.op(event.detail, ANA, event.originId);
+        for (const event of decision.events) if (event.kind === 'operate' && event.detail.type !== 'note') this.op(event.detail, ANA, event.originId, event.in.conv, event.in.service);
       },
       commit: (events) => void this.recorded.push(...events),
     });
@@ -55,10 +55,10 @@ class Clocked {
     return { ...this.desk.env(this.now), supervisor: this.supervisor, hours: (s) => this.opening.state(s), wasOpen: (s, stamp) => this.opening.wasOpen(s, stamp), closedLine: (s) => this.opening.closedLine(s) };
   }
 
-  op(detail: Detail, author = BEN, originId = `o${this.ops}`, conv = hoursConversation(SERVICE).conv): void {
+  op(detail: Detail, author = BEN, originId = `o${this.ops}`, conv = hoursConversation(SERVICE).conv, service = SERVICE): void {
     const id = `op${++this.ops}`;
-    this.desk.hear([inRoom(operation(id, { originId, conv, author, desk: deskId(author === ANA ? 1 : 2), prev: conv === MARIA ? '' : this.head, stamp: this.now, detail }))], this.now);
-    if (conv !== MARIA) this.head = id;
+    this.desk.hear([inRoom(operation(id, { originId, conv, service, author, desk: deskId(author === ANA ? 1 : 2), prev: this.heads.get(`${service} ${conv}`) ?? '', stamp: this.now, detail }))], this.now);
+    this.heads.set(`${service} ${conv}`, id);
   }
 
   tick(time: string): ServiceHoursView {
@@ -70,8 +70,8 @@ class Clocked {
   }
 }
 
-async function clocked(hours?: object): Promise<Clocked> {
-  const c = new Clocked(hours);
+async function clocked(hours?: object, more?: readonly object[]): Promise<Clocked> {
+  const c = new Clocked(hours, more);
   await c.opening.load();
   return c;
 }
@@ -114,6 +114,25 @@ describe('a service by its hours', () => {
     const c = await clocked();
     c.tick('18:00:00');
     expect(c.opening.closedLine(SERVICE)).toBe('Ask is closed now. We open again on Tuesday 24 November at 9:00. Your question is kept, and we answer it then. Until then you can ask the cooperative: https://coop.example');
+  });
+});
+
+describe('several services', () => {
+  it('each goes by its own hours, and is closed early by itself', async () => {
+    const other = 'kids@library.example';
+    const c = await clocked({ ...MONDAY, weekly: { monday: [{ from: '09:00', to: '14:00' }] } }, [{ address: other, name: 'Kids' }]);
+    const words = (time: string) => {
+      c.tick(time);
+      return c.opening.views.map((view) => `${view.name}: ${view.words}`);
+    };
+    expect(words('13:00:00')).toEqual(['Ask: open until 14:00', 'Kids: open']);
+    expect(words('15:00:00')).toEqual(['Ask: closed until Mon 30 Nov, 9:00', 'Kids: open']);
+    expect([c.opening.isFor(SERVICE, 'x@y/z'), c.opening.isFor(other, 'x@y/z')]).toEqual([false, true]);
+    await c.opening.shut(other, 'Story time', { kind: 'reopened' });
+    expect(words('15:00:01')[1]).toBe('Kids: closed until somebody reopens it · Story time');
+    expect(c.recorded).toEqual([
+      { kind: 'service-hours', service: SERVICE, open: true, reason: 'hours' }, { kind: 'service-hours', service: SERVICE, open: false, reason: 'hours' }, { kind: 'service-hours', service: other, open: false, reason: 'Story time' },
+    ]);
   });
 });
 
