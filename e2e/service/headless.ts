@@ -9,6 +9,7 @@ import { Desk } from '../../src/main/desk/desk.js';
 import { decodeBody } from '../../src/main/journal/body.js';
 import { openJournal } from '../../src/main/journal/index.js';
 import { openReader } from '../../src/main/journal/reader.js';
+import { shiftLoader } from '../../src/main/shifts/load.js';
 import { createSession } from '../../src/main/xmpp/session.js';
 import type { SessionOptions } from '../../src/main/xmpp/types.js';
 import { parsePolicy } from '../../src/shared/policy/parse.js';
@@ -65,6 +66,7 @@ export class HeadlessDesk {
       emit: options.onPatch ?? ((patch) => void this.patches.push(patch)),
       ring: (r) => void this.rings.push(r),
       recorded: () => undefined,
+      loadShifts: shiftLoader(policy, this.folder, Date.now),
       draftReturned: (id, text) => void this.returned.push({ id, text }),
     });
     this.#tick = setInterval(() => this.desk.tick(), options.tick ?? 200);
