@@ -184,11 +184,19 @@ function repeat(rule: Rule, begins: At, zones: Zones, window: { readonly from: n
   const until = untilOf(rule, begins, zones);
   const last = ICAL.Time.fromJSDate(new Date(Math.min(window.to, until) + 2 * DAY), true);
   last.zone = begins.time.zone;
-  for (const time of timesOf(rule, begins.time, last)) {
+  for (const time of timesOf(rule, nearTo(begins.time, rule, window.from), last)) {
     const roughly = Date.UTC(time.year, time.month - 1, time.day);
     if (roughly < window.from - 2 * DAY) continue;
     if (begins.toInstant(time) <= until) add(time);
   }
+}
+
+/** A step of ical.js takes so long that years of days would be felt: days and weeks repeat alike from any of their steps on. */
+function nearTo(start: ICAL.Time, { recur }: Rule, at: number): ICAL.Time {
+  const days = recur.freq === 'DAILY' ? recur.interval : recur.freq === 'WEEKLY' ? 7 * recur.interval : 0;
+  if (days === 0 || recur.count) return start;
+  const steps = Math.floor((at - 2 * DAY - Date.UTC(start.year, start.month - 1, start.day)) / DAY / days) - 1;
+  return steps > 0 ? later(start, steps * days, 0) : start;
 }
 
 /** UNTIL is in UTC, or in the zone of the event; a date includes all of that day. ms since 1970 */

@@ -137,6 +137,24 @@ describe('repetitions', () => {
     }
   });
 
+  it('are the same from whatever year on they repeat: by days and by weeks, at intervals, on some weekdays', async () => {
+    const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+    const rule = fc.record({ freq: fc.constantFrom('DAILY', 'WEEKLY'), interval: fc.integer({ min: 1, max: 12 }), start: fc.integer({ min: 0, max: 16 * 366 }), days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 3 }) });
+    await fc.assert(fc.asyncProperty(rule, async ({ freq, interval, start, days }) => {
+      const first = Temporal.PlainDate.from('2010-12-01').add({ days: start });
+      const byDay = freq === 'WEEKLY' ? `;BYDAY=${days.map((day) => WEEKDAYS[day - 1]).join(',')}` : '';
+      const said = await walls(calendar(event('UID:1', `DTSTART:${first.toString().replaceAll('-', '')}T090000`, 'DURATION:PT1H', `RRULE:FREQ=${freq};INTERVAL=${interval};WKST=MO${byDay}`, 'SUMMARY:Ana')));
+      const monday = first.subtract({ days: first.dayOfWeek - 1 });
+      const expected: string[] = [];
+      for (let day = Temporal.PlainDate.from('2026-11-20'); Temporal.PlainDate.compare(day, '2026-12-20') < 0; day = day.add({ days: 1 })) {
+        if (Temporal.PlainDate.compare(day, first) < 0) continue;
+        const due = freq === 'DAILY' ? first.until(day).days % interval === 0 : Math.floor(monday.until(day).days / 7) % interval === 0 && days.includes(day.dayOfWeek);
+        if (due || day.equals(first)) expected.push(`${day.toString()}T09:00 ${day.toString()}T10:00`);
+      }
+      expect(said).toEqual(expected);
+    }), { numRuns: 120 });
+  });
+
   it('take the later version of an event', async () => {
     const versions = [1, 3, 2].map((n) => event('UID:v', `SEQUENCE:${n}`, `DTSTART:2026112${n}T090000`, 'DURATION:PT1H', 'SUMMARY:Ana'));
     expect(await walls(calendar(...versions))).toEqual(['2026-11-23T09:00 2026-11-23T10:00']);

@@ -19,8 +19,8 @@ export const MAX_CALENDAR = 8 * 1024 * 1024;
 const MAX_EVENTS = 20_000;
 const MAX_SHIFTS = 5_000;
 const MAX_PROBLEMS = 50;
-/** Events read before the desk has its turn again. */
-const AT_ONCE = 50;
+/** How long it reads before the desk has its turn again, ms. */
+const TURN = 10;
 
 export interface ReadOptions {
   /** The library's: for days, and for times without a zone. */
@@ -61,14 +61,14 @@ export async function readCalendar(bytes: Uint8Array, options: ReadOptions): Pro
   const blocks = cut.blocks.filter(({ kind }) => kind === 'VEVENT');
   if (blocks.length > MAX_EVENTS) problems.add({ where: 'the whole calendar', reason: `It has more than ${MAX_EVENTS} events; those after them were left out.` });
   const events: CalendarEvent[] = [];
-  for (const [i, block] of blocks.slice(0, MAX_EVENTS).entries()) {
-    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+  const turn = new Turn();
+  for (const block of blocks.slice(0, MAX_EVENTS)) {
+    await turn.over();
     problems.around(whereOf(block.at, block.lines), () => events.push(eventOf(block, zones)));
   }
   const shifts: Shift[] = [];
-  let turn = 0;
   for (const same of byUid(events)) {
-    if (++turn % AT_ONCE === 0) await setImmediate();
+    await turn.over();
     shiftsOf(same, options, problems, shifts);
     if (shifts.length >= MAX_SHIFTS) {
       problems.add({ where: 'the whole calendar', reason: `It has more than ${MAX_SHIFTS} shifts within a few weeks; the others were left out.` });
@@ -76,6 +76,17 @@ export async function readCalendar(bytes: Uint8Array, options: ReadOptions): Pro
     }
   }
   return { shifts: shifts.slice(0, MAX_SHIFTS).toSorted(compareShifts), problems: problems.first, problemCount: problems.count };
+}
+
+/** Others wait while this reads. */
+class Turn {
+  private since = performance.now();
+
+  async over(): Promise<void> {
+    if (performance.now() - this.since < TURN) return;
+    await setImmediate();
+    this.since = performance.now();
+  }
 }
 
 class Problems {

@@ -4,8 +4,8 @@
  */
 import ICAL from 'ical.js';
 
-/** Steps of one rule: a hundred years of days. */
-export const MAX_STEPS = 36_600;
+/** Steps of one rule, about a tenth of a second: what repeats by days or weeks begins near the window. */
+export const MAX_STEPS = 4_000;
 
 /** Why something in a calendar cannot be read, in words for whoever looks after it. */
 export class NotUnderstood extends Error {}
