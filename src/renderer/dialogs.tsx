@@ -34,7 +34,7 @@ import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
 import { ClassifySheet } from './record/ended.js';
 import { closeDialog, type DialogState } from './screen.js';
-import { SaveFile } from './staff/file-card.js';
+import { SaveFile } from './staff/save-file.js';
 import { ChannelSettings, ChooseChannel, NewChannel, TopicSheet } from './staff/sheets.js';
 import { ScriptSheet } from './scripts/edit.js';
 import { ScriptChanges, ScriptHistory } from './scripts/history.js';

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { crowd, type Crowd } from '../../../e2e/service/crowd.js';
 import { startEjabberd } from '../../../e2e/service/ejabberd.js';
@@ -63,6 +66,33 @@ function channelsOn(here: Crowd): void {
     await ana.desk.channels.setMembers(address, []);
     await until('Ben’s desk not to show it any more', () => channel(north, 'Budget') === undefined, 60_000);
     expect(ana.journal().flatMap((event) => (event.kind === 'channel' && event.name === 'Budget' ? [event.people.length] : []))).toEqual([0, 2, 1]);
+  });
+
+  it('carry files of who may share them, on the record before they leave', async () => {
+    const [ana, north] = await Promise.all([here.open({ policy: { channels: { files: { types: ['txt'], maxSize: 1 } } } }), ben()]);
+    await until('Ana to be known as an administrator', () => ana.desk.view.rooms.may.upload);
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-files-'));
+    here.atEnd(() => fs.rmSync(folder, { recursive: true }));
+    const [file, kept] = [path.join(folder, 'opening hours.txt'), path.join(folder, 'kept.txt')];
+    fs.writeFileSync(file, 'nine to five\n'.repeat(2_000));
+    await expect(north.desk.files.share(here.service.rooms.staff, file)).rejects.toMatchObject({ code: 'not-allowed' });
+    await ana.desk.files.share(here.service.rooms.staff, file);
+    const id = `channel:${here.service.rooms.staff}`;
+    const line = await north.line(id, (one) => one.file?.name === 'opening hours.txt', 'the file');
+    expect(line.file).toMatchObject({ kind: 'TXT file', size: 26_000 });
+    const order = ana.journal().flatMap((event) => (event.kind === 'file' ? [event.what] : event.kind === 'reply' && event.file ? ['said'] : []));
+    expect(order).toEqual(['sending', 'said']);
+    if (!line.file) throw new Error('no file');
+    const { url, name, sha256 } = line.file;
+    await north.desk.saveFile(id, { url, name, ...(sha256 === undefined ? {} : { sha256 }) }, kept);
+    expect(fs.readFileSync(kept)).toEqual(fs.readFileSync(file));
+    fs.rmSync(kept);
+    await expect(north.desk.saveFile(id, { url, name, sha256: '0'.repeat(64) }, kept)).rejects.toMatchObject({ code: 'file-unreachable' });
+    expect(fs.existsSync(kept)).toBe(false);
+    await expect(ana.desk.files.share(here.service.rooms.staff, path.join(folder, 'none.txt'))).rejects.toMatchObject({ code: 'invalid-request' });
+    fs.writeFileSync(file, Buffer.alloc(1_000_001));
+    await expect(ana.desk.files.share(here.service.rooms.staff, file)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(ana.journal().filter(({ kind }) => kind === 'file')).toHaveLength(1);
   });
 
   it('of all staff let in who joins the staff, and put out who leaves it', async () => {

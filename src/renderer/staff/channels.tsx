@@ -33,7 +33,7 @@ function OpenChannel({ channel }: { readonly channel: ChannelView }) {
   const me = useDesk((state) => state.me);
   const may = useDesk((state) => state.rooms.may);
   const finding = useFound((state) => state.id === channel.id);
-  const apart: Lock | undefined = channel.closed ? { kind: 'read-only', reason: 'This channel is closed. What was said stays.' } : channel.joined ? undefined : { kind: 'not-now', reason: channel.problem?.message ?? 'This desk is not in the channel now, so nothing can be sent. The draft is kept.' };
+  const apart: Lock | undefined = !may.post ? { kind: 'read-only', reason: 'The policy of your library does not let you write here.' } : channel.closed ? { kind: 'read-only', reason: 'This channel is closed. What was said stays.' } : channel.joined ? undefined : { kind: 'not-now', reason: channel.problem?.message ?? 'This desk is not in the channel now, so nothing can be sent. The draft is kept.' };
   return (
     <section className="conversation" aria-label={`Channel ${channel.name}`}>
       <header className="conversation-head">
