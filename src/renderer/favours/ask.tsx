@@ -34,9 +34,10 @@ function Fields({ kind }: { readonly kind: FavourKind }) {
       return (
         <div className="favour-fields">
           <Field name="title" label="Title" max={FAVOUR_LIMITS.title} focus />
-          <Field name="callNumber" label="Call number (may stay empty)" max={FAVOUR_LIMITS.callNumber} />
-          <Field name="barcode" label="Barcode (may stay empty)" max={FAVOUR_LIMITS.barcode} />
-          <Field name="branch" label="For which branch (may stay empty)" max={FAVOUR_LIMITS.branch} />
+          <Field name="callNumber" label="Call number" max={FAVOUR_LIMITS.callNumber} />
+          <Field name="barcode" label="Barcode" max={FAVOUR_LIMITS.barcode} />
+          <Field name="branch" label="For which branch" max={FAVOUR_LIMITS.branch} />
+          <p className="quiet">Only the title is needed.</p>
         </div>
       );
     case 'cover':
