@@ -15,10 +15,10 @@ const WAITING_SHOWN = 20;
 const NOTES_SHOWN = 20;
 
 export interface HandoverOptions {
-  readonly keeper: Keeper;
+  readonly keeper: Pick<Keeper, 'known' | 'state'>;
   readonly env: () => Env;
   readonly carryOut: (decision: Decision | Refusal) => void;
-  readonly view: () => DeskView;
+  readonly view: () => Pick<DeskView, 'order' | 'requests' | 'ladders'>;
 }
 
 export class Handover {
