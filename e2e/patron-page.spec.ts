@@ -4,6 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import { openBrowser, type Browser } from './service/browser.js';
+import { foreign } from './service/foreign.js';
 import { HeadlessDesk } from './service/headless.js';
 import { startProsody, type Service } from './service/prosody.js';
 
@@ -132,6 +133,33 @@ test('with no desk open a question can be left, and what was begun goes on in th
   await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveValue('and another thing');
   await page.keyboard.press('Enter');
   await open.line(request.id, (line) => line.text === 'and another thing', 'the words in the chat');
+  await page.keyboard.type('begun in the chat');
+  await open.stop();
+  await expect(question).toBeFocused({ timeout: 20_000 });
+  await expect(question).toHaveValue('begun in the chat');
+});
+
+test('a question that the server refuses is back in the form, and can be sent again', async () => {
+  const account = await foreign(service, service.service);
+  const blocking = (name: 'block' | 'unblock') => account.raw(`<iq type="set" id="${name}"><${name} xmlns="urn:xmpp:blocking"><item jid="${service.anonHost}"/></${name}></iq>`);
+  try {
+    await page.goto(service.page);
+    await expect(page.getByText('Nobody is at the desk right now')).toBeVisible();
+    await blocking('block');
+    await account.processed();
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('maria@example.org');
+    await page.getByRole('textbox', { name: 'Your question' }).fill('is this allowed');
+    await page.getByRole('button', { name: 'Send question' }).click();
+    await expect(page.getByText('Your question did not reach the library.')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Your question' })).toHaveValue('is this allowed');
+    await isAccessible();
+    await blocking('unblock');
+    await account.processed();
+    await page.getByRole('button', { name: 'Send question' }).click();
+    await expect(page.getByText('Your question has arrived at the library.')).toBeVisible();
+  } finally {
+    await account.close();
+  }
 });
 
 test('a question that did not arrive stays, and goes out when the server is back', async () => {

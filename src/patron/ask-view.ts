@@ -76,8 +76,15 @@ function askedWords(asked: Asked | undefined, say: Say): readonly string[] {
   }
 }
 
+/** Words that did not arrive go back into the form, unless others are there by now. */
+function giveBack(text: string, wishes: AskWishes): void {
+  if (control('question').value !== '') return;
+  control('question').value = text;
+  wishes.typed(text, typedWay());
+}
+
 /** @returns shows what became of the last question, and the form where there is none on its way */
-export function createAsk(say: Say): (asked: Asked | undefined) => void {
+export function createAsk(say: Say, wishes: AskWishes): (asked: Asked | undefined) => void {
   let shown = '';
   return (asked) => {
     const isRefused = asked?.fate === 'refused';
@@ -87,6 +94,7 @@ export function createAsk(say: Say): (asked: Asked | undefined) => void {
     words('ask-heading', say(asked && !isRefused ? 'askedHeading' : 'askHeading'));
     if (said.join('\n') === shown) return;
     shown = said.join('\n');
+    if (asked && isRefused) giveBack(asked.text, wishes);
     byId('asked', HTMLElement).replaceChildren(...said.map((text, n) => create('p', isRefused ? 'warning' : n === 0 ? 'status' : '', text)));
   };
 }

@@ -239,7 +239,7 @@ export function createView(say: Say, about: { readonly language: string; readonl
   byId('page', HTMLElement).hidden = false;
   const showLines = createLog(say, about.language, (id) => wishes.again(id));
   const showHours = createHours(say, about.language);
-  const showAsked = createAsk(say);
+  const showAsked = createAsk(say, wishes);
   const switchTo = createSwitch();
   const log = byId('log', HTMLElement);
   const form = byId('form', HTMLFormElement);

@@ -81,6 +81,20 @@ describe.each([['Prosody', startProsody], ['ejabberd', startEjabberd]] as const)
     await published('Ask a librarian');
   }, 120_000);
 
+  it('nonsense that somebody put there for friends alone is replaced, for everybody', async () => {
+    const { service } = all;
+    const { address } = service.service;
+    const [owner, page] = [await foreign(service, service.service), await all.patron()];
+    all.atEnd(() => owner.close());
+    // slixmpp makes the node as the server does by itself: not for strangers.
+    await owner.raw(`<iq type="set" id="d1"><pubsub xmlns="http://jabber.org/protocol/pubsub#owner"><delete node="${NS_HOURS}"/></pubsub></iq>`);
+    await owner.publish(NS_HOURS, 'current', `<hours xmlns="${NS_HOURS}"><text>x</text><json xmlns="urn:xmpp:json:0">{"meanwhile":{"name":"x","url":"javascript:alert(1)"}}</json></hours>`);
+    expect(await askHours(page, address)).toBe('refused');
+    const desk = await all.open({ policy: policyOf() });
+    await expect.poll(() => askHours(page, address), { timeout: 20_000 }).toMatchObject({ meanwhile: hours.meanwhile });
+    await desk.stop();
+  });
+
   it('what a policy without hours leaves there from before is taken away', async () => {
     const { service } = all;
     const page = await all.patron();

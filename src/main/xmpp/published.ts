@@ -7,6 +7,9 @@ import { buildHours, parseHours } from './xep/service-hours.js';
 
 type Ask = (type: 'get' | 'set', to: string | undefined, payload: Element) => Promise<Element>;
 
+/** XEP-0060 §7.1.5: the library gives whichever of the two elements of the error comes first. */
+const OF_ANOTHER_KIND: ReadonlySet<string> = new Set(['conflict', 'precondition-not-met']);
+
 /** There is at most one. */
 const ITEM = 'current';
 
@@ -36,7 +39,7 @@ export class Published {
       await this.#ask('set', undefined, buildPublish(NS_HOURS, ITEM, content));
     } catch (error) {
       // Somebody made the node before, for friends alone.
-      if (!(error instanceof StanzaRefused && error.condition === 'conflict')) throw error;
+      if (!(error instanceof StanzaRefused && OF_ANOTHER_KIND.has(error.condition))) throw error;
       await this.#ask('set', undefined, buildConfigure(NS_HOURS));
       await this.#ask('set', undefined, buildPublish(NS_HOURS, ITEM, content, true));
     }

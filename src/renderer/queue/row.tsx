@@ -33,7 +33,7 @@ function Corner({ request }: { readonly request: RequestView }) {
 const Marks = ({ request, gone }: { readonly request: RequestView; readonly gone: boolean }) => (
   <>
     {gone ? <span className="tag">gone</span> : null}
-    {followUpWords(request) === '' ? null : <span className="tag"><Icon name="letter" />{followUpWords(request)}</span>}
+    {followUpWords(request) === '' ? null : <span className="tag follow-up"><Icon name="letter" /><span>{followUpWords(request)}</span></span>}
     {request.offer ? <span className={request.offer.toMe ? 'tag strong offered private' : 'tag offered'}><Icon name="offer" /><span>{offerWords(request)}</span></span> : null}
     {request.phase === 'on-hold' ? <span className="tag"><Icon name="hold" />on hold</span> : null}
     {request.pending ? <span className="tag"><Icon name="pending" />not shared yet</span> : null}
