@@ -33,6 +33,7 @@ import { keyOfOutcome, likelyOutcome, OUTCOME_WORDS, outcomeOfKey, outcomesFor }
 import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
 import { ClassifySheet } from './record/ended.js';
+import { DeleteLine, VersionsOfLine } from './lines/sheets.js';
 import { closeDialog, type DialogState } from './screen.js';
 import { SaveFile } from './staff/save-file.js';
 import { ChannelSettings, ChooseChannel, NewChannel, TopicSheet } from './staff/sheets.js';
@@ -255,6 +256,10 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <AskFavour kind={dialog.kind} channel={dialog.channel} />;
     case 'favour-reason':
       return <FavourReason id={dialog.id} do={dialog.do} />;
+    case 'line-versions':
+      return <VersionsOfLine id={dialog.id} line={dialog.key} />;
+    case 'line-delete':
+      return <DeleteLine id={dialog.id} line={dialog.key} />;
     case 'keep-reply':
       return <KeepSheet id={dialog.id} />;
     case 'library-words':

@@ -40,6 +40,8 @@ export type DialogState =
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer' | 'make-example' | 'example'; readonly id: string }
   | { readonly type: 'outcome' | 'pass-on' | 'decline' | 'take-over' | 'block' | 'lift' | 'classify' | 'refer'; readonly id: string }
   | { readonly type: 'keep-reply'; readonly id: string }
+  /** Of a line among colleagues. */
+  | { readonly type: 'line-versions' | 'line-delete'; readonly id: string; readonly key: string }
   | { readonly type: 'ask-favour'; readonly kind?: FavourKind; readonly channel?: string }
   /** Declines it, or gives it back. */
   | { readonly type: 'favour-reason'; readonly id: string; readonly do: 'decline' | 'reopen' }

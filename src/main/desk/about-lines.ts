@@ -67,9 +67,9 @@ export class AboutLines {
     const { text, cleaned } = safeText(said.deleted ? '' : said.text);
     const reactions = said.deleted ? [] : said.reactions.map((one) => this.reaction(one));
     const quote = said.deleted ? undefined : this.quote(spoken);
-    const { cleaned: _before, ...rest } = line;
+    const { cleaned: _before, file, ...rest } = line;
     return {
-      ...rest, text, may: this.may(spoken, said, line), ...this.speaker(spoken, line),
+      ...rest, text, ...(file && !said.deleted ? { file } : {}), may: this.may(spoken, said, line), ...this.speaker(spoken, line),
       ...(cleaned ? { cleaned } : {}), ...(quote ? { quote } : {}), ...(reactions.length > 0 ? { reactions } : {}),
       ...(said.earlier.length > 0 && !said.deleted ? { edited: { times: said.earlier.length } } : {}),
       ...(said.deleted ? { deleted: { by: this.deleter(said.deleted), reason: safeText(said.deleted.reason ?? '').text, at: said.deleted.at } } : {}),
@@ -164,7 +164,7 @@ export class AboutLines {
     const there = me !== undefined && !deleted && line.delivery !== 'not-sent' && line.delivery !== 'refused';
     const mine = there && author === me;
     const room = isChannel(in_);
-    return { answer: there && (!room || may.comment), react: there && (!room || may.react), change: mine, delete: mine || (there && room && may.delete) };
+    return { answer: there && (!room || may.comment), react: there && (!room || may.react), change: mine && !line.file, delete: mine || (there && room && may.delete) };
   }
 
   /** Somebody else may have said it at this very desk. */

@@ -19,6 +19,8 @@ import { keyLabel } from '../key-names.js';
 import { apple } from '../shortcuts.js';
 import { CommandButton } from '../ui/keys.js';
 import { ExpansionList, expansionProps, useExpansion } from './expansion.js';
+import { cancelDoing, changeLast, doingOf, useDoing } from '../lines/doing.js';
+import { DoingBar } from '../lines/doing-bar.js';
 import { GuardPanel } from './guard.js';
 import { letPass, stoppedIn } from './guard-store.js';
 import type { Lock } from './lock.js';
@@ -77,6 +79,7 @@ const gapWords = (gaps: readonly string[], asked: boolean): string => {
 /** Give it `key={id}`: what is written belongs to one conversation for good. */
 export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, children }: ComposerProps) {
   const text = useDraft(id);
+  const changing = useDoing(id)?.type === 'change';
   const coached = useSettings((state) => state.coach);
   const [typing] = useState(() => typingOf(id));
   useEffect(() => typing.stop, [typing]);
@@ -107,6 +110,8 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
     if (event.nativeEvent.isComposing) return;
     if (!expansion.onKeyDown(event, insert)) {
       if (event.key === 'Escape' && stoppedIn(id)) letPass(id);
+      else if (event.key === 'Escape' && doingOf(id)) cancelDoing(id);
+      else if (event.key === 'ArrowUp' && text === '' && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey && changeLast(id)) event.stopPropagation();
       else if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.altKey) submit();
       else return;
     }
@@ -124,6 +129,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
   };
   return (
     <div className="composer" data-locked={lock?.kind}>
+      <DoingBar id={id} />
       <TextField className="react-aria-TextField" value={text} isReadOnly={lock?.kind === 'read-only'} maxLength={kind === 'note' ? MAX_NOTE : MAX_TEXT} onChange={onChange} onKeyDown={onKeyDown} onBlur={onBlur} aria-describedby="composer-lock">
         <div className="composer-head">
           <Label>{label}</Label>
@@ -136,7 +142,7 @@ export function Composer({ id, label, kind, lock, scripts = NO_SCRIPTS, due, chi
       {lacks ? <p className="due">Say “{lacks.title}” with the first answer. <CommandButton command="due" className="link">Put it in front</CommandButton></p> : null}
       <div className="composer-foot">
         {children}
-        {lock?.canTake ? <Button className="button primary" data-take onPress={() => void take(id)}>Take</Button> : <Button className="button primary" isDisabled={empty || lock !== undefined} onPress={submit}>{kind === 'reply' ? 'Send' : 'Save note'}</Button>}
+        {lock?.canTake ? <Button className="button primary" data-take onPress={() => void take(id)}>Take</Button> : <Button className="button primary" isDisabled={empty || lock !== undefined} onPress={submit}>{changing ? 'Save' : kind === 'reply' ? 'Send' : 'Save note'}</Button>}
       </div>
     </div>
   );

@@ -4,6 +4,8 @@ import { Link } from 'react-aria-components/Link';
 import type { Finding } from '../../core/guard/rules.js';
 import type { Delivery, LineView } from '../../shared/view.js';
 import { FavourCard } from '../favours/card.js';
+import { Deleted, Edited, Quote, Reactions } from '../lines/marks.js';
+import { LineTools } from '../lines/tools.js';
 import { KeepButton } from '../guide/keep-button.js';
 import { show } from '../screen.js';
 import { Icon, type IconName } from '../ui/icons.js';
@@ -77,9 +79,10 @@ function Byline({ line }: { readonly line: LineView }) {
 
 const Marks = ({ line }: { readonly line: LineView }) => (
   <>
-    {line.mentionsMe ? <span className="tag strong">mentions you</span> : null}
+    {line.mentionsMe ? <span className="tag strong">{line.quote?.by === 'you' ? 'answers you' : 'mentions you'}</span> : null}
     {line.late ? <span className="tag">came late</span> : null}
     {line.hidden ? <span className="tag"><Icon name="covered" />private data hidden</span> : null}
+    <Edited line={line} />
     {line.cleaned ? <span className="tag">hidden marks removed</span> : null}
     {line.delivery ? <DeliveryMark delivery={line.delivery} /> : null}
   </>
@@ -91,18 +94,44 @@ interface LineProps {
   readonly follows: boolean;
 }
 
+/** Lines of colleagues can be gone to by keys, and show what can be done with them while one is there. */
+function useTools(line: LineView) {
+  const [there, setThere] = useState({ pointer: false, focus: false });
+  if (!line.may) return { shown: false, more: {} };
+  return {
+    shown: there.pointer || there.focus,
+    more: {
+      tabIndex: -1, 'data-acts': true,
+      onPointerEnter: () => setThere((now) => ({ ...now, pointer: true })), onPointerLeave: () => setThere((now) => ({ ...now, pointer: false })),
+      onFocus: () => setThere((now) => ({ ...now, focus: true })), onBlur: () => setThere((now) => ({ ...now, focus: false })),
+    },
+  };
+}
+
+const Content = ({ line }: { readonly line: LineView }) => {
+  if (line.deleted) return <Deleted deleted={line.deleted} />;
+  if (line.favour !== undefined) return <FavourCard id={line.favour} words={line.text} />;
+  if (line.file) return <FileCard file={line.file} />;
+  return <><Words line={line} />{line.kind === 'event' ? null : <LinkTitles text={line.text} />}</>;
+};
+
 /** One line. The kinds differ in place, edge and words, not in colour alone. */
-export const Line = memo(({ line, follows }: LineProps) => (
-  <article className="line" data-kind={line.kind} data-mine={line.mine || undefined} data-follows={follows || undefined} aria-label={`${KIND_WORDS[line.kind]}${line.by}, ${clockTime(line.at)}`}>
-    <time className="figures" dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
-    <div className="said">
-      {follows || line.kind === 'event' ? null : <Byline line={line} />}
-      {line.favour !== undefined ? <FavourCard id={line.favour} words={line.text} /> : line.file ? <FileCard file={line.file} /> : <Words line={line} />}
-      {line.favour !== undefined || line.file || line.kind === 'event' ? null : <LinkTitles text={line.text} />}
-      <Marks line={line} />
-      {line.kind === 'service' ? <KeepButton line={line} /> : null}
-      {line.suggestions ? <Suggested line={line} /> : null}
-    </div>
-  </article>
-));
+export const Line = memo(({ line, follows }: LineProps) => {
+  const { shown, more } = useTools(line);
+  return (
+    <article className="line" data-kind={line.kind} data-mine={line.mine || undefined} data-follows={follows || undefined} aria-label={`${KIND_WORDS[line.kind]}${line.by}, ${clockTime(line.at)}`} {...more}>
+      <time className="figures" dateTime={new Date(line.at).toISOString()}>{clockTime(line.at)}</time>
+      <div className="said">
+        {follows || line.kind === 'event' ? null : <Byline line={line} />}
+        {line.quote ? <Quote quote={line.quote} /> : null}
+        <Content line={line} />
+        <Marks line={line} />
+        {line.kind === 'service' ? <KeepButton line={line} /> : null}
+        {line.suggestions ? <Suggested line={line} /> : null}
+        <Reactions line={line} />
+      </div>
+      {shown ? <LineTools line={line} /> : null}
+    </article>
+  );
+});
 Line.displayName = 'Line';

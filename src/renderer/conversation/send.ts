@@ -2,6 +2,7 @@
 import { ask, request } from '../bridge.js';
 import { acceptedDraft, returnDraft, takeDraft } from './drafts.js';
 import { letPass, stop, stoppedIn } from './guard-store.js';
+import { doingOf, endDoing, sendChange } from '../lines/doing.js';
 import { toEnd, transcript } from './transcript-store.js';
 
 async function sent(id: string): Promise<void> {
@@ -17,15 +18,18 @@ export async function sendNote(id: string): Promise<void> {
 
 /** @param reason why it is sent although the privacy guard warned */
 export async function sendReply(id: string, reason?: string): Promise<void> {
+  const doing = doingOf(id);
+  if (doing?.type === 'change') return sendChange(id, doing);
   const text = takeDraft(id);
   const kinds = [...new Set(stoppedIn(id)?.findings.map(({ kind }) => kind))];
-  const answer = await request('conversation:reply', { id, text, ...(reason === undefined ? {} : { anyway: { reason, kinds } }) });
+  const answer = await request('conversation:reply', { id, text, ...(reason === undefined ? {} : { anyway: { reason, kinds } }), ...(doing ? { answers: doing.key } : {}) });
   if (!answer.ok) return returnDraft(id, text);
   if ('guarded' in answer.value) {
     returnDraft(id, text);
     return stop({ id, findings: answer.value.guarded });
   }
   letPass(id);
+  if (doing && doingOf(id) === doing) endDoing(id);
   return sent(id);
 }
 

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Args } from '../../shared/contract.js';
+import type { DoingView } from '../../shared/line-view.js';
 import type { LineView, TranscriptWindow } from '../../shared/view.js';
 import { ask } from '../bridge.js';
 import { screen, type Screen } from '../screen.js';
@@ -34,13 +35,21 @@ export const useOpenTranscript = (): string | undefined => useStore(transcript, 
 /** Live lines that come before the first page. */
 let early: LineView[] = [];
 
+/** What else main kept of a conversation that was opened. */
+export type OpenedListener = (id: string, kept: { readonly doing: DoingView | undefined; readonly readTo: number | undefined }) => void;
+const onOpened = new Set<OpenedListener>();
+export const whenOpened = (listener: OpenedListener): void => void onOpened.add(listener);
+
 /** Opens another conversation in this window; null: none. */
 async function openTranscript(id: string | null): Promise<void> {
   if (transcript.getState().id === (id ?? undefined)) return;
   early = [];
   transcript.setState(id === null ? nothing : { ...nothing, id }, true);
   const [opened] = await Promise.all([ask('conversation:open', { id }), id === null ? undefined : toEnd()]);
-  if (id !== null && opened.ok) restoreDraft(id, opened.value.draft);
+  if (id === null || !opened.ok) return;
+  const { draft, doing, readTo } = opened.value;
+  restoreDraft(id, draft);
+  for (const listener of onOpened) listener(id, { doing, readTo });
 }
 
 const target = ({ section, open, channel }: Screen): string | undefined => (section === 'channels' ? channel : section === 'desk' ? open : undefined);

@@ -3,6 +3,8 @@ import { Button } from 'react-aria-components/Button';
 import type { LineView } from '../../shared/view.js';
 import { deskNow } from '../desk.js';
 import { dayKey, dayName } from '../ui/time.js';
+import { moveAmongLines } from '../lines/tools.js';
+import { useReadTo } from '../lines/read-to.js';
 import { Line } from './line.js';
 import { more, readingAt, toEnd, toStart, transcript, useTranscript } from './transcript-store.js';
 
@@ -56,12 +58,15 @@ function useScroller(id: string) {
 
 const Lines = ({ id }: { readonly id: string }) => {
   const lines = useTranscript(id, (state) => state.lines);
+  const readTo = useReadTo(id);
+  const firstNew = readTo === undefined ? undefined : lines.find(({ place, mine, kind }) => place > readTo && !mine && kind !== 'event')?.key;
   return lines.map((line, index) => {
     const before = lines[index - 1];
     return (
       <Fragment key={line.key}>
         {before !== undefined && dayKey(before.at) === dayKey(line.at) ? null : <p className="day"><span>{dayName(line.at, deskNow())}</span></p>}
-        <Line line={line} follows={follows(line, before)} />
+        {line.key === firstNew ? <p className="new-lines"><span>New</span></p> : null}
+        <Line line={line} follows={line.key !== firstNew && follows(line, before)} />
       </Fragment>
     );
   });
@@ -76,7 +81,8 @@ function useLog(id: string, label: string): { readonly log: HTMLAttributes<HTMLD
     await (to === 'end' ? toEnd() : toStart());
     requestAnimationFrame(() => scroller.current?.scrollTo({ top: to === 'end' ? scroller.current.scrollHeight : 0 }));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (moveAmongLines(event)) return event.preventDefault();
     if (event.key !== 'Home' && event.key !== 'End') return;
     event.preventDefault();
     void jump(event.key === 'Home' ? 'start' : 'end');

@@ -1,0 +1,17 @@
+import { Button } from 'react-aria-components/Button';
+import { Icon } from '../ui/icons.js';
+import { cancelDoing, useDoing } from './doing.js';
+
+/** Says what will happen with what is written. */
+export function DoingBar({ id }: { readonly id: string }) {
+  const doing = useDoing(id);
+  if (!doing) return null;
+  return (
+    <div className="doing" role="status">
+      {doing.type === 'answer'
+        ? <p className="private"><Icon name="back" /> Answering <strong dir="auto">{doing.by}</strong>: <span dir="auto">{doing.text}</span></p>
+        : <p><Icon name="draft" /> Changing what you said. Others see that it was changed, and the record keeps both.</p>}
+      <Button className="link" aria-label={doing.type === 'answer' ? 'Do not answer this message' : 'Leave the message as it was'} onPress={() => cancelDoing(id)}>Cancel <kbd>Esc</kbd></Button>
+    </div>
+  );
+}
