@@ -144,7 +144,7 @@ test('between two colleagues, a message is answered, changed and reacted to as w
   await expect(await desk.waitForRequest('who opens tomorrow?')).toContainText('Colleague, Ben');
 
   const id = await ben.say(ana.address, 'are you their?');
-  await desk.open('are you their?');
+  await desk.take('are you their?');
   await ben.correct(ana.address, id, 'are you there?');
   const line = desk.lines.filter({ hasText: 'are you there?' });
   await expect(line).toContainText('edited');

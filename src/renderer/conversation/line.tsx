@@ -1,4 +1,4 @@
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo, useState, type FocusEvent } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link } from 'react-aria-components/Link';
 import type { Finding } from '../../core/guard/rules.js';
@@ -103,7 +103,7 @@ function useTools(line: LineView) {
     more: {
       tabIndex: -1, 'data-acts': true,
       onPointerEnter: () => setThere((now) => ({ ...now, pointer: true })), onPointerLeave: () => setThere((now) => ({ ...now, pointer: false })),
-      onFocus: () => setThere((now) => ({ ...now, focus: true })), onBlur: () => setThere((now) => ({ ...now, focus: false })),
+      onFocus: () => setThere((now) => ({ ...now, focus: true })), onBlur: ({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) => setThere((now) => ({ ...now, focus: currentTarget.contains(relatedTarget) })),
     },
   };
 }
