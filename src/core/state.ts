@@ -8,7 +8,7 @@ import {
 } from './conversation.js';
 import { ASKED_SCRIPT } from './scripts/known.js';
 import { reachedSteps } from './conduct.js';
-import type { About, Mark } from './annotations/mark.js';
+import { wordsOf, type About, type Mark } from './annotations/mark.js';
 import type { Event, ExampleWords, Fate, Recorded, SettledItem } from './event.js';
 import type { SaidFavour } from './favour/favour.js';
 import { favourKey, hearFavour, prunedFavours, settleFavourOperation, withReminder, type FavourLog, type Favours } from './favour/log.js';
@@ -216,7 +216,7 @@ const withBound = (c: Conversation, address: Address): readonly Address[] => {
 
 function marker(item: HeardMessage | HeardRoom, stamp: number): Marker {
   return {
-    from: item.kind === 'room' ? item.author ?? item.from : item.from, stamp, words: firstWords(item.body ?? ''),
+    from: item.kind === 'room' ? item.author ?? item.from : item.from, stamp, words: firstWords(wordsOf(item)),
     ...(item.id === undefined ? {} : { id: item.id }),
     ...(item.originId === undefined ? {} : { originId: item.originId }),
     ...(item.kind === 'message' && item.wantsReceipt ? { wantsReceipt: true } : {}),
