@@ -115,6 +115,7 @@ test('answers, reactions, corrections and deletions go both ways, and are there 
   await ownLine(desk, 'since when?').hover();
   await ownLine(desk, 'since when?').getByRole('toolbar').getByRole('button', { name: 'Change' }).click();
   await composerOf(desk).fill('since when, and');
+  await composerOf(desk).blur();
   await desk.close();
   await cleo.say(room, 'it runs again');
   await cleo.processed();

@@ -36,7 +36,9 @@ function useScroller(id: string) {
     if (box && atEnd) box.scrollTop = box.scrollHeight;
   }, [atEnd]);
 
-  useLayoutEffect(stick, [stick, lines]);
+  // The mark where the unread begins takes room as well, and comes after the lines.
+  const readTo = useReadTo(id);
+  useLayoutEffect(stick, [stick, lines, readTo]);
   // The line that was asked for comes to the middle, with the focus, so that it is read out.
   useLayoutEffect(() => {
     const at = lines.findIndex(({ key }) => key === sought);

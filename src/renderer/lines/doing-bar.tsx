@@ -7,10 +7,12 @@ export function DoingBar({ id }: { readonly id: string }) {
   const doing = useDoing(id);
   if (!doing) return null;
   return (
-    <div className="doing" role="status">
-      {doing.type === 'answer'
-        ? <p className="private"><Icon name="back" /> Answering <strong dir="auto">{doing.by}</strong>: <span dir="auto">{doing.text}</span></p>
-        : <p><Icon name="draft" /> Changing what you said. Others see that it was changed, and the record keeps both.</p>}
+    <div className="doing">
+      <output className="private">
+        {doing.type === 'answer'
+          ? <><Icon name="back" /> Answering <strong dir="auto">{doing.by}</strong>: <span dir="auto">{doing.text}</span></>
+          : <><Icon name="draft" /> Changing what you said. Others see that it was changed, and the record keeps both.</>}
+      </output>
       <Button className="link" aria-label={doing.type === 'answer' ? 'Do not answer this message' : 'Leave the message as it was'} onPress={() => cancelDoing(id)}>Cancel <kbd>Esc</kbd></Button>
     </div>
   );

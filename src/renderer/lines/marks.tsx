@@ -1,5 +1,6 @@
 /** What was said about a line among colleagues, at the line: what it answers, reactions, that it was changed. */
 import { Button } from 'react-aria-components/Button';
+import { Group } from 'react-aria-components/Group';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { QuoteView } from '../../shared/line-view.js';
 import type { LineView } from '../../shared/view.js';
@@ -27,7 +28,7 @@ export function Reactions({ line }: { readonly line: LineView }) {
   const id = useOpenTranscript();
   if (!line.reactions || id === undefined) return null;
   return (
-    <div className="reactions" role="group" aria-label="Reactions">
+    <Group className="reactions" aria-label="Reactions">
       {line.reactions.map(({ emoji, count, mine, names }) => (
         <ToggleButton
           key={emoji} className="reaction" isSelected={mine} isDisabled={line.may?.react !== true} aria-label={`${emojiName(emoji)}, ${count}: ${whoWords(names, count)}`}
@@ -36,7 +37,7 @@ export function Reactions({ line }: { readonly line: LineView }) {
           <span aria-hidden="true">{emoji}</span> <span className="figures">{count}</span> <span className="reaction-who">{whoWords(names, count)}</span>
         </ToggleButton>
       ))}
-    </div>
+    </Group>
   );
 }
 
