@@ -27,7 +27,7 @@ test('signing in through the form opens the desk, also after a restart; signing 
   await again.staffed();
   await again.page.keyboard.press('Control+5');
   await expect(again.page.getByRole('main')).toContainText(`Signed in as Ana (${ana.address}).`);
-  await again.page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await again.signOut();
   await expect(status(again)).toContainText('Closed to patrons: nobody is signed in');
   await again.page.keyboard.press('Control+1');
   await expect(form(again).getByRole('textbox', { name: 'Address' })).toHaveValue(ana.address);
@@ -46,8 +46,7 @@ test('the next person at the same desk never sees the last one’s direct messag
   await library.patron('can you pull 641.5?', { account: ben, to: ana.address });
   await desk.open('641.5');
   await expect(desk.lines.filter({ hasText: '641.5' })).toBeVisible();
-  await desk.page.keyboard.press('Control+5');
-  await desk.page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await desk.signOut();
   await expect(desk.requests).toHaveCount(0);
   await desk.page.keyboard.press('Control+1');
   await expect(desk.page.getByText('641.5')).toHaveCount(0);

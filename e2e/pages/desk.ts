@@ -106,6 +106,13 @@ export class DeskPage {
     await this.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   }
 
+  /** Of the only desk of the library: it says before that patrons will see the service closed. */
+  async signOut(): Promise<void> {
+    await this.page.keyboard.press('Control+5');
+    await this.page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+    await this.page.getByRole('alertdialog', { name: 'Sign out?' }).getByRole('button', { name: 'Sign out' }).press('Enter');
+  }
+
   /** Signed in, every archive read, the journal writing: patrons see the desk as open, or as closed by its hours. */
   async staffed(): Promise<void> {
     await expect(this.page.getByRole('banner')).toContainText(/Open|Closed until/, { timeout: 20_000 });

@@ -31,6 +31,8 @@ export interface HeadlessOptions {
   readonly timing?: SessionOptions['timing'];
   /** Hears the patches instead of having them kept. */
   readonly onPatch?: (patch: DeskPatch) => void;
+  /** ms since the last input, as the system would say; none: somebody is always there. */
+  readonly idle?: () => number;
   /** ms between two looks at the clock; a desk with a window has 1,000. */
   readonly tick?: number;
 }
@@ -65,6 +67,7 @@ export class HeadlessDesk {
       newId: randomUUID, wallClock: () => Date.now() + (options.skew ?? 0),
       emit: options.onPatch ?? ((patch) => void this.patches.push(patch)),
       ring: (r) => void this.rings.push(r),
+      ...(options.idle ? { idle: options.idle } : {}),
       recorded: () => undefined,
       loadShifts: shiftLoader(policy, this.folder, Date.now),
       draftReturned: (id, text) => void this.returned.push({ id, text }),

@@ -56,6 +56,9 @@ export const mentionConversation = (me: Address, room: Address): Identity => ({ 
 /** What the desks agreed about a service's hours. No patron's address and no thread has a slash in front. */
 export const hoursConversation = (service: Address): Identity => ({ scope: 'desk-room', service, conv: '/hours' });
 
+/** What the desks said about who staffs a service. As with hours, nobody has that name. */
+export const staffingConversation = (service: Address): Identity => ({ scope: 'desk-room', service, conv: '/staffing' });
+
 /** All versions of one text of the administrators. */
 export const textConversation = (room: Address, name: TextName): Identity => ({ scope: 'texts', service: room, conv: textKey(name) });
 

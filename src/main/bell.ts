@@ -40,6 +40,12 @@ export class Bell {
     if (waiting.length === 0) this.options.attention.show(0, 0);
   }
 
+  /** For whoever may be near: whether somebody is still there. */
+  call(): void {
+    this.options.ring({ level: 2, volume: this.options.settings.view.volume });
+    this.options.attention.show(2, this.waiting);
+  }
+
   test(): void {
     this.options.ring({ level: 1, volume: this.options.settings.view.volume });
   }

@@ -43,6 +43,7 @@ export interface HandlerParts {
   /** Asks where to keep it. */
   readonly chooseToKeep: (name: string) => Promise<string | undefined>;
   readonly testBell: () => void;
+  readonly quit: () => void;
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
   readonly unshipped: () => Promise<number>;
@@ -195,6 +196,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'handover:overview': ({ of }) => desk.handover.overview(of),
     'handover:begin': ({ to, note }) => desk.handover.begin(to, note),
     'handover:answer': (answer) => desk.handover.answer(answer.accept ? undefined : answer.reason),
+    'desk:here': () => desk.attendance.here(),
+    'desk:quit': () => parts.quit(),
     'window:ready': () => parts.windowReady(),
   };
 }

@@ -38,6 +38,8 @@ import { Attention } from './windows/attention.js';
 import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
 import { chooseReportFile, paperOf, pdfOf, writeReport } from './windows/report.js';
+import { createIdle, watchLock } from './windows/idle.js';
+import { askBeforeClosing } from './windows/leaving.js';
 import { createStayAwake, watchPower } from './windows/power.js';
 import { setGlobalShortcuts } from './windows/shortcuts.js';
 
@@ -118,7 +120,8 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     emit: (patch) => {
       emit(webContents, 'desk:patch', patch);
       if (patch.set?.order || patch.requests) bell.follow(desk.view);
-      if (patch.set?.staffed !== undefined) stayAwake(patch.set.staffed);
+      // Also while nobody attends to it: where the blocking ends, X11 counts that as a touch.
+      if (patch.set?.staffed !== undefined || patch.set?.attendance) stayAwake(desk.view.staffed || desk.view.attendance.left !== undefined);
       if (patch.set?.texts && policy.queue.holdingLine === 'send') void readHoldingLines();
     },
     ring: (due, view) => bell.ring(due, view),
@@ -127,6 +130,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     loadShifts: shiftLoader(policy, folder, Date.now),
     holdingLine: (service) => holdingLines.get(service),
     draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
+    idle: createIdle(window), call: () => bell.call(),
   });
   const archive = new ArchiveHost({
     fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'archive.cjs'), [], { serviceName: 'Deskbell archive' }), folder: policy.central?.folder, log,
@@ -199,7 +203,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     },
     chooseToShare: () => chooseFile(window)('open', '', [{ name: 'Files', extensions: [...policy.channels.files.types] }]),
     chooseToKeep: (name) => chooseFile(window)('save', name, []),
-    testBell: () => bell.test(),
+    testBell: () => bell.test(), quit: () => app.quit(),
     beginAnew: async () => {
       const code = desk.view.record.problem?.code;
       if (code === 'journal-key-missing') setAsideJournalKey(folder);
@@ -221,6 +225,8 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   });
   if (ignored !== undefined) desk.say('info', `This computer has a policy of its own, so ${ignored} is not used.`);
   watchPower({ onSuspend: () => undefined, onResume: () => desk.wake(), onShutdown: () => app.quit() });
+  watchLock((locked) => desk.attendance.setLocked(locked));
+  askBeforeClosing(window, () => desk.view.attendance.lastOf.length > 0, () => emit(webContents, 'command', { type: 'leave' }));
   const ticking = setInterval(() => desk.tick(), TICK);
   endInOrder(async () => {
     clearInterval(ticking);

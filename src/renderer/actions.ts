@@ -197,7 +197,16 @@ export async function welcome(address: string): Promise<void> {
   else if (screen.getState().dialog?.type === 'change-person') closeDialog();
 }
 
-export async function signOut(): Promise<void> {
+/** The last desk of an open service asks first. */
+export const signOut = (): unknown => (desk().attendance.lastOf.length > 0 ? show({ type: 'last-desk', next: 'sign-out' }) : signOutNow());
+
+/** Ends Deskbell. */
+export function leaveDesk(): Promise<unknown> {
+  flushDrafts();
+  return request('desk:quit', undefined);
+}
+
+export async function signOutNow(): Promise<void> {
   flushDrafts();
   const done = await request('session:sign-out', undefined);
   if (done.ok && done.value.unshipped > 0) say({ tone: 'warning', text: `Signed out. ${done.value.unshipped.toLocaleString('en')} entries of the record are still to be copied to the centre; they wait on this computer.` });

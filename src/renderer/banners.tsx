@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components/Button';
 import type { ErrorCode } from '../shared/errors.js';
 import type { ConnectionView } from '../shared/view.js';
+import { AttendanceBanner } from './attendance.js';
 import { request } from './bridge.js';
 import { useDesk } from './desk.js';
 import { show } from './screen.js';
@@ -53,6 +54,7 @@ export function Banners() {
   return (
     <>
       <JournalBanner />
+      <AttendanceBanner />
       <ByHandBanner />
       {stuck.map((connection) => <ConnectionBanner key={connection.address} connection={connection} />)}
     </>

@@ -9,6 +9,7 @@ import { assertNever } from '../core/assert.js';
 import type { Outcome } from '../core/operation.js';
 import { searchScripts } from '../core/scripts/search.js';
 import { end } from './actions.js';
+import { LastDesk } from './attendance.js';
 import { request } from './bridge.js';
 import { useRequest } from './desk.js';
 import { ALL, type Command } from './commands.js';
@@ -240,6 +241,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <ChangePerson />;
     case 'relief':
       return <Relief />;
+    case 'last-desk':
+      return <LastDesk next={dialog.next} />;
     case 'message-colleague':
       return <ChooseColleague />;
     case 'script':

@@ -26,6 +26,7 @@ import { startLines } from './lines/start.js';
 import { receiveLines, refreshTranscript, startTranscript } from './conversation/transcript-store.js';
 import { settings, startDesk, subscribeSettings } from './desk.js';
 import { startRows } from './queue/rows.js';
+import { show } from './screen.js';
 import { startPerson } from './person.js';
 import { startShortcuts } from './shortcuts.js';
 
@@ -44,6 +45,8 @@ function startCommands(): void {
         return openConversation(command.id);
       case 'take-next':
         return void takeNext();
+      case 'leave':
+        return show({ type: 'last-desk', next: 'quit' });
       default:
         return assertNever(command);
     }

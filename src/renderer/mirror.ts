@@ -48,7 +48,7 @@ export interface Mirror {
 /** Before main has said anything: nothing that could be taken for a fact. */
 export const NOT_YET: DeskView = {
   rev: 0, clockOffset: 0, point: '', connections: [], record: { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } },
-  staffed: false, requests: {}, order: [], channels: [], favours: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false), makes: false, files: { types: [], maxSize: 0 }, uploads: [] }, colleagues: [], people: [], services: [], hours: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [],
+  staffed: false, requests: {}, order: [], channels: [], favours: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false), makes: false, files: { types: [], maxSize: 0 }, uploads: [] }, colleagues: [], people: [], attendance: { lastOf: [] }, services: [], hours: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [],
   conduct: { ladder: LADDERS.default, blockHours: 0, undo: 0, scripts: { encouraged: '', warned: '', final: '', ended: '', blocked: '' } }, supervisor: false, texts: { configured: false, joined: false, mayEdit: false, changes: 0 }, agreeing: true, cap: 1, claimWithin: 0, notices: [],
 };
 

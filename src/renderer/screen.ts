@@ -32,6 +32,7 @@ export type DialogState =
   /** Of a shift; of a cover. */
   | { readonly type: 'ask-cover' | 'offer-cover'; readonly id: string }
   | { readonly type: 'hand-over' | 'take-relief' }
+  | { readonly type: 'last-desk'; readonly next: 'sign-out' | 'quit' }
   | { readonly type: 'blocked' | 'change-person' | 'relief' | 'library-words' }
   /** Without an id: a new one; `everybody`: which all desks are to have. */
   | { readonly type: 'script'; readonly id?: string; readonly everybody?: true }

@@ -24,9 +24,10 @@ const WORST: readonly ConnectionView['state'][] = ['offline', 'signed-out', 'con
 /** The connection that is in the worst way: what the desk can do hangs on it. */
 export const worst = (connections: DeskView['connections']): ConnectionView | undefined => connections.toSorted((a, b) => WORST.indexOf(a.state) - WORST.indexOf(b.state))[0];
 
-function reason(state: Pick<DeskView, 'connections' | 'record'> & { readonly me: DeskView['me'] | undefined }, now: number): string {
+function reason(state: Pick<DeskView, 'connections' | 'record' | 'attendance'> & { readonly me: DeskView['me'] | undefined }, now: number): string {
   if (state.record.journal === 'closed') return 'Closed to patrons: not recording';
   if (!state.me) return 'Closed to patrons: nobody is signed in';
+  if (state.attendance.left) return 'Closed to patrons: nobody is at this desk';
   const connection = worst(state.connections);
   switch (connection?.state) {
     case 'offline':
@@ -48,7 +49,8 @@ function OpenStatus() {
   const me = useDesk((state) => state.me);
   const connections = useDesk((state) => state.connections);
   const record = useDesk((state) => state.record);
-  const text = useClock((now) => (staffed ? '' : reason({ me, connections, record }, now)));
+  const attendance = useDesk((state) => state.attendance);
+  const text = useClock((now) => (staffed ? '' : reason({ me, connections, record, attendance }, now)));
   return staffed ? <HoursStatus /> : <StatusText status={{ tone: 'bad', icon: 'closed', text }} />;
 }
 

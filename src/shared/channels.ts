@@ -96,6 +96,8 @@ export const REQUESTS = [
   'handover:overview',
   'handover:begin',
   'handover:answer',
+  'desk:here',
+  'desk:quit',
   'window:ready',
 ] as const;
 export type RequestChannel = (typeof REQUESTS)[number];

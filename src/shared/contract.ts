@@ -235,6 +235,10 @@ export const requests = {
   'handover:begin': z.strictObject({ to: z.string().min(3).max(2_100), note: z.string().max(MAX_NOTE) }),
   /** All that is handed over to this desk: taken, or turned down with a reason. */
   'handover:answer': z.discriminatedUnion('accept', [z.strictObject({ accept: z.literal(true) }), z.strictObject({ accept: z.literal(false), reason: z.string().max(MAX_REASON) })]),
+  /** "I am here": the desk does not close itself. */
+  'desk:here': none,
+  /** Ends Deskbell, after the person has been told what that means. */
+  'desk:quit': none,
   /** The page was painted: what can wait until then begins. */
   'window:ready': none,
 } satisfies Record<RequestChannel, z.ZodType>;
@@ -360,6 +364,8 @@ export interface Answers {
   'handover:overview': HandoverView;
   'handover:begin': void;
   'handover:answer': void;
+  'desk:here': void;
+  'desk:quit': void;
   'window:ready': void;
 }
 
@@ -367,7 +373,7 @@ export interface Events {
   'desk:patch': DeskPatch;
   'settings:changed': SettingsView;
   /** A global shortcut, a click on a notification, a menu item. */
-  command: { readonly type: 'log'; readonly mode: 'in-person' | 'phone' } | { readonly type: 'open-conversation'; readonly id: string } | { readonly type: 'take-next' };
+  command: { readonly type: 'leave' } | { readonly type: 'log'; readonly mode: 'in-person' | 'phone' } | { readonly type: 'open-conversation'; readonly id: string } | { readonly type: 'take-next' };
   /** Play the desk bell once; 2 is the louder one. Repetition is main's. */
   alert: { readonly level: 1 | 2; readonly volume: number };
   /** Words that could not be sent are back in the composer of this conversation: its whole draft now. */

@@ -14,6 +14,7 @@ import type { Mandatory } from '../core/scripts/mandatory.js';
 import type { Category as SuggestedCategory, Distress } from '../core/suggest/word-list.js';
 import type { Overlaid } from '../core/texts/overlay.js';
 import type { Text, TextContents } from '../core/texts/text.js';
+import type { AttendanceView } from './attendance-view.js';
 import type { ErrorCode } from './errors.js';
 import type { ServiceHoursView } from './hours-view.js';
 import type { FavourView } from './favour-view.js';
@@ -366,6 +367,7 @@ export interface DeskView {
   readonly favours: readonly FavourView[];
   /** All of the staff by name, also who is not at work, and whoever is signed in here. Nobody while nobody is. */
   readonly people: readonly PersonView[];
+  readonly attendance: AttendanceView;
   readonly services: readonly { readonly address: string; readonly name: string }[];
   readonly hours: readonly ServiceHoursView[];
   /** Who is on when; none: the policy names no calendar. */

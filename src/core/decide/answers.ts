@@ -24,6 +24,13 @@ export const announcement = (request: string): string => `announce ${request}`;
 
 export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} has been waiting for ${seconds} seconds and nobody has taken the question. Who can?`;
 
+/** Keys of the `do` operations on who staffs a service: the last one that counted says what is so. @param id of its own */
+export const unstaffed = (id: string): string => `unstaffed ${id}`;
+export const staffedAgain = (id: string): string => `staffed ${id}`;
+
+export const UNSTAFFED_TEXT = (service: string): string => `No desk is open for ${service} now: patrons see it as closed. Who can take it?`;
+export const STAFFED_AGAIN_TEXT = (service: string): string => `${service} is open to patrons again.`;
+
 /** Key of the `do` operation, for one message of the patron. */
 export const holdingLine = (message: string): string => `holding ${message}`;
 

@@ -29,6 +29,8 @@ export interface Rules {
   readonly channels: readonly Address[];
   /** Who may do what in channels. */
   readonly rights: RightsTable;
+  /** What patrons call a service, by its address. */
+  readonly names: ReadonlyMap<Address, string>;
   /** Room of the administrators' texts. */
   readonly texts?: Address;
   /** Seconds after which an offer that nobody accepts comes back. */

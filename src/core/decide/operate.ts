@@ -7,7 +7,7 @@ import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
 import { blockAt, closingNow, expectedPrev, fits, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
-import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, closedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock } from './answers.js';
+import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, closedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock, STAFFED_AGAIN_TEXT, staffedAgain, unstaffed, UNSTAFFED_TEXT } from './answers.js';
 import { isSayable } from '../guard/check.js';
 import { HOLDING_SCRIPT } from '../scripts/known.js';
 import { callAgain } from './cover-post.js';
@@ -124,13 +124,25 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
       d.effect({ type: 'send', via: c.service, out: { type: 'server-block', address: bareOf(c.patron.address), blocked, id: d.env.newId() } });
     }
   }
+  const body = announcedText(d, c, key);
+  if (body !== undefined) announce(d, body);
+}
+
+function announcedText({ env }: Deciding, c: Conversation, key: string): string | undefined {
+  const { rules } = env;
+  const name = rules.names.get(c.service) ?? c.service;
+  if (key.startsWith(unstaffed(''))) return UNSTAFFED_TEXT(name);
+  if (key.startsWith(staffedAgain(''))) return STAFFED_AGAIN_TEXT(name);
+  return key.startsWith(announcement('')) ? ANNOUNCED_TEXT(env.whoIs(c), 2 * rules.claimWithin) : undefined;
+}
+
+/** Says it to all of the staff. */
+function announce(d: Deciding, body: string): void {
   const [channel] = d.env.rules.channels;
-  if (key.startsWith(announcement('')) && channel !== undefined && d.state.me !== undefined) {
-    const body = ANNOUNCED_TEXT(d.env.whoIs(c), 2 * d.env.rules.claimWithin);
-    const originId = d.env.newId();
-    d.event({ kind: 'reply', in: { scope: 'mine', service: channel, conv: channel }, to: channel, originId, body, room: true, by: d.state.me });
-    d.effect({ type: 'send', via: d.state.me, out: { type: 'room-message', room: channel, originId, body } });
-  }
+  if (channel === undefined || d.state.me === undefined) return;
+  const originId = d.env.newId();
+  d.event({ kind: 'reply', in: { scope: 'mine', service: channel, conv: channel }, to: channel, originId, body, room: true, by: d.state.me });
+  d.effect({ type: 'send', via: d.state.me, out: { type: 'room-message', room: channel, originId, body } });
 }
 
 /** The holding line, unless somebody answered meanwhile or has the request by now. */

@@ -29,7 +29,7 @@ export const anonymous = (n: number): string => `${uuid(n)}@${ANONYMOUS}/page`;
 
 const WARNED = GUARD_KINDS.filter((kind) => kind !== 'own-address');
 export const RULES: Rules = {
-  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, timeZone: 'Europe/Berlin', services: [SERVICE], anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL], rights: DEFAULT_RIGHTS, texts: TEXTS,
+  order: DEFAULT_ORDER, claimWithin: 30, silence: 90, patronSilence: 300, endAfter: 180, offerWithin: 60, timeZone: 'Europe/Berlin', services: [SERVICE], names: new Map([[SERVICE, 'Ask a librarian']]), anonymousHost: ANONYMOUS, room: ROOM, channels: [CHANNEL], rights: DEFAULT_RIGHTS, texts: TEXTS,
   remindBefore: 900,
   guard: { cards: [{ pattern: '2#############', check: 'luhn' }], nationalIds: ['us', 'es'], published: [SERVICE], staffNames: ['Ana Ruiz'], warn: WARNED, mask: WARNED },
   conduct: { ladder: LADDERS.default, blockHours: 24, lapsesAfter: 30 },

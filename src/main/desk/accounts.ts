@@ -51,6 +51,7 @@ export class Accounts {
   private open = false;
   private said: Said | undefined;
   private readonly saidOf = new Map<Address, Said>();
+  private attended = true;
 
   constructor(options: AccountsOptions) {
     this.options = options;
@@ -132,7 +133,21 @@ export class Accounts {
   /** Patrons and colleagues see the desk as open, or not. Staying connected, nothing more is shown or sent. */
   setOpen(open: boolean): void {
     this.open = open;
-    for (const account of this.accounts.values()) account.session?.setAvailable(open);
+    for (const { role, session } of this.accounts.values()) session?.setAvailable(this.isAvailable(role));
+  }
+
+  /** Nobody sits here: patrons find this desk closed, and colleagues find it away. What came meanwhile is read when somebody is back. */
+  setAttended(attended: boolean): void {
+    if (attended === this.attended) return;
+    this.attended = attended;
+    for (const { address, role, session } of this.accounts.values()) {
+      session?.setAvailable(this.isAvailable(role));
+      if (attended && role === 'service') void session?.settle(address).catch(() => undefined);
+    }
+  }
+
+  private isAvailable(role: Account['role']): boolean {
+    return this.open && (role === 'staff' || this.attended);
   }
 
   /** What colleagues see of whoever sits here. */
@@ -248,7 +263,7 @@ export class Accounts {
     const { policy, resource, cursor, on } = this.options;
     const server = this.signedIn?.server ?? policy.server;
     const session = this.options.connect({
-      address, ...secret, resource, rooms, carbons: true, available: this.open, cursor,
+      address, ...secret, resource, rooms, carbons: true, available: this.isAvailable(role), cursor,
       ...(server ? { server: { host: server.host, port: server.port, ...(server.directTls === undefined ? {} : { directTls: server.directTls }) } } : {}),
       ...(policy.server ? { ca: policy.server.ca } : {}),
       ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),

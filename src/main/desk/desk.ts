@@ -19,6 +19,7 @@ import type { WalkMode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { DoingView } from '../../shared/line-view.js';
+import { shiftEnded } from '../../core/shifts/shift.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, FoundLines, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
@@ -77,6 +78,10 @@ export interface DeskOptions {
   readonly loadShifts?: RotaOptions['load'] | undefined;
   /** What a patron's words may be; none: nothing is suggested. */
   readonly suggest?: (text: string) => readonly SuggestionView[];
+  /** ms since the last input, as far as the system says; none: somebody is always there. */
+  readonly idle?: () => number;
+  /** Calls whoever may be near this desk. */
+  readonly call?: () => void;
   /** Words of a reply came back into the composer of this conversation. */
   readonly draftReturned: (id: string, text: string) => void;
 }
@@ -106,7 +111,8 @@ export class Desk {
   private readonly screen: Screen;
   private readonly shift: Shift;
   private readonly bell: Bell;
-  private readonly attendance: Attendance;
+  /** Whether somebody attends to this desk. */
+  readonly attendance: Attendance;
   /** Incidents, and the seconds in which they can be undone. */
   readonly conduct: Conduct;
   /** Services that open and close. */
@@ -202,12 +208,16 @@ export class Desk {
       policy, keeper: this.keeper, accounts: this.accounts, present: this.present, texts: this.texts, unread: (room) => this.reading.unread(room), env: () => this.env(), commit: (events) => this.commit(events), carryOut: (decision) => this.carryOut(decision),
     });
     this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
+    this.attendance = new Attendance({
+      policy, rules: this.rules, deskId, keeper: this.keeper, accounts: this.accounts, present: this.present, env: () => this.env(), view: () => this.view,
+      carryOut: (decision) => this.carryOut(decision), giveBack: (id) => this.giveBack(id), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
+      idle: options.idle ?? (() => 0), elapsed: () => performance.now(), shiftOver: () => this.isShiftOver(), call: () => options.call?.(),
+    });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels, files: () => this.files,
-      present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
+      present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, attendance: (staffed) => this.attendance.view(staffed), isLeft: () => this.attendance.isLeft, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
     });
     this.lines = new LineActs({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), conversation: (id) => this.conversation(this.screen.keyOf(id)), about: () => this.screen.about() });
-    this.attendance = new Attendance({ point: policy.point, view: () => this.view, serves: () => this.serves, say: (said) => this.accounts.say(said) });
     this.history = new History({
       keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision),
       isJoined: (room) => this.present.isJoined(room), ask: (room, max, before) => this.accounts.history(room, max, before),
@@ -313,14 +323,21 @@ export class Desk {
   private followStaffed(): void {
     if (this.staffed === this.view.staffed) return;
     this.staffed = this.view.staffed;
-    if (!this.keeper.problem) this.commit([{ kind: 'staffed', open: this.staffed, reason: this.staffed ? 'ready' : 'not-ready' }]);
+    if (!this.keeper.problem) this.commit([{ kind: 'staffed', open: this.staffed, reason: this.staffed ? 'ready' : this.attendance.isLeft ? 'left-alone' : 'not-ready' }]);
     if (this.staffed) this.network.greetAll();
     else this.present.forgetAnswers();
   }
 
-  /** Services whose patrons see this desk as open. */
-  private get serves(): readonly Address[] {
-    return this.view.staffed ? this.rules.services.filter((service) => this.accounts.ready(service) !== undefined && this.opening.state(service).open) : [];
+  /** Whoever sits here has stayed beyond their shift. */
+  private isShiftOver(): boolean {
+    const { me } = this.accounts;
+    return me !== undefined && shiftEnded(this.rota.shifts, me, this.now()) !== undefined;
+  }
+
+  /** Nobody attends to it here. A request that has gone elsewhere meanwhile is not this desk's to give. */
+  private giveBack(id: string): void {
+    const decision = decideAction(this.keeper.state, id, { type: 'release' }, this.env());
+    if (!isRefusal(decision)) this.carryOut(decision);
   }
 
   /** Members of the desk room; besides them, who has an account on the host of staff. */
@@ -341,15 +358,24 @@ export class Desk {
     await this.shift.begin(as, patient);
   }
 
-  signOut(): Promise<void> {
+  async signOut(): Promise<void> {
+    await this.attendance.farewell();
+    await this.depart();
+  }
+
+  private async depart(): Promise<void> {
     this.history.forget();
     this.reading.keep();
-    return this.shift.end();
+    try {
+      await this.shift.end();
+    } finally {
+      this.attendance.left();
+    }
   }
 
   /** Losing the membership of the desk room closes the desk at once (DESIGN "Many desks, one queue"). */
   private async expel(reason: string): Promise<void> {
-    await this.signOut();
+    await this.depart();
     this.say('problem', reason);
   }
 
@@ -548,6 +574,7 @@ export class Desk {
     this.network.tick();
     this.opening.tick();
     this.channels.tick(this.now());
+    this.attendance.tick();
     this.rota.tick();
     this.reading.keep();
     if (this.staffed) {

@@ -241,6 +241,11 @@ export class Present {
     return [...new Set(this.rooms.get(room)?.people.values())].filter((address) => words.has(`@${address.split('@')[0]?.toLowerCase()}`));
   }
 
+  /** Somebody else is in the room. */
+  hasCompany(room: Address, me: Address): boolean {
+    return [...(this.rooms.get(room)?.people.values() ?? [])].some((address) => address !== me);
+  }
+
   private roomOf(address: Address): Room {
     const known = this.rooms.get(address);
     if (known) return known;

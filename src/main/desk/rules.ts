@@ -6,7 +6,7 @@ import type { Policy } from '../../shared/policy/schema.js';
 export function rulesOf(policy: Policy): Rules {
   return {
     order: policy.queue.order, claimWithin: policy.queue.claimWithin, silence: policy.queue.silence, patronSilence: policy.queue.patronSilence, endAfter: policy.queue.endAfter, offerWithin: policy.queue.offerWithin, timeZone: policy.timeZone,
-    services: policy.services.map((s) => s.address), channels: policy.rooms.channels.map((c) => c.address), rights: policy.channels.rights,
+    services: policy.services.map((s) => s.address), names: new Map(policy.services.map((s) => [s.address, s.name])), channels: policy.rooms.channels.map((c) => c.address), rights: policy.channels.rights,
     remindBefore: policy.favours.remindBefore * 60,
     // Where patrons write to and what scripts name is no secret, whatever the policy lists.
     guard: { ...policy.privacy, published: [...policy.privacy.published, ...Object.values(policy.numbers), ...policy.services.map((s) => s.address)] },

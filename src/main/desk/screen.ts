@@ -48,6 +48,9 @@ export interface ScreenOptions {
   readonly waitingSteps: () => DeskView['waitingSteps'];
   readonly texts: () => DeskView['texts'];
   readonly hours: () => DeskView['hours'];
+  readonly attendance: (staffed: boolean) => DeskView['attendance'];
+  /** Nobody attends to this desk: it has closed itself. */
+  readonly isLeft: () => boolean;
   readonly favours: () => DeskView['favours'];
   readonly shifts: () => DeskView['shifts'];
   readonly newId: () => string;
@@ -176,16 +179,17 @@ export class Screen {
     const connections = accounts.views;
     const requests = this.requests();
     const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
+    const staffed = !keeper.problem && !this.options.isLeft() && (has('staff') || (me !== undefined && env().roomFails)) && has('service');
     return {
       clockOffset: clockOffset(), point: policy.point, connections, ...requests,
       ...(me === undefined ? {} : { me: { address: me, name: nameOf(me), ...(this.isPrivate(me) ? { isPrivate: true as const } : {}) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
-      staffed: !keeper.problem && (has('staff') || (me !== undefined && env().roomFails)) && has('service'),
+      staffed,
       channels: this.options.channels.views,
       rooms: { may: rightsOf(rules.rights, present.supervisor), makes: this.options.channels.configured, files: this.options.files().rules, uploads: this.options.files().views },
       favours: this.options.favours(),
       colleagues: present.others(deskId), people: me === undefined ? [] : present.staff.views(me, (id) => this.unreadOf(id, state)), services: policy.services.map(({ address, name }) => ({ address, name })),
-      hours: this.options.hours(), ...this.shiftsView(),
+      hours: this.options.hours(), attendance: this.options.attendance(staffed), ...this.shiftsView(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
       ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,

@@ -33,7 +33,7 @@ const request = (id: string, change: Partial<RequestView> = {}): RequestView => 
 const held = (since: number): RequestView => request('b', { holder: { mine: true, name: 'Ana', point: 'Main desk', since } });
 const view = (requests: DeskView['requests'], change: Partial<DeskView> = {}): Omit<DeskView, 'rev'> => ({
   clockOffset: 0, point: 'Main desk', connections: [], record: { journal: 'recording', protection: 'none', archive: { configured: false, backlog: 0 } },
-  staffed: false, order: [], channels: [], favours: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false), makes: false, files: { types: [], maxSize: 0 }, uploads: [] }, colleagues: [], people: [], services: [], hours: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [], conduct: { ladder: LADDERS.default, blockHours: 24, undo: 5, scripts: defaultPolicy().conduct.scripts }, supervisor: false, texts: { configured: false, joined: false, mayEdit: false, changes: 0 }, agreeing: false, cap: 3, claimWithin: 30, notices: [],
+  staffed: false, order: [], channels: [], favours: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false), makes: false, files: { types: [], maxSize: 0 }, uploads: [] }, colleagues: [], people: [], attendance: { lastOf: [] }, services: [], hours: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [], conduct: { ladder: LADDERS.default, blockHours: 24, undo: 5, scripts: defaultPolicy().conduct.scripts }, supervisor: false, texts: { configured: false, joined: false, mayEdit: false, changes: 0 }, agreeing: false, cap: 3, claimWithin: 30, notices: [],
   ...change, requests,
 });
 

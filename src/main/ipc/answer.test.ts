@@ -116,6 +116,8 @@ const good: Record<RequestChannel, unknown> = {
   'alert:test': undefined,
   'shifts:read': undefined, 'shifts:ask-cover': { id: 's', from: 1, to: 2, reason: '', urgent: false }, 'shifts:cover': { id: 'c', action: { type: 'take-back' } }, 'shifts:save-cover': { id: 'c' },
   'handover:overview': { of: 'held' }, 'handover:begin': { to: 'ben@library.example', note: '' }, 'handover:answer': { accept: true },
+  'desk:here': undefined,
+  'desk:quit': undefined,
   'window:ready': undefined,
 };
 

@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, Menu, type BaseWindow, type MenuItemConstructorOptions } from 'electron';
 
 /**
  * A small menu, there for copying and pasting on every system and for those who look for it (Alt shows it). It claims
@@ -8,9 +8,12 @@ export function setMenu({ development, mac = process.platform === 'darwin' }: { 
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ development, mac })));
 }
 
+/** As closing the window, which asks before the last desk of a service goes. */
+const closeWindow = (_item: unknown, window: BaseWindow | undefined): void => (window ? window.close() : app.quit());
+
 export function menuTemplate({ development, mac }: { readonly development: boolean; readonly mac: boolean }): MenuItemConstructorOptions[] {
   return [
-    mac ? { role: 'appMenu', submenu: [{ role: 'about' }, { type: 'separator' }, { role: 'quit' }] } : { label: '&File', submenu: [{ label: 'E&xit', role: 'quit', accelerator: '' }] },
+    mac ? { role: 'appMenu', submenu: [{ role: 'about' }, { type: 'separator' }, { role: 'quit' }] } : { label: '&File', submenu: [{ label: 'E&xit', click: closeWindow }] },
     {
       label: '&Edit',
       submenu: [{ role: 'undo' }, { role: 'redo' }, { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'pasteAndMatchStyle' }, { role: 'delete' }, { role: 'selectAll' }],

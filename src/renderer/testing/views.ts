@@ -10,6 +10,6 @@ export const requestView = (over: Partial<RequestView> = {}): RequestView => ({
 
 export const deskView = (over: Partial<DeskView> = {}): DeskView => ({
   rev: 1, clockOffset: 0, point: 'Main desk', connections: [], record: { journal: 'recording', protection: 'os', archive: { configured: false, backlog: 0 } },
-  staffed: false, requests: {}, order: [], channels: [], favours: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false), makes: false, files: { types: [], maxSize: 0 }, uploads: [] }, colleagues: [], people: [], services: [], hours: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [],
+  staffed: false, requests: {}, order: [], channels: [], favours: [], rooms: { may: rightsOf(DEFAULT_RIGHTS, false), makes: false, files: { types: [], maxSize: 0 }, uploads: [] }, colleagues: [], people: [], attendance: { lastOf: [] }, services: [], hours: [], blocks: [], ended: [], referred: [], kinds: { questions: [], tags: [] }, referrals: [], ladders: [], waitingSteps: [],
   conduct: { ladder: LADDERS.default, blockHours: 24, undo: 5, scripts: { encouraged: 'encourage-question', warned: 'conduct-1', final: 'conduct-3', ended: 'end-kindly', blocked: 'disconnect' } }, supervisor: false, texts: { configured: false, joined: false, mayEdit: false, changes: 0 }, agreeing: true, cap: 3, claimWithin: 30, notices: [], ...over,
 });

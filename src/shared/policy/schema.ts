@@ -11,6 +11,7 @@ import { MAX_LABEL } from '../limits.js';
 import { list, section, text, web, whole } from './fields.js';
 import { channelFault, files, namedChannel, rights } from './channels.js';
 import { holidays, hours } from './hours.js';
+import { idle } from './idle.js';
 import { shifts } from './shifts.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
@@ -206,6 +207,7 @@ export const policySchema = section({
     .describe('Where to connect; without it DNS says'),
   channels: section({ rights, files }).prefault({}).describe('Channels of the staff'),
   queue: queue.prefault({}),
+  idle: idle.prefault({}).describe('What happens at a desk that nobody touches'),
   kinds: questionKinds.prefault({}),
   referrals: list(
     section({
