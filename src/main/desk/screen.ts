@@ -3,13 +3,12 @@ import { isAmongColleagues, keyOf, openMessages } from '../../core/conversation.
 import type { Env, Notice, Rules } from '../../core/decide/decision.js';
 import type { DeskState } from '../../core/state.js';
 import { isSayable } from '../../core/guard/check.js';
-import { shortSummary } from '../../core/favour/words.js';
 import { channelConversation } from '../../core/identity.js';
-import { safeText } from '../../core/text.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Row } from '../journal/index.js';
 import { AboutLines } from './about-lines.js';
+import { favourWords } from '../favours/views.js';
 import type { Accounts } from './accounts.js';
 import type { Files } from './files.js';
 import type { Channels } from './channels.js';
@@ -22,11 +21,6 @@ import { PUT_ASIDE, putAside } from './put-aside.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
 import { RequestViews } from './request-views.js';
 import { blockViews, difference, endedViews, ladderViews, referredViews } from './view.js';
-
-const favourWords = (state: DeskState | undefined, key: string): string => {
-  const wish = state?.favours.get(key)?.now?.wish;
-  return wish ? safeText(shortSummary(wish)).text : 'a favour';
-};
 
 const NOTICES = 5;
 /** Notices of offers are named by their request: they go when the offer does. */
@@ -91,7 +85,7 @@ export class Screen {
 
   notify(notice: Notice): void {
     const id = notice.type === 'offered' ? `${OFFERED}${notice.key}` : notice.type === 'favour' || notice.type === 'favour-due' ? `favour ${notice.key}` : this.options.newId();
-    this.say(noticeView(notice, id, (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key), (key) => favourWords(this.options.keeper.known, key)));
+    this.say(noticeView(notice, id, (key) => this.current.requests[key]?.who ?? 'the patron', (key) => this.idOf(key), (key) => favourWords(this.options.keeper.known?.favours.get(key)?.now, this.options.env())));
   }
 
   say(notice: NoticeView): void {

@@ -47,6 +47,17 @@ describe.each(servers)('favours on %s', (_name, start) => {
     await until('nothing to be on its way', () => [first, second].every((desk) => desk.desk.view.favours.every(({ pending }) => !pending)) || undefined);
   });
 
+  it('remind who asked that nobody has accepted, and who accepted that it is time', async () => {
+    const [ana, ben] = await Promise.all([here.open(), north()]);
+    await ana.desk.favours.ask({ room: here.service.rooms.staff, wish: { kind: 'look-up', text: 'when was the bridge built?', by: Date.now() + 4_000 } });
+    await until('Ana to hear that nobody does it', () => ana.desk.view.notices.some(({ text }) => text.startsWith('Nobody has accepted yet')) || undefined);
+    const { id } = await seen(ben, 'the favour', ({ kind, state }) => kind === 'look-up' && state === 'asked');
+    await ben.desk.favours.act(id, { type: 'accept' });
+    await until('Ben to hear that it is time', () => ben.desk.view.notices.some(({ text }) => text.startsWith('It is time for what you promised: Look up: when was')) || undefined);
+    await ben.desk.favours.act(id, { type: 'done' });
+    expect([ana, ben].map((desk) => desk.journal().filter(({ kind }) => kind === 'favour-reminded').length)).toEqual([1, 1]);
+  });
+
   it('to cover move all that is held to who accepts, and what was not accepted comes back with who is back', async () => {
     const [ana, ben] = await Promise.all([here.open(), north()]);
     const held = await Promise.all(['first call', 'second call'].map(async (note) => {
@@ -63,6 +74,7 @@ describe.each(servers)('favours on %s', (_name, start) => {
     expect(ben.queue.find((r) => r.id === one)?.holder?.name, 'the leaving desk is responsible until then').toBe('Ana');
     ben.desk.act(one, { type: 'accept' });
     await ana.request((r) => r.id === one && r.holder?.name === 'Ben', 'Ben to have the first');
+    expect(ana.desk.view.notices.map(({ text }) => text).join()).toContain('Ben does this: your cover until');
     await ana.desk.favours.act(id, { type: 'done' });
     await ana.request((r) => r.id === two && !r.offer && r.holder?.mine === true, 'the second to be Ana’s alone again');
     await ben.request((r) => r.id === two && !r.offer, 'the offer to be gone');

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/assert.js';
+import type { Env } from '../../core/decide/decision.js';
 import { dueOf, isFor, type Favour, type FavourTarget, type Wish } from '../../core/favour/favour.js';
 import type { FavourLog } from '../../core/favour/log.js';
 import { mayDo } from '../../core/favour/reduce.js';
@@ -34,6 +35,14 @@ export function favourView({ key, room }: FavourLog, favour: Favour, viewer: Vie
     ...(ended ? { ended: { name: name(ended.by), reason: safe(ended.reason) } } : {}),
     ...(givenBack ? { givenBack: { name: name(givenBack.by), reason: safe(givenBack.reason) } } : {}),
   };
+}
+
+/** Within a sentence: "Pull “The Odyssey” for North", "your cover until 16:00". */
+export function favourWords(favour: Favour | undefined, { me, now, rules: { timeZone } }: Pick<Env, 'me' | 'now' | 'rules'>): string {
+  if (!favour) return 'a favour';
+  const { wish, asked } = favour;
+  if (wish.kind !== 'cover') return safe(shortSummary(wish));
+  return `${asked.by === me ? 'your cover' : `cover for ${nameOf(asked.by)}`} until ${timeWords(wish.until, now, timeZone)}`;
 }
 
 /** A decline of one's own may be taken back as well; what is over for good offers nothing. */
