@@ -37,7 +37,7 @@ describe('cover', () => {
   it('says whose it is and where it stands', () => {
     expect(coverWords(cover(), BERLIN)).toBe('Ana needs cover. Nobody has offered yet.');
     expect(coverWords(cover({ mine: true, calledAgain: true }), BERLIN)).toBe('You need cover. Nobody has offered yet, also after the second call.');
-    expect(coverWords(cover({ state: 'offered', offers: [offer] }), BERLIN)).toBe('Ana needs cover. Offered by Ben 14:00–16:00.');
+    expect(coverWords(cover({ state: 'offered', offers: [offer] }), BERLIN)).toBe('Ana needs cover. One colleague has offered.');
     expect(coverWords(cover({ state: 'agreed', agreed: { by: 'Ana', parts: [{ ...offer, mine: true }] }, open: [{ from: offer.to, to: at('2026-11-26T17:00Z') }] }), BERLIN)).toBe('Agreed for Ana’s shift: you 14:00–16:00. Open: 16:00–18:00.');
   });
 });

@@ -56,7 +56,7 @@ export function coverWords({ name, mine, state, offers, agreed, open, calledAgai
   if (state === 'agreed') return `Agreed for ${mine ? 'your' : `${name}’s`} shift: ${partsWords(agreed?.parts ?? [], timeZone)}.${gaps}`;
   if (state === 'over') return `${who} no cover any more.`;
   if (offers.length === 0) return `${who} cover. Nobody has offered yet${calledAgain ? ', also after the second call' : ''}.`;
-  return `${who} cover. Offered by ${partsWords(offers, timeZone)}.`;
+  return `${who} cover. ${offers.length === 1 ? 'One colleague has' : `${offers.length} colleagues have`} offered.`;
 }
 
 const HALF_HOUR = 1_800_000;
