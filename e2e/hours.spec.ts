@@ -124,4 +124,22 @@ test('a service closes and opens by itself, and an administrator closes it early
     }
     await expect(messages(north)).toContainText('is not closed early any more');
   });
+
+  await test.step('who is writing is not interrupted by the form: it is offered above', async () => {
+    await library.patron('one more thing?');
+    await main.take('one more thing');
+    await main.composer.fill('Half a sentence');
+    await expect(main.request('one more thing')).toContainText('draft');
+    await main.runCommand('close a service early');
+    await expect(main.dialog.getByRole('textbox', { name: /^Reason/ })).toBeFocused();
+    await main.page.keyboard.type('Fire drill');
+    await main.page.keyboard.press('Enter');
+    const left = main.page.getByRole('region', { name: 'Still open after closing' });
+    await expect(left).toContainText('somebody is still with you');
+    await expect(main.dialog).toHaveCount(0);
+    await left.getByRole('button', { name: /^Refer Patron/ }).press('Enter');
+    await expect(main.page.getByRole('dialog', { name: /^Refer Patron/ })).toBeVisible();
+    await main.page.keyboard.press('Escape');
+    await expect(main.composer).toHaveValue('Half a sentence');
+  });
 });

@@ -37,10 +37,10 @@ const leftNow = (): readonly string[] => desk().hours.flatMap(({ leftOver }) => 
 
 const writes = (element: Element | null): boolean => typing(element) && (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) && element.value !== '';
 
-/** In the middle of something: words in a field, a question of the window, another conversation on the screen. */
+/** In the middle of something: words in a field or in the draft, a question of the window, another conversation on the screen. */
 function isBusy(): boolean {
   const { dialog, open, section } = screen.getState();
-  return dialog !== undefined || section !== 'desk' || (open !== undefined && !leftNow().includes(open)) || writes(document.activeElement);
+  return dialog !== undefined || section !== 'desk' || (open !== undefined && (!leftNow().includes(open) || desk().requests.get(open)?.hasDraft === true)) || writes(document.activeElement);
 }
 
 /** Opens the form of the next one that is left over, unless somebody is in the middle of something. */
