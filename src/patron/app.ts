@@ -3,7 +3,7 @@ import type { WayBack } from '../core/patron/question.js';
 import { xmlText } from '../core/patron/xml-text.js';
 import type { Config } from './config.js';
 import { connect, type Connector } from './connector.js';
-import { isOutstanding, lastQuestion } from './conversation.js';
+import { isOutstanding, isTalking, lastQuestion } from './conversation.js';
 import { asText, download } from './copy.js';
 import { watchDesk, type DeskWatch } from './desk-watch.js';
 import { hoursIn } from './hours.js';
@@ -19,6 +19,9 @@ import { createView, type View, type Wishes } from './view.js';
 /** UTF-16 units: far below what servers take in one stanza, even when every character must be escaped. */
 export const LONGEST = 10_000;
 
+/** ms: in the middle of a conversation a desk may be gone for a moment, and come back. */
+const PATIENCE = 60_000;
+
 interface Page {
   readonly config: Config;
   readonly say: Say;
@@ -32,6 +35,8 @@ interface Page {
   unread: number;
   /** As it was seen last: while a page looks who is there, it stays. */
   closed: boolean;
+  /** ms since 1970: when the last desk was gone. */
+  aloneSince?: number | undefined;
   /** Of whose question the page has said all. */
   settled?: string;
 }
@@ -145,8 +150,14 @@ function showPage({ talk, desk, librarian, hours, unread, closed, settled }: Pag
 /** What the page shows follows from who is at the desk; the hours are read when nobody is. */
 function followDesk(page: Page): void {
   const { phase } = page.desk.now();
-  if (phase === 'open') page.closed = false;
+  if (phase === 'open') {
+    page.closed = false;
+    page.aloneSince = undefined;
+  }
   if (phase !== 'closed' || page.closed) return;
+  const now = Date.now();
+  page.aloneSince ??= now;
+  if (isTalking(page.talk.now(), now) && now - page.aloneSince < PATIENCE) return;
   page.closed = true;
   page.hours.read();
 }
@@ -159,7 +170,10 @@ export async function startPage(config: Config, say: Say, storage: Storage): Pro
   let stream: Stream | undefined;
 
   const librarian = hearTyping(() => show());
-  const hours = watchHours(() => askHours(stream, config.service), () => show());
+  const hours = watchHours(() => askHours(stream, config.service), () => {
+    followDesk(page);
+    show();
+  });
   const desk = watchDesk(
     () => talk.sendNow(hello(config.service)),
     () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { begin, follow, isOutstanding, next, type Conversation, type Happening, type Line, type Next } from './conversation.js';
+import { begin, follow, isOutstanding, isTalking, lastQuestion, next, type Conversation, type Happening, type Line, type Next } from './conversation.js';
 
 const after = (...events: Happening[]) => events.reduce(follow, begin('c'));
 const write = (id: string): Happening => ({ type: 'written', id, text: `text of ${id}`, at: 1 });
@@ -218,4 +218,26 @@ it('keeps every line that it ever had', () => {
       }
     }),
   );
+});
+
+describe('a question that was left', () => {
+  const way = { email: 'maria@example.org' };
+  const ask: Happening = { type: 'written', id: 'q', text: 'Where?', at: 1, way };
+  const outThere: Happening[] = [up, { type: 'gone-out', id: 'q' }];
+
+  it('keeps its way back, whatever becomes of it', () => {
+    for (const then of [[], outThere, [...outThere, down, up], [...outThere, { type: 'acked', id: 'q' }], [...outThere, { type: 'refused', id: 'q', condition: 'forbidden' }]] satisfies Happening[][]) {
+      expect(lastQuestion(after(ask, ...then))).toMatchObject({ id: 'q', text: 'Where?', way });
+    }
+    expect(lastQuestion(after(write('a')))).toBeUndefined();
+  });
+
+  it('is no talk; that needs a librarian, and somebody who spoke not long ago', () => {
+    const reply: Happening = { type: 'heard', id: 'r', text: 'Here.', at: 2 };
+    expect(isTalking(after(ask), 3)).toBe(false);
+    expect(isTalking(after(ask, reply), 3)).toBe(true);
+    expect(isTalking(after(ask, reply), 16 * 60_000)).toBe(false);
+    expect(isTalking(after(ask, reply, { type: 'ended', id: 'e', at: 3 }), 4)).toBe(false);
+    expect(isTalking(after(ask, reply, { type: 'noticed', id: 'g', notice: 'librarianEnded', at: 3 }), 4)).toBe(false);
+  });
 });

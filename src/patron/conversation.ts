@@ -79,6 +79,15 @@ export function next(now: Conversation): Next | undefined {
   return now.attach === 'owed' && !now.farewell ? { kind: 'attach', proof } : undefined;
 }
 
+/** ms after the last word in which somebody may still be talking here. */
+const PAUSE = 15 * 60_000;
+
+/** Patron and librarian are in the middle of it. @param at ms since 1970 */
+export function isTalking({ lines, farewell }: Conversation, at: number): boolean {
+  const last = lines.at(-1);
+  return farewell === undefined && last !== undefined && last.by !== 'page' && at - last.at < PAUSE && lines.some((line) => line.by === 'desk');
+}
+
 /** The question that was left last, and what became of it. */
 export const lastQuestion = (now: Conversation): (PatronLine & { readonly way: WayBack }) | undefined =>
   now.lines.findLast((line): line is PatronLine & { readonly way: WayBack } => line.by === 'patron' && line.way !== undefined);

@@ -34,6 +34,14 @@ describe('a reload', () => {
     expect(recall(kept)).toEqual({ draft: 'half a', conversation: follow(before, { type: 'disconnected' }) });
   });
 
+  it('brings back the fields beside a question, and the way back of one that was left', () => {
+    const kept = storage();
+    const way = { email: 'maria@example.org', name: 'Maria' };
+    const left = [{ type: 'written' as const, id: 'q', text: 'Where?', at: 1, way }, { type: 'connected' as const }, { type: 'gone-out' as const, id: 'q' }].reduce<Conversation>(follow, begin(id));
+    remember(kept, { conversation: left, draft: 'another', way: { phone: '555' } });
+    expect(recall(kept)).toEqual({ draft: 'another', way: { phone: '555' }, conversation: follow(left, { type: 'disconnected' }) });
+  });
+
   it('finds nothing where nothing was, or what is no conversation', () => {
     const kept = storage();
     remember(kept, { conversation: talked(), draft: '' });
