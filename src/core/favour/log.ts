@@ -73,9 +73,12 @@ export const withReminder = (log: FavourLog, reminder: Reminder): FavourLog => (
 /** How long one that is over is still shown, ms. */
 const KEPT = 7 * 24 * 3_600_000;
 
+/** More in a month no library has; of a flood the oldest go. */
+const MOST_KEPT = 2_000;
+
 /** @returns the same map when nothing is to be forgotten */
 export function prunedFavours(favours: Favours, at: number): Favours {
-  const kept = [...favours].filter(([, log]) => log.provisional.length > 0 || isToKeep(log.now, at));
+  const kept = [...favours].filter(([, log]) => log.provisional.length > 0 || isToKeep(log.now, at)).slice(-MOST_KEPT);
   return kept.length === favours.size ? favours : new Map(kept);
 }
 

@@ -129,6 +129,8 @@ describe('the order of the archive', () => {
     const day = 24 * 3_600_000;
     expect(prunedFavours(open, NINE + 20 * day)).toBe(open);
     expect(prunedFavours(settle(open, ask()), NINE + 31 * day).size).toBe(0);
+    const flood = new Map(Array.from({ length: 2_500 }, (_, n) => [`${n}`, { ...(logOf(open) ?? { key: '', room: ROOM, provisional: [], told: [] }), key: `${n}` }] as const));
+    expect([...prunedFavours(flood, NINE).keys()]).toEqual(Array.from({ length: 2_000 }, (_, n) => `${n + 500}`));
     const done = [op('s1', ANA, { type: 'withdraw' }, 's0')].reduce((favours: Favours, one) => settle(add(favours, one), one), settle(open, ask()));
     expect(prunedFavours(done, NINE + 6 * day).size).toBe(1);
     expect(prunedFavours(done, NINE + 8 * day).size).toBe(0);
