@@ -54,7 +54,7 @@ test('a file is shared by keys, on the record before it leaves, and kept at the 
   await foreign.raw(`<message to="${library.service.rooms.staff}" type="groupchat" id="${randomUUID()}"><body>${hostile}</body><x xmlns="jabber:x:oob"><url>${hostile}</url></x></message>`);
   await expect(card(desk, 'gnp_photo_jpg.exe')).toContainText('EXE program: it can do harm');
   await foreign.say(library.service.rooms.staff, 'read https://www.library.example/services/interlibrary-loan.html please');
-  await expect(channel(desk).getByRole('list', { name: 'Where the links lead' })).toHaveText('interlibrary loan library.example');
+  await expect(channel(desk).getByRole('list', { name: 'Where the links lead' })).toHaveText('library.example · interlibrary loan');
   await desk.screenshot('files');
   expect((await new AxeBuilder({ page: desk.page }).setLegacyMode().analyze()).violations.map(({ id }) => id)).toEqual([]);
 

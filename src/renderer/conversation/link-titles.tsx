@@ -11,7 +11,7 @@ export function LinkTitles({ text }: { readonly text: string }) {
   const isStaff = useScreen(({ section }) => section === 'channels');
   const titles = useMemo(() => (isStaff ? titlesOf(text) : []), [isStaff, text]);
   if (titles.length === 0) return null;
-  return <ul className="link-titles quiet private" aria-label="Where the links lead">{titles.map(({ url, host, title }) => <li key={url}><bdi>{title}</bdi> <span className="host">{host}</span></li>)}</ul>;
+  return <ul className="link-titles quiet private" aria-label="Where the links lead">{titles.map(({ url, host, title }) => <li key={url}><span className="host">{host}</span> · <bdi>{title}</bdi></li>)}</ul>;
 }
 
 function titlesOf(text: string) {
