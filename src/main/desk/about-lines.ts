@@ -48,6 +48,8 @@ export interface AboutContext {
   readonly me?: Address;
   /** Whoever is signed in may delete what others said in a channel, react to it, and answer it. */
   readonly may: Pick<RoomsView['may'], 'delete' | 'react' | 'comment'>;
+  /** The policy lets everybody of the staff delete what others said. */
+  readonly allDelete: boolean;
 }
 
 export class AboutLines {
@@ -130,7 +132,8 @@ export class AboutLines {
 
   private annotated(spoken: Spoken): Annotated {
     const { original } = spoken;
-    const notes = aboutsOf(this.named(spoken)).flatMap((about) => notesOf(this.journal.window(aboutKey(spoken.in, about), { limit: MOST_NOTES })));
+    const allDelete = isChannel(spoken.in) && this.context.allDelete;
+    const notes = aboutsOf(this.named(spoken)).flatMap((about) => notesOf(this.journal.window(aboutKey(spoken.in, about), { limit: MOST_NOTES }), allDelete));
     return notes.length === 0 ? { text: original.text, earlier: [], reactions: [] } : annotate(original, notes);
   }
 
@@ -220,16 +223,16 @@ function heardWords(event: Extract<Said, { kind: 'heard' }>, in_: ConversationRe
 }
 
 /** What did not go out, or was refused, changes nothing. */
-function notesOf(rows: readonly Row[]): readonly Note[] {
+function notesOf(rows: readonly Row[], allDelete: boolean): readonly Note[] {
   const fates = new Map<string, Fate>();
   for (const row of rows) {
     const event = eventOf(row);
     if (event?.kind === 'fate') fates.set(event.originId, event.fate);
   }
-  return rows.flatMap((row) => noteOf(row, eventOf(row), fates) ?? []);
+  return rows.flatMap((row) => noteOf(row, eventOf(row), fates, allDelete) ?? []);
 }
 
-function noteOf({ place, seq, time }: Row, event: Event | undefined, fates: ReadonlyMap<string, Fate>): Note | undefined {
+function noteOf({ place, seq, time }: Row, event: Event | undefined, fates: ReadonlyMap<string, Fate>, allDelete: boolean): Note | undefined {
   if (event?.kind === 'reply') {
     const fate = fates.get(event.originId);
     const what = event.mark && whatOf(event.mark, event.body);
@@ -244,7 +247,7 @@ function noteOf({ place, seq, time }: Row, event: Event | undefined, fates: Read
     const { by, reason } = item.moderated;
     return { ...base, author: undefined, authority: true, what: { type: 'retract', ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) } };
   }
-  const authority = item.kind === 'room' && item.authority === true;
+  const authority = item.kind === 'room' && (item.authority === true || allDelete);
   if (item.retracts) return { ...base, authority, what: { type: 'retract' } };
   if (item.reacts) return { ...base, authority, what: { type: 'react', emoji: item.reacts.emoji } };
   return item.replaces === undefined ? undefined : { ...base, authority, what: { type: 'correct', text: wordsOf(item) } };

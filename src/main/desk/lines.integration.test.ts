@@ -101,6 +101,26 @@ describe.each(servers)('a channel, on %s', (server, start) => {
   }, 120_000);
 });
 
+describe('a moderator with another program', () => {
+  const here = crowd(() => startProsody());
+
+  it('takes words back where the server offers that, and the record of who heard them keeps them', async () => {
+    const room = here.service.rooms.staff;
+    await here.service.command(`module:load("muc_moderation", "${room.slice(room.indexOf('@') + 1)}")`);
+    const desk = await here.open({ account: here.service.staff[1] });
+    const [admin, member] = [await here.foreign(here.service.staff[0]), await here.foreign()];
+    await admin.join(room, 'Director');
+    await member.join(room, 'somebody');
+    await member.say(room, 'said in anger');
+    await desk.line(`channel:${room}`, ({ text }) => text === 'said in anger');
+    const said = await admin.waitFor('said in anger');
+    await expect(member.moderate(room, nameOf(said), 'mine')).rejects.toThrow('forbidden');
+    await admin.moderate(room, nameOf(said), 'not here');
+    expect((await desk.line(`channel:${room}`, ({ deleted }) => deleted !== undefined, 'the moderation')).deleted).toMatchObject({ by: 'Director', reason: 'not here' });
+    expect(desk.journal().some((event) => event.kind === 'heard' && event.item.kind === 'room' && event.item.body === 'said in anger')).toBe(true);
+  }, 60_000);
+});
+
 describe('how far a channel was read', () => {
   const here = crowd(() => startProsody());
   const unread = (desk: HeadlessDesk): number | undefined => desk.desk.view.channels[0]?.unread;

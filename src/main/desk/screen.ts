@@ -157,7 +157,7 @@ export class Screen {
   about(): AboutLines | undefined {
     const { keeper, rules, present } = this.options;
     const me = keeper.known?.me;
-    return keeper.journal && new AboutLines(keeper.journal, { may: rightsOf(rules.rights, present.supervisor), ...(me === undefined ? {} : { me }) });
+    return keeper.journal && new AboutLines(keeper.journal, { may: rightsOf(rules.rights, present.supervisor), allDelete: rules.rights.delete === 'staff', ...(me === undefined ? {} : { me }) });
   }
 
   /** Asked at every change of the view, and the same as long as one person sits here. */

@@ -13,7 +13,7 @@ export function DoingBar({ id }: { readonly id: string }) {
           ? <><Icon name="back" /> Answering <strong dir="auto">{doing.by}</strong>: <span dir="auto">{doing.text}</span></>
           : <><Icon name="draft" /> Changing what you said. Others see that it was changed, and the record keeps both.</>}
       </output>
-      <Button className="link" aria-label={doing.type === 'answer' ? 'Do not answer this message' : 'Leave the message as it was'} onPress={() => cancelDoing(id)}>Cancel <kbd>Esc</kbd></Button>
+      <Button className="link" onPress={() => cancelDoing(id)}>Cancel <kbd>Esc</kbd></Button>
     </div>
   );
 }

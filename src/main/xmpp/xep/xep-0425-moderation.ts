@@ -1,12 +1,13 @@
 /**
  * XEP-0425 Moderated Message Retraction 0.3.0, https://xmpp.org/extensions/xep-0425.html, and what it was before (with
- * XEP-0422), as Prosody's mod_muc_moderation of Debian 12 speaks it.
+ * XEP-0422), as Prosody's mod_muc_moderation of Debian 12 speaks it. Read alone: where a server offers it, it takes the
+ * words out of its archive, and the archive is what a desk that arrives learns them from.
  */
-import { child, text, token, xml, type Element } from '../xml.js';
+import { child, text, token, type Element } from '../xml.js';
 import { NS_RETRACT } from './xep-0424-retraction.js';
 
 const NS_MODERATE = 'urn:xmpp:message-moderate:1';
-export const NS_MODERATE_0 = 'urn:xmpp:message-moderate:0';
+const NS_MODERATE_0 = 'urn:xmpp:message-moderate:0';
 const NS_RETRACT_0 = 'urn:xmpp:message-retract:0';
 const NS_FASTEN = 'urn:xmpp:fasten:0';
 const MAX_REASON = 500;
@@ -18,10 +19,6 @@ export interface Moderated {
   readonly by?: string;
   readonly reason?: string;
 }
-
-/** @param id the room's */
-export const buildModerate = (id: string): Element =>
-  xml('apply-to', { xmlns: NS_FASTEN, id }, xml('moderate', { xmlns: NS_MODERATE_0 }, xml('retract', { xmlns: NS_RETRACT_0 })));
 
 function moderated(id: string, said: Element, around: Element, namespace: string): Moderated {
   const by = token(said, 'by');
