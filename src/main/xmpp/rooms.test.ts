@@ -35,11 +35,12 @@ describe('a room', () => {
     expect([rooms.view(desk)?.use, rooms.view(channel)?.use, rooms.view('other@rooms')]).toEqual(['desk', 'channel', undefined]);
   });
 
-  it('that was to be there and is not is left at once, so that nobody owns it by entering', async () => {
+  it('that was to be there and is not is taken away at once, so that nobody owns it by entering', async () => {
     const joining = problem(rooms.join(channel));
     rooms.presence({ from: `${channel}/Ana`, available: true, occupant: { room: channel, nick: 'Ana', affiliation: 'owner', self: true } }, [110, 201]);
     expect(await joining).toEqual({ code: 'room-unavailable', final: false });
-    expect(sent.map((stanza) => [stanza.attrs['to'], stanza.attrs['type']])).toEqual([[`${channel}/Ana`, undefined], [`${channel}/Ana`, 'unavailable']]);
+    expect(sent.map((stanza) => [stanza.name, stanza.attrs['to']])).toEqual([['presence', `${channel}/Ana`], ['iq', channel]]);
+    expect(sent.at(-1)?.toString()).toContain('<destroy/>');
     expect([rooms.isJoined(channel), changes]).toEqual([false, []]);
   });
 

@@ -5,7 +5,8 @@ import type { Said } from '../../core/presence/presence.js';
 import { AppError } from '../../shared/errors.js';
 import type { RoomView } from './read.js';
 import { mute } from './problems.js';
-import type { Element } from './xml.js';
+import { xml, type Element } from './xml.js';
+import { buildDestroy } from './xep/xep-0045-owner.js';
 import { buildPoint } from './xep/desk-point.js';
 import { buildShown } from './xep/presence.js';
 import { buildJoin, buildLeave, buildOccupantPresence, STATUS, type Affiliation } from './xep/xep-0045-muc.js';
@@ -234,7 +235,9 @@ export class Rooms {
 
   /** A room that was to be there and is not is made by entering it: then we own it, and nobody knows. And one that was to be new belongs to somebody. */
   #notThisOne(room: Room, nick: string, isNew: boolean): void {
-    this.#send(buildLeave(room.option.room, nick)).catch(() => undefined);
+    // Left alone it would stay where rooms are persistent, and the next try would find it there.
+    const away = isNew ? xml('iq', { type: 'set', to: room.option.room, id: 'not-there' }, buildDestroy()) : buildLeave(room.option.room, nick);
+    this.#send(away).catch(() => undefined);
     room.occupants.clear();
     room.joining?.settle(isNew ? refusedEntry(room.option, 'item-not-found') : new RoomProblem(new AppError('conflict', `There is a room ${nameOf(room.option)} on the server already. Choose another name.`), true));
   }
