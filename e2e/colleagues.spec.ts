@@ -86,3 +86,30 @@ test('a direct message is begun by keys, waits for who is not at work, and is an
   await expect(desk.requests).toHaveCount(0);
   await Promise.all([hers.close(), telephone.close()]);
 });
+
+test('a supervisor sees how much time goes into messages, by service and not by person; others do not', async ({ library }) => {
+  const desk = await library.open();
+  await library.patron('when was the bridge built?');
+  await desk.take('the bridge');
+  await desk.reply('In 1893.');
+  await desk.end('answered');
+  await expect(desk.requests).toHaveCount(0);
+  await desk.page.keyboard.press('Control+4');
+  const time = desk.page.getByRole('region', { name: 'Time in messages with patrons' });
+  const row = time.getByRole('row').filter({ hasText: 'Ask a librarian' });
+  await expect(row).toHaveCount(1);
+  await expect(row.getByRole('cell').nth(1)).toHaveText('1');
+  await time.getByRole('combobox', { name: 'By' }).selectOption('hour of the day');
+  await expect(time.getByRole('columnheader', { name: 'Hour' })).toBeVisible();
+  await expect(time.getByRole('rowheader')).toHaveText([/^\d\d:00$/]);
+  await expect(time.getByRole('combobox', { name: 'By' }).getByRole('option')).toHaveText(['day', 'hour of the day', 'day of the week']);
+  await time.scrollIntoViewIfNeeded();
+  await desk.screenshot('time-in-messages');
+
+  const north = await library.otherDesk();
+  await until('Ben’s desk to know its rights', () => north.desk.view.agreeing || undefined);
+  await expect(north.desk.timeSpent.over(7, 'day')).rejects.toThrow('shown to supervisors');
+  await desk.changePerson(library.ben.address, library.ben.password);
+  await expect(desk.page.getByRole('banner')).toContainText('Ben');
+  await expect(time).toBeHidden();
+});

@@ -189,6 +189,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'record:begin-anew': () => parts.beginAnew(),
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),
     'alert:test': () => parts.testBell(),
+    'statistics:time': ({ days, by }) => desk.timeSpent.over(days, by),
     'shifts:read': () => desk.rota.read(),
     'shifts:ask-cover': ({ room, ...wish }) => desk.rota.ask({ ...wish, ...(room === undefined ? {} : { room }) }),
     'shifts:cover': ({ id, action }) => desk.rota.act(id, action),

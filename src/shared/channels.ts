@@ -89,6 +89,7 @@ export const REQUESTS = [
   'record:begin-anew',
   'notice:dismiss',
   'alert:test',
+  'statistics:time',
   'shifts:read',
   'shifts:ask-cover',
   'shifts:cover',

@@ -18,6 +18,7 @@ import { ANSWER_LIMITS, FAVOUR_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX
 import { channelName } from './texts/channel.js';
 import type { HandoverView } from './handover-view.js';
 import type { DoingView, VersionView } from './line-view.js';
+import { TIME_BY, TIME_DAYS, type TimeView } from './time-view.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
 
@@ -218,6 +219,8 @@ export const requests = {
   'record:begin-anew': none,
   'notice:dismiss': z.strictObject({ id }),
   'alert:test': none,
+  /** For supervisors: how much time goes into messages. `days`: today included. */
+  'statistics:time': z.strictObject({ days: z.literal(TIME_DAYS), by: z.enum(TIME_BY) }),
   /** The calendar, once more. */
   'shifts:read': none,
   /** `room`: channel in which it is asked; none: the first one. */
@@ -356,6 +359,7 @@ export interface Answers {
   'record:begin-anew': void;
   'notice:dismiss': void;
   'alert:test': void;
+  'statistics:time': TimeView;
   'shifts:read': void;
   'shifts:ask-cover': void;
   'shifts:cover': void;

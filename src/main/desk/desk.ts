@@ -54,6 +54,7 @@ import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
 import { Shift } from './shift.js';
 import { Texts } from './texts.js';
+import { TimeSpent } from './time-spent.js';
 import type { TranscriptOptions } from './transcript.js';
 
 export interface DeskOptions {
@@ -120,6 +121,8 @@ export class Desk {
   private readonly lost: LostPages;
   private readonly publishedHours: PublishedHoursKeeper;
   readonly reports: Reports;
+  /** For supervisors. */
+  readonly timeSpent: TimeSpent;
   readonly examples: Examples;
   /** Who is on when, and cover for shifts. */
   readonly rota: Rota;
@@ -222,6 +225,7 @@ export class Desk {
       keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision),
       isJoined: (room) => this.present.isJoined(room), ask: (room, max, before) => this.accounts.history(room, max, before),
     });
+    this.timeSpent = new TimeSpent({ policy, keeper: this.keeper, now, supervisor: () => this.present.supervisor, shifts: () => this.rota.shifts });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
     this.examples = new Examples({ rules: this.rules, deskId, texts: this.texts, language: policy.services[0]?.languages[0] ?? 'en', keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision) });
   }

@@ -114,6 +114,7 @@ const good: Record<RequestChannel, unknown> = {
   'record:begin-anew': undefined,
   'notice:dismiss': { id: 'a' },
   'alert:test': undefined,
+  'statistics:time': { days: 7, by: 'hour' },
   'shifts:read': undefined, 'shifts:ask-cover': { id: 's', from: 1, to: 2, reason: '', urgent: false }, 'shifts:cover': { id: 'c', action: { type: 'take-back' } }, 'shifts:save-cover': { id: 'c' },
   'handover:overview': { of: 'held' }, 'handover:begin': { to: 'ben@library.example', note: '' }, 'handover:answer': { accept: true },
   'desk:here': undefined,

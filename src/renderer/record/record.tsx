@@ -11,6 +11,7 @@ import { GoodExamples } from '../examples/list.js';
 import { Blocks } from './blocks.js';
 import { EndedToday } from './ended.js';
 import { ReferredToday } from './referred.js';
+import { TimeInMessages } from './time.js';
 
 const STATES: Readonly<Record<ConnectionView['state'], string>> = {
   'signed-out': 'not signed in',
@@ -77,6 +78,7 @@ export function Record() {
         <h3>Referred today, and help given</h3>
         <ReferredToday />
       </section>
+      <TimeInMessages />
       <section className="settings-part" data-place="examples">
         <h3>Good examples</h3>
         <GoodExamples />

@@ -32,7 +32,7 @@ describe('a policy', () => {
       point: 'Desk',
       queue: { order: ['in-person', 'phone', 'patron-im', 'staff-im'], claimWithin: 30, cap: 3, offerWithin: 60, returnAfter: 5, noAddressAfter: 60, silence: 90, holdingLine: 'offer', patronSilence: 300, endAfter: 180 },
       kinds: { questions: ['Known item', 'Subject search', 'Facts and figures', 'Reading advice', 'Account', 'Computers and printing', 'Directions and hours', 'Events and rooms', 'Other'], tags: [] },
-      holidays: [], idle: { away: 300, forgotten: 1_200, afterShift: 120, countdown: 60 },
+      holidays: [], statistics: { byPerson: false }, idle: { away: 300, forgotten: 1_200, afterShift: 120, countdown: 60 },
       referrals: [],
       favours: { remindBefore: 15 },
       alerts: { repeatEvery: 15, notifications: 'who', sound: {} },

@@ -207,6 +207,7 @@ export const policySchema = section({
     .describe('Where to connect; without it DNS says'),
   channels: section({ rights, files }).prefault({}).describe('Channels of the staff'),
   queue: queue.prefault({}),
+  statistics: section({ byPerson: flag().default(false).describe('Whether a supervisor sees the time of each member of staff, and not only of services and shifts') }).prefault({}),
   idle: idle.prefault({}).describe('What happens at a desk that nobody touches'),
   kinds: questionKinds.prefault({}),
   referrals: list(
