@@ -128,6 +128,18 @@ const AFTER: readonly Screen[] = [
   { name: 'answers', show: key('Control+6', 'Answers and guidance') },
   { name: 'record', show: key('Control+4', 'Record') },
   { name: 'settings', show: key('Control+5', 'Settings') },
+  { name: 'last-desk', show: dialog((desk) => desk.page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()) },
+  { name: 'message-colleague', show: dialog(async (desk) => {
+    await desk.page.keyboard.press('Escape');
+    await expect(desk.dialog).toBeHidden();
+    await desk.page.keyboard.press('Control+Shift+d');
+    await expect(desk.dialog.getByRole('searchbox', { name: 'Find a colleague' })).toBeFocused();
+  }) },
+  { name: 'direct-messages', show: async (desk) => {
+    await desk.find('Ben');
+    await desk.page.keyboard.press('Enter');
+    await expect(desk.page.getByRole('region', { name: 'Direct messages with Ben' }).getByRole('textbox', { name: 'To Ben:' })).toBeFocused();
+  } },
 ];
 
 async function people(desk: DeskPage, library: Library): Promise<void> {
