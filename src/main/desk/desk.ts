@@ -156,9 +156,8 @@ export class Desk {
       on: (account, event) => {
         this.shift.follow(account, event);
         this.network.on(account, event);
-        // All that came meanwhile is read: what comes from now on is new to whoever sits here for the first time.
-        const entered = event.type === 'room' ? event.joined : event.type === 'state' && event.state.state === 'ready';
-        if (entered && account === this.accounts.staff?.address && this.accounts.ready(account) !== undefined && !this.keeper.problem) this.reading.begin(this.channels.addresses);
+        // All that was said there meanwhile is read: what comes from now on is new to whoever sits here for the first time.
+        if (event.type === 'room' && event.joined && this.channels.addresses.includes(event.room) && !this.keeper.problem) this.reading.begin(event.room);
       },
     });
     this.keeper = new Keeper({

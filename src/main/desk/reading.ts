@@ -52,8 +52,8 @@ export class Reading {
   }
 
   /** Whoever is here for the first time has missed nothing: their reading begins with what is there now. */
-  begin(rooms: readonly Address[]): void {
-    for (const room of rooms) if (this.me !== undefined && !this.mark(this.me, room)) this.read(room);
+  begin(room: Address): void {
+    if (this.me !== undefined && !this.mark(this.me, room)) this.read(room);
   }
 
   /** New rows are in the journal. */
