@@ -24,6 +24,8 @@ interface Role {
 class Librarian {
   readonly #desk: HeadlessDesk;
   #timer: NodeJS.Timeout | undefined;
+  /** Why the desk last refused something; ''. */
+  refused = '';
 
   constructor(desk: HeadlessDesk) {
     this.#desk = desk;
@@ -54,6 +56,7 @@ class Librarian {
   #try(action: () => unknown): void {
     const refused = (error: unknown): void => {
       if (!(error instanceof AppError)) throw error;
+      this.refused = `${error.code}: ${error.message}`;
     };
     try {
       Promise.resolve(action()).catch(refused);
@@ -103,7 +106,7 @@ function deskRole(): Role {
         case 'report': {
           const { cpu, memory } = usage();
           return {
-            staffed: desk.desk.view.staffed, agreeing: desk.desk.view.agreeing, journal: desk.desk.journalFile ?? '', cpu, memory,
+            staffed: desk.desk.view.staffed, agreeing: desk.desk.view.agreeing, journal: desk.desk.journalFile ?? '', cpu, memory, refused: librarian.refused,
             sessions: desk.desk.view.connections.map(({ address, state, problem }) => `${address} ${state}${problem ? `: ${problem.message}` : ''}`),
             queue: desk.queue.map((r) => ({ id: r.id, words: r.firstWords, phase: r.phase, pending: r.pending, mine: r.holder?.mine === true, holder: r.holder?.name })),
           } satisfies DeskReport;

@@ -29,6 +29,8 @@ const desk = z.object({
   sessions: z.array(z.string()),
   /** Its journal's file. */
   journal: z.string(),
+  /** Why the desk last refused something to whoever works there; empty. */
+  refused: z.string(),
   queue: z.array(z.object({ id: z.string(), words: z.string(), phase: z.string(), pending: z.boolean(), mine: z.boolean(), holder: z.string().optional() })),
   /** Processor time so far, ms. */
   cpu: z.number(),
