@@ -93,7 +93,7 @@ describe('an incident', () => {
     const { desk } = held();
     desk.hear([message('m2')], NINE);
     expect(decide(desk, BLOCK)).toEqual({ refused: 'settle-first' });
-    expect(details(decideIncident(desk.state, KEY, BLOCK, desk.env(NINE), true))).toContainEqual({ type: 'close', outcome: 'conduct', upto: 'm1', uptoStamp: NINE });
+    expect(details(decideIncident(desk.state, KEY, BLOCK, desk.env(NINE), {}))).toContainEqual({ type: 'close', outcome: 'conduct', upto: 'm1', uptoStamp: NINE });
     expect(details(decide(desk, WARN))).toHaveLength(2);
   });
 
@@ -108,7 +108,7 @@ describe('an incident', () => {
     desk.hear([message('m2')], later);
     desk.hear([inRoom(operation('again', { prev: '', detail: { type: 'claim', session: serviceSession(1) }, stamp: later }))], later);
     expect(decide(desk, WARN, later)).toEqual({ refused: 'step-changed' });
-    expect(details(decideIncident(desk.state, KEY, { ...WARN, step: 'blocked' }, desk.env(later), true))[1]).toMatchObject({ step: 'blocked' });
+    expect(details(decideIncident(desk.state, KEY, { ...WARN, step: 'blocked' }, desk.env(later), {}))[1]).toMatchObject({ step: 'blocked' });
     expect(details(decide(desk, WARN, NINE + 30 * DAY)).slice(1)).toMatchObject([{ type: 'carry' }, { step: 'warned' }]);
     const quiet = staffedDesk(2);
     quiet.page(room.pageAfter(undefined, 10), NINE);

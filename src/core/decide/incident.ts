@@ -9,7 +9,7 @@ import type { DeskState } from '../state.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 import { operate, ref, say } from './operate.js';
 import { mayAnswerPatron, patronAddress } from './reply.js';
-import { closing } from './request.js';
+import { closing, type Settled } from './request.js';
 
 const HOUR = 3_600_000;
 
@@ -31,7 +31,7 @@ export interface IncidentWish {
  * The incident, the words to the patron, the block and the close, as the step says. Only the holder records one.
  * @param settled the archive was read since the person asked (PROTOCOL §9, `close`)
  */
-export function decideIncident(state: DeskState, key: ConversationKey, wish: IncidentWish, env: Env, settled?: true): Decision | Refusal {
+export function decideIncident(state: DeskState, key: ConversationKey, wish: IncidentWish, env: Env, settled?: Settled): Decision | Refusal {
   const c = state.conversations.get(key);
   const request = c && openRequest(c);
   if (!c || !request) return { refused: 'unknown-request' };

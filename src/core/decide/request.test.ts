@@ -9,7 +9,7 @@ import { staffedDesk, ModelDesk } from '../testing/desk.js';
 import { ANA, BEN, deskId, inRoom, MARIA, message, NINE, operation, ROOM, SERVICE, serviceSession } from '../testing/samples.js';
 import { isRefusal, type Decision, type Refusal } from './decision.js';
 import { sendable } from './operate.js';
-import { decideAction, decideLog, decideTakeNext, isMine, openRequests, type RequestAction } from './request.js';
+import { decideAction, decideLog, decideTakeNext, isMine, openRequests, settledSince, type RequestAction } from './request.js';
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
 const take: RequestAction = { type: 'take' };
@@ -133,8 +133,23 @@ describe('what a person may do to a request', () => {
     desk.hear([message('m2')], NINE);
     expect(act(desk, end)).toEqual({ refused: 'settle-first' });
     const close: Detail = { type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE };
-    expect(operated(act(desk, { ...end, settled: true }))).toEqual([close]);
+    expect(operated(act(desk, { ...end, settled: { last: 'm1' } }))).toEqual([close]);
     desk.hear([inRoom(operation('op1', { prev: 'op0', detail: close, desk: deskId(1), author: ANA }))], NINE);
+    expect(openRequest(desk.state.conversations.get(KEY) ?? never())).toMatchObject({ phase: 'waiting', messages: [{ id: 'm2' }] });
+  });
+
+  it('leaves to the next request what came while the archive was being read, though the archive has it by then', () => {
+    const desk = asked(claimed(1));
+    expect(act(desk, end)).toEqual({ refused: 'settle-first' });
+    const since = settledSince(desk.state.conversations.get(KEY));
+    desk.hear([message('m2')], NINE + 500);
+    const archive = new ModelArchive(SERVICE);
+    archive.append(message('m1'), NINE);
+    archive.append(message('m2'), NINE + 1_000);
+    desk.page(archive.pageAfter(undefined, 10), NINE + 1_500);
+    const close: Detail = { type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE };
+    expect(operated(act(desk, { ...end, settled: since }))).toEqual([close]);
+    desk.hear([inRoom(operation('op1', { prev: 'op0', detail: close, desk: deskId(1), author: ANA }))], NINE + 2_000);
     expect(openRequest(desk.state.conversations.get(KEY) ?? never())).toMatchObject({ phase: 'waiting', messages: [{ id: 'm2' }] });
   });
 

@@ -26,7 +26,18 @@ export type RequestAction =
   /** `hours`: none, for good. */
   | { readonly type: 'block'; readonly reason: string; readonly hours?: number }
   /** `settled`: the archive was read since the person asked; what came meanwhile opens the next request (PROTOCOL §9). */
-  | { readonly type: 'end'; readonly outcome: Outcome; readonly settled?: true };
+  | { readonly type: 'end'; readonly outcome: Outcome; readonly settled?: Settled };
+
+/** The archive was read since the person asked. `last`: id of the last message that was there when they did. */
+export interface Settled {
+  readonly last?: string;
+}
+
+/** To be kept while the archive is read. */
+export function settledSince(c: Conversation | undefined): Settled {
+  const last = [...(c?.heard ?? []), ...(c?.provisionalHeard ?? [])].findLast(({ id }) => id !== undefined)?.id;
+  return last === undefined ? {} : { last };
+}
 
 /** F2 and F3. Works signed out and offline: the room hears of it when it can. */
 export function decideLog(state: DeskState, mode: WalkMode, note: string, env: Env): Decision & { readonly key: ConversationKey } {
@@ -186,7 +197,7 @@ function speaking(c: Conversation, request: OpenRequest, env: Env): { readonly s
 export function closing(c: Conversation, request: OpenRequest, { outcome, settled }: Extract<RequestAction, { type: 'end' }>): Detail | Refusal {
   if (request.mode === 'in-person' || request.mode === 'phone') return { type: 'close', outcome };
   if (!settled && needsSettling(c)) return { refused: 'settle-first' };
-  const last = lastSettled(c);
+  const last = c.heard.find(({ id }) => id !== undefined && id === settled?.last) ?? lastSettled(c);
   return { type: 'close', outcome, ...(last?.id === undefined ? {} : { upto: last.id, uptoStamp: last.stamp }) };
 }
 

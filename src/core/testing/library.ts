@@ -11,7 +11,7 @@ import { decideIncident, decideRetract } from '../decide/incident.js';
 import { decideStalePending, sendable } from '../decide/operate.js';
 import { decideAcked, decideReply, decideUnknownFate, decideUnsent } from '../decide/reply.js';
 import { isOfferedHere } from '../decide/offer.js';
-import { decideAction, decideLog, isMine, openRequests, type RequestAction } from '../decide/request.js';
+import { decideAction, decideLog, isMine, openRequests, type RequestAction, settledSince, type Settled } from '../decide/request.js';
 import { decideWatch } from '../decide/watch.js';
 import type { Heard } from '../heard.js';
 import type { Outgoing } from '../outgoing.js';
@@ -174,12 +174,12 @@ export class Station {
     const env = desk.env(library.now);
     const category = CATEGORIES[pick % CATEGORIES.length] ?? 'rude';
     const step = nextStep(env.rules.conduct.ladder, category, reachedSteps(c.shared.incidents, env.now));
-    const wished = (settled?: true): Decision | Refusal =>
+    const wished = (settled?: Settled): Decision | Refusal =>
       wish === 'incident' ? decideIncident(desk.state, c.key, { category, step, text: '', reason: category }, env, settled) : decideRetract(desk.state, c.key, c.shared.incidents.at(-1)?.id ?? '', 'by mistake', env);
     let decision = wished();
     if (isRefusal(decision) && decision.refused === 'settle-first') {
       this.settleAll(3);
-      decision = wished(true);
+      decision = wished(settledSince(c));
     }
     if (!isRefusal(decision)) this.follow(decision);
   }

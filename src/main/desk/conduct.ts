@@ -5,7 +5,7 @@
 import type { Category, Step } from '../../core/conduct.js';
 import { isRefusal, type Decision, type Env, type Refusal } from '../../core/decide/decision.js';
 import { decideIncident, decideRetract, type IncidentWish } from '../../core/decide/incident.js';
-import { isMine } from '../../core/decide/request.js';
+import { isMine, settledSince } from '../../core/decide/request.js';
 import { openRequest } from '../../core/request.js';
 import type { DeskState } from '../../core/state.js';
 import { CATEGORY_WORDS } from '../../shared/conduct.js';
@@ -76,7 +76,7 @@ export class Conduct {
     const { env, undoFor, elapsed, refresh } = this.options;
     const state = this.recording();
     const now = env();
-    this.accepted(decideIncident(state, key, wish, now, true));
+    this.accepted(decideIncident(state, key, wish, now, {}));
     const c = state.conversations.get(key);
     if (!c) throw refusalError({ refused: 'unknown-request' }, nameOf);
     this.waiting.set(key, { key, closes: c.shared.closes, who: now.whoIs(c), wish, due: elapsed() + undoFor, dueAt: now.now + undoFor, leaving: false });
@@ -141,8 +141,10 @@ export class Conduct {
     try {
       let decision = decideIncident(this.recording(), key, wish, env());
       if (isRefusal(decision) && decision.refused === 'settle-first') {
-        await settle(this.recording().conversations.get(key)?.service ?? '');
-        decision = decideIncident(this.recording(), key, wish, env(), true);
+        const c = this.recording().conversations.get(key);
+        const since = settledSince(c);
+        await settle(c?.service ?? '');
+        decision = decideIncident(this.recording(), key, wish, env(), since);
       }
       const decided = this.accepted(decision);
       carryOut(decided);

@@ -10,7 +10,7 @@ import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rul
 import { ref } from '../../core/decide/operate.js';
 import { decideReferral, type ReferralWish } from '../../core/decide/refer.js';
 import { decideNotSent, decideReply, patronAddress, type Words } from '../../core/decide/reply.js';
-import { decideAction, decideLift, decideLog, decideTakeNext, type RequestAction } from '../../core/decide/request.js';
+import { decideAction, decideLift, decideLog, decideTakeNext, settledSince, type RequestAction } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { channelConversation, colleagueConversation } from '../../core/identity.js';
@@ -413,11 +413,13 @@ export class Desk {
   async end(id: string, action: Extract<RequestAction, { type: 'end' }>): Promise<void> {
     const first = decideAction(this.keeper.state, id, action, this.env());
     const asked = isRefusal(first) && first.refused === 'settle-first';
-    const { service, shared } = this.conversation(id);
+    const c = this.conversation(id);
+    const { service, shared } = c;
+    const since = settledSince(c);
     // Which of the words a block hides is for the archives of both to say.
     if (asked && shared.blocks.length > 0) await this.accounts.settle(this.options.policy.rooms.desk).catch(() => undefined);
     const settled = asked && (await this.accounts.settle(service).then(() => true, () => false));
-    this.act(id, { ...action, ...(settled ? { settled } : {}) });
+    this.act(id, { ...action, ...(settled ? { settled: since } : {}) });
     this.setDraft(id, '');
   }
 
