@@ -90,8 +90,8 @@ try {
   const present = await members(service);
   console.log(`${present.length} members are there, and ${MESSAGES.toLocaleString('en')} messages in the archive`);
   const aims = await measure(folder, service);
-  await Promise.all(present.map((one) => one.close()));
   report('channel', aims);
+  for (const one of present) one.drop();
 } finally {
   await service.stop();
   fs.rmSync(folder, { recursive: true, force: true });

@@ -24,6 +24,8 @@ export interface Transcript extends Stretch {
 }
 
 const PAGE = 100;
+/** Fills a screen: drawing what nobody sees yet would only keep the keys waiting. */
+const FIRST_PAGE = 40;
 const nothing: Transcript = { lines: [], hasOlder: false, hasNewer: false, state: 'loading', atEnd: true, unseen: 0 };
 export const transcript = createStore<Transcript>(() => nothing);
 /** Of one conversation, and nothing of the one that was open before it. */
@@ -59,7 +61,7 @@ export function startTranscript(): void {
   screen.subscribe((now) => void openTranscript(target(now) ?? null));
 }
 
-const fetchPage = (id: string, from: Pick<Args['conversation:window'], 'before' | 'after'>) => ask('conversation:window', { id, ...from, limit: PAGE });
+const fetchPage = (id: string, from: Pick<Args['conversation:window'], 'before' | 'after'>, limit = PAGE) => ask('conversation:window', { id, ...from, limit });
 
 /** Answers for a conversation that is no longer open are dropped. */
 const stillOpen = (id: string): boolean => transcript.getState().id === id;
@@ -67,7 +69,7 @@ const stillOpen = (id: string): boolean => transcript.getState().id === id;
 async function replaceWith(from: Pick<Args['conversation:window'], 'after'>, atEnd: boolean): Promise<void> {
   const { id } = transcript.getState();
   if (id === undefined) return;
-  const page = await fetchPage(id, from);
+  const page = await fetchPage(id, from, FIRST_PAGE);
   if (!stillOpen(id)) return;
   if (!page.ok) return transcript.setState({ state: 'failed', problem: page.message });
   const { hasOlder, hasNewer } = page.value;
@@ -103,7 +105,7 @@ export async function more(side: 'older' | 'newer', again = false): Promise<void
   const edge = side === 'older' ? lines[0]?.place ?? Number.MAX_SAFE_INTEGER : lines.at(-1)?.place;
   if (id === undefined || edge === undefined || fetching || state !== 'ready' || !(side === 'older' ? hasOlder : hasNewer) || (problem !== undefined && !again)) return;
   transcript.setState({ fetching: side, problem: undefined });
-  const page = await fetchPage(id, side === 'older' ? { before: edge } : { after: edge });
+  const page = await fetchPage(id, side === 'older' ? { before: edge } : { after: edge }, lines.length === 0 ? FIRST_PAGE : PAGE);
   if (!stillOpen(id)) return;
   transcript.setState((now) => (page.ok ? { ...joined(now, page.value, side), fetching: undefined } : { fetching: undefined, problem: page.message }));
 }

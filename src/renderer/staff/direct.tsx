@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import type { PersonView } from '../../shared/people-view.js';
@@ -9,6 +9,7 @@ import { Transcript } from '../conversation/transcript.js';
 import { useDesk, useRequest } from '../desk.js';
 import { closeDialog } from '../screen.js';
 import { Choose } from '../ui/choose.js';
+import { CommandButton } from '../ui/keys.js';
 import { Sheet } from '../ui/sheet.js';
 import { OnRecord } from './on-record.js';
 import { openDirect } from './open-direct.js';
@@ -21,15 +22,21 @@ const useColleagues = (): readonly PersonView[] => {
   return useMemo(() => colleaguesOf(people, me), [people, me]);
 };
 
+/** Of a large staff the first stand in the list, and whoever is chosen; the rest is found by typing. */
+const MOST = 40;
+const NOBODY: readonly PersonView[] = [];
+
 /** Everybody of the staff; whoever is chosen is written to. */
 export function Colleagues({ chosen }: { readonly chosen: string | undefined }) {
   const colleagues = useColleagues();
+  // After what was said, which is what somebody came for.
+  const shown = useDeferredValue(useMemo(() => colleagues.filter(({ id }, index) => index < MOST || id === chosen), [colleagues, chosen]), NOBODY);
   if (colleagues.length === 0) return null;
   return (
     <>
       <h2 id="colleagues-title">Colleagues</h2>
       <ListBox
-        aria-labelledby="colleagues-title" items={colleagues} selectionMode="single" selectionBehavior="replace" selectedKeys={chosen !== undefined && colleagues.some(({ id }) => id === chosen) ? [chosen] : []}
+        aria-labelledby="colleagues-title" items={shown} selectionMode="single" selectionBehavior="replace" selectedKeys={chosen !== undefined && shown.some(({ id }) => id === chosen) ? [chosen] : []}
         onSelectionChange={(keys) => keys !== 'all' && keys.forEach((key) => openDirect(String(key)))}
       >
         {(person) => (
@@ -39,6 +46,7 @@ export function Colleagues({ chosen }: { readonly chosen: string | undefined }) 
           </ListBoxItem>
         )}
       </ListBox>
+      {shown.length > 0 && shown.length < colleagues.length ? <CommandButton command="messageColleague" className="link">and {colleagues.length - shown.length} more …</CommandButton> : null}
     </>
   );
 }
