@@ -23,3 +23,14 @@ export const whole = (unit: string, min: number, max: number) => {
   const error = `Use ${unit} between ${min} and ${max}.`;
   return z.number(error).int(error).min(min, error).max(max, error);
 };
+
+export const HOST = String.raw`(?:[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?\.)*[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?`;
+export const host = () => {
+  const error = 'Use a host name, like xmpp.library.example.';
+  return z.string(error).trim().toLowerCase().max(255, error).regex(new RegExp(`^(?:${HOST}|\\[[0-9a-f:.]{2,45}\\])$`), error);
+};
+/** Absolute on Windows (with a drive, or a share) or elsewhere; the same policy may be checked on another system. */
+export const folder = () => {
+  const error = 'Use the full path of a folder, like /srv/deskbell, D:\\\\Deskbell or \\\\\\\\server\\\\share\\\\deskbell (in JSON each backslash is written twice).';
+  return z.string(error).max(1_000, error).regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\[^\\]).*$/, error);
+};

@@ -8,7 +8,8 @@ import { CARD_CHECKS, GUARD_KINDS, NATIONAL_IDS } from '../../core/guard/rules.j
 import type { Mode } from '../../core/operation.js';
 import type { Distress } from '../../core/suggest/word-list.js';
 import { MAX_LABEL } from '../limits.js';
-import { list, section, text, web, whole } from './fields.js';
+import { folder, host, HOST, list, section, text, web, whole } from './fields.js';
+import { central } from './central.js';
 import { channelFault, files, namedChannel, rights } from './channels.js';
 import { holidays, hours } from './hours.js';
 import { idle } from './idle.js';
@@ -19,20 +20,10 @@ export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff
 const flag = () => z.boolean('Use true or false.');
 const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `Use one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`);
 
-const HOST = String.raw`(?:[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?\.)*[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?`;
-const host = () => {
-  const error = 'Use a host name, like xmpp.library.example.';
-  return z.string(error).trim().toLowerCase().max(255, error).regex(new RegExp(`^(?:${HOST}|\\[[0-9a-f:.]{2,45}\\])$`), error);
-};
 /** A bare address, RFC 7622, in its lower-case form. */
 const address = (like: string) => {
   const error = `Use an address without anything after the host, like ${like}.`;
   return z.string(error).trim().toLowerCase().max(2_047, error).regex(new RegExp(String.raw`^[^\s"&'/:<>@\u0000-\u001f]{1,1023}@${HOST}$`), error);
-};
-/** Absolute on Windows (with a drive, or a share) or elsewhere; the same policy may be checked on another system. */
-const folder = () => {
-  const error = 'Use the full path of a folder, like /srv/deskbell, D:\\\\Deskbell or \\\\\\\\server\\\\share\\\\deskbell (in JSON each backslash is written twice).';
-  return z.string(error).max(1_000, error).regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\[^\\]).*$/, error);
 };
 /** Electron's notation. One modifier at least: a bare key would be taken from every other program. */
 const keys = () => {
@@ -226,10 +217,7 @@ export const policySchema = section({
   suggestions: suggestions.prefault({}).describe('What a message of a patron may be, as a quiet mark for the person at the desk'),
   crisis: crisis.prefault({}).describe('Whom to call when somebody is in distress'),
   globalShortcuts: globalShortcuts.prefault({}),
-  central: section({
-    folder: folder().describe('Folder of the central storage; a network share will do'),
-    maxDelay: whole('hours', 1, 720).default(24).describe('Hours after which a desk that could not ship its record warns'),
-  }).exactOptional(),
+  central: central.exactOptional(),
   journalDir: folder().exactOptional().describe('Folder of the journal, where profiles are wiped or roam'),
   links: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'Use names of small letters, digits and hyphens.'), web(), 'Use an object of names and web addresses.')
