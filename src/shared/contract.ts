@@ -384,9 +384,9 @@ export interface Events {
   'draft:returned': { readonly id: string; readonly text: string };
 }
 
-export type Answer<C extends RequestChannel> =
-  | { readonly ok: true; readonly value: Answers[C] }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+/** How every request is answered. */
+export type Envelope<V> = { readonly ok: true; readonly value: V } | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+export type Answer<C extends RequestChannel> = Envelope<Answers[C]>;
 
 /** What the preload puts on `window`. */
 export interface Bridge {

@@ -3,9 +3,10 @@
  * register.ts; this file runs without it.
  */
 import type { ZodType } from 'zod';
-import { requests, type Answer, type Answers, type Args } from '../../shared/contract.js';
+import { requests, type Answer, type Answers, type Args, type Envelope } from '../../shared/contract.js';
 import type { RequestChannel } from '../../shared/channels.js';
 import { AppError, type ErrorCode } from '../../shared/errors.js';
+import type { ReviewChannel } from '../../shared/review/channels.js';
 import type { Log } from '../log/log.js';
 
 /** One function for each channel: a missing one does not compile. `from` is the id of the asking window's contents. */
@@ -37,20 +38,30 @@ export function isTrusted(event: Sender, { page, isOurs }: Trusted): boolean {
 
 const schemas: { readonly [C in RequestChannel]: ZodType<Args[C]> } = requests;
 
+export const answer = <C extends RequestChannel>(channel: C, event: Sender, raw: readonly unknown[], { handlers, trusted, log }: Desk): Promise<Answer<C>> =>
+  answerAsked({ channel, schema: schemas[channel], run: handlers[channel] }, event, raw, { trusted, log });
+
+/** What a channel takes, and what it does. */
+export interface Asked<A, V> {
+  readonly channel: RequestChannel | ReviewChannel;
+  readonly schema: ZodType<A>;
+  readonly run: (args: A, from: number) => V | Promise<V>;
+}
+
 /** Never throws: the window gets an envelope, and of an unknown failure nothing but that it happened. */
-export async function answer<C extends RequestChannel>(channel: C, event: Sender, raw: readonly unknown[], { handlers, trusted, log }: Desk): Promise<Answer<C>> {
+export async function answerAsked<A, V>({ channel, schema, run }: Asked<A, V>, event: Sender, raw: readonly unknown[], { trusted, log }: Pick<Desk, 'trusted' | 'log'>): Promise<Envelope<V>> {
   if (!isTrusted(event, trusted)) {
     log.warn('request refused', { channel, reason: 'sender' });
     return failure('invalid-request', 'This window may not ask the desk for anything.');
   }
   // No compiled parsers: requests come at the pace of a person, and main generates no code.
-  const parsed = schemas[channel].safeParse(raw[0], { jitless: true });
+  const parsed = schema.safeParse(raw[0], { jitless: true });
   if (!parsed.success || raw.length > 1) {
     log.warn('request refused', { channel, reason: 'arguments' });
     return failure('invalid-request', 'The desk could not make sense of that. Try again; if it happens again, tell your administrator.');
   }
   try {
-    return { ok: true, value: await handlers[channel](parsed.data, event.sender.id) };
+    return { ok: true, value: await run(parsed.data, event.sender.id) };
   } catch (error) {
     if (error instanceof AppError) return failure(error.code, error.message);
     log.error('request failed', { channel, error });

@@ -4,6 +4,7 @@
  */
 import type { EventChannel, RequestChannel } from '../../shared/channels.js';
 import { AppError } from '../../shared/errors.js';
+import type { ReviewChannel } from '../../shared/review/channels.js';
 
 export type Level = 'error' | 'warn' | 'info';
 
@@ -22,7 +23,7 @@ interface Values {
   readonly version: `${number}.${number}.${number}`;
   /** Any failure: its class, its code and the places in our own code. Never its text. */
   readonly error: unknown;
-  readonly channel: RequestChannel | EventChannel;
+  readonly channel: RequestChannel | EventChannel | ReviewChannel;
   readonly code: string;
   readonly state: string;
   readonly reason: string;

@@ -1,0 +1,116 @@
+import { describe, expect, it, vi } from 'vitest';
+import { REQUESTS } from '../../shared/channels.js';
+import { REVIEW_REQUESTS, type ReviewChannel } from '../../shared/review/channels.js';
+import { silentLog } from '../log/log.js';
+import type { Sender } from './answer.js';
+import { answerReview, type ReviewHandlers } from './answer-review.js';
+
+const PAGE = 'app://deskbell/review/index.html';
+const OURS = 9;
+const sender = (change: { url?: string; from?: number; parent?: object } = {}): Sender => ({ sender: { id: change.from ?? OURS }, senderFrame: { url: change.url ?? PAGE, parent: change.parent ?? null } });
+const item = { conversation: 'desk ask@library.example maria@library.example', day: '2026-11-22' };
+
+/** Good arguments for every channel, so that each refusal below has only the one reason that it names. */
+const good: Record<ReviewChannel, readonly object[] | undefined> = {
+  'review:begin': undefined, 'review:choose-key': undefined, 'review:sign-out': undefined, 'review:overview': undefined, 'review:choices': undefined,
+  'review:sign-in': [{ with: 'login', user: 'dora', password: 'p' }, { with: 'key', name: 'Dora', passphrase: '' }, { with: 'name', name: 'Dora' }],
+  'review:search': [
+    { limit: 50 },
+    {
+      limit: 200, words: 'census "two forms"', fromDay: '2026-11-01', toDay: '2026-11-30', service: 'ask@library.example', point: 'Main desk', person: 'ana@staff.example', mode: 'patron-im',
+      outcome: 'answered', incident: 'any', script: 'hold', tag: 'school', state: 'flagged', handedTo: 'dora', sample: { week: '2026-W47', n: 20 }, after: 'x',
+    },
+  ],
+  'review:read': [item],
+  'review:mark': [{ item, mark: { kind: 'reviewed' } }, { item, mark: { kind: 'comment', text: 'Well done.' } }, { item, mark: { kind: 'handed-to', to: 'ben', text: 'Look at 14:02.' } }],
+  'review:accesses': [{ limit: 50 }, { limit: 50, before: 1 }],
+};
+const goodOf = (channel: ReviewChannel): readonly unknown[] => good[channel] ?? [undefined];
+
+function testWindow() {
+  const called = vi.fn<(channel: string, args: unknown) => undefined>();
+  const handlers = Object.fromEntries(REVIEW_REQUESTS.map((channel) => [channel, (args: unknown) => called(channel, args)]));
+  if (!isComplete(handlers)) throw new Error('a channel has no handler');
+  return { called, desk: { handlers, log: silentLog, trusted: { page: PAGE, isOurs: (id: number) => id === OURS } } };
+}
+const isComplete = (handlers: object): handlers is ReviewHandlers => REVIEW_REQUESTS.every((channel) => channel in handlers);
+
+async function isRefused(channel: ReviewChannel, args: readonly unknown[], from = sender()): Promise<boolean> {
+  const { called, desk } = testWindow();
+  const result = await answerReview(channel, from, args, desk);
+  return !result.ok && result.code === 'invalid-request' && called.mock.calls.length === 0;
+}
+
+describe('the channels of the review window', () => {
+  it.each(REVIEW_REQUESTS)('%s reaches its handler', async (channel) => {
+    for (const args of goodOf(channel)) {
+      const { called, desk } = testWindow();
+      expect(await answerReview(channel, sender(), [args], desk)).toEqual({ ok: true, value: undefined });
+      expect(called).toHaveBeenCalledExactlyOnceWith(channel, args);
+    }
+  });
+
+  it('are none of those of the desk', () => {
+    expect(REVIEW_REQUESTS.filter((channel) => REQUESTS.some((other) => other === channel))).toEqual([]);
+  });
+
+  it.each<[string, Sender]>([
+    ['the page of the desk', sender({ url: 'app://deskbell/' })],
+    ['another window', sender({ from: 7 })],
+    ['a frame inside the page', sender({ parent: {} })],
+    ['another page of ours', sender({ url: 'app://deskbell/review/other.html' })],
+    ['the folder of the page', sender({ url: 'app://deskbell/review/' })],
+    ['the web', sender({ url: 'https://library.example/review/index.html' })],
+    ['a frame that is gone', { sender: { id: OURS }, senderFrame: null }],
+  ])('refuse %s', async (_name, from) => {
+    for (const channel of REVIEW_REQUESTS) expect(await isRefused(channel, [goodOf(channel)[0]], from)).toBe(true);
+  });
+
+  it.each(REVIEW_REQUESTS)('%s refuses wrong types, further fields and a second argument', async (channel) => {
+    const [args] = goodOf(channel);
+    for (const wrong of [null, 0, '', 'text', true, [], [args]]) expect(await isRefused(channel, [wrong])).toBe(true);
+    expect(await isRefused(channel, [{ ...asObject(args), further: 1 }])).toBe(true);
+    expect(await isRefused(channel, [args, args])).toBe(true);
+  });
+});
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+const long = (length: number): string => 'x'.repeat(length);
+
+describe('values that the review window cannot mean are refused', () => {
+  it.each<[ReviewChannel, unknown]>([
+    ['review:sign-in', { with: 'login', user: 'dora', password: '' }],
+    ['review:sign-in', { with: 'login', user: long(64), password: 'p' }],
+    ['review:sign-in', { with: 'login', user: ' ', password: 'p' }],
+    ['review:sign-in', { with: 'login', user: 'dora', password: long(1_001) }],
+    ['review:sign-in', { with: 'key', name: 'Dora', passphrase: 'p', keyFile: '/etc/passwd' }],
+    ['review:sign-in', { with: 'name', name: long(201) }],
+    ['review:sign-in', { with: 'nothing', name: 'Dora' }],
+    ['review:search', { limit: 0 }],
+    ['review:search', { limit: 201 }],
+    ['review:search', { limit: 1.5 }],
+    ['review:search', { limit: 50, words: '' }],
+    ['review:search', { limit: 50, words: long(301) }],
+    ['review:search', { limit: 50, fromDay: '2026-02-30' }],
+    ['review:search', { limit: 50, fromDay: 1 }],
+    ['review:search', { limit: 50, mode: 'letter' }],
+    ['review:search', { limit: 50, state: 'all' }],
+    ['review:search', { limit: 50, sample: { week: '2026-W54', n: 20 } }],
+    ['review:search', { limit: 50, sample: { week: '2026-W47', n: 0 } }],
+    ['review:search', { limit: 50, words: undefined }],
+    ['review:search', { limit: 50, after: long(4_401) }],
+    ['review:read', { ...item, day: '22.11.2026' }],
+    ['review:read', { ...item, conversation: long(4_301) }],
+    ['review:read', { ...item, conversation: '' }],
+    ['review:mark', { item, mark: { kind: 'comment', text: ' ' } }],
+    ['review:mark', { item, mark: { kind: 'comment' } }],
+    ['review:mark', { item, mark: { kind: 'comment', text: long(2_001) } }],
+    ['review:mark', { item, mark: { kind: 'reviewed', by: 'somebody else' } }],
+    ['review:mark', { item, mark: { kind: 'handed-to' } }],
+    ['review:mark', { item, mark: { kind: 'lifted' } }],
+    ['review:accesses', { limit: 50, before: -1 }],
+    ['review:accesses', { limit: 50, before: Number.NaN }],
+  ])('%s %j', async (channel, args) => {
+    expect(await isRefused(channel, [args])).toBe(true);
+  });
+});
