@@ -51,7 +51,7 @@ export interface Edited {
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 
 /** Whole words only. @param within the part that is not left out */
-function wholeWords(text: string, { start, end }: Span, within: Span): Span {
+export function wholeWords(text: string, { start, end }: Span, within: Span): Span {
   let [from, to] = [start, end];
   while (from > within.start && LETTER.test(text[from - 1] ?? '') && LETTER.test(text[from] ?? '')) from--;
   while (to < within.end && LETTER.test(text[to] ?? '') && (to === from || LETTER.test(text[to - 1] ?? ''))) to++;

@@ -102,15 +102,16 @@ export function maskWords(lines: readonly MaskedLine[], all: readonly Words[]): 
  * Leaves out names and addresses of who took part, names by which somebody introduced themselves, and all that the
  * privacy guard knows; what is left out in one place is left out everywhere. A person looks at it before it is kept.
  * @param own bare address of whoever is signed in
+ * @param only what is left out; the rest stays as it was said
  */
-export function maskLines(lines: readonly ExampleLine[], known: Known, rules: GuardRules, own?: Address): readonly MaskedLine[] {
+export function maskLines(lines: readonly ExampleLine[], known: Known, rules: GuardRules, own?: Address, only: ReadonlySet<Label> = new Set(LABELS)): readonly MaskedLine[] {
   const words: Words[] = [
     ...known.patron.flatMap(spellings).map((one): Words => ({ words: one, as: 'patron' })),
     ...[...known.staff, ...rules.staffNames].flatMap(spellings).map((one): Words => ({ words: one, as: 'colleague' })),
     ...lines.flatMap(introduced),
-  ];
+  ].filter(({ as }) => only.has(as));
   const guarded = lines.map((line): MaskedLine => {
-    const found = sensitive(line.text, rules, own);
+    const found = sensitive(line.text, rules, own).filter(({ kind }) => only.has(LABEL_OF[kind]));
     for (const finding of found) words.push(...secrets(finding, line.text).map((one): Words => ({ words: one, as: LABEL_OF[finding.kind] })));
     return { ...line, masks: merged(found.map(({ kind, start, end }) => ({ start, end, as: LABEL_OF[kind] }))) };
   });

@@ -1,0 +1,156 @@
+/** What is left out of what is disclosed: by rules, and by what a person decided with a reason. Pure. */
+import { wholeWords } from '../example/edit.js';
+import { lettersOf, spansOf, wordsPattern } from '../example/letters.js';
+import { LABELS, maskLines, type Label } from '../example/mask.js';
+import type { Span } from '../guard/readable.js';
+import type { GuardRules } from '../guard/rules.js';
+import type { Decision, Doing, Place } from './decide.js';
+import type { DisclosedItem, DisclosedLine, Purpose } from './line.js';
+
+/** A rule leaves out one kind of personal data. */
+export type RuleName = Exclude<Label, 'left out'>;
+export const RULE_NAMES: readonly RuleName[] = LABELS.filter((label) => label !== 'left out');
+
+/** For a request everything; a patron has seen everything already but the names of staff that patrons are not told. */
+export const FIRST_RULES: Readonly<Record<Purpose, readonly RuleName[]>> = { request: RULE_NAMES, patron: ['colleague'] };
+
+/** `decision`: place in the list of decisions; undefined: by a rule. */
+export interface Cover extends Span {
+  readonly as: Label;
+  readonly decision?: number;
+}
+
+/** `text` as it was said; `covers` in order, none inside another. */
+export interface CoveredLine extends DisclosedLine {
+  readonly covers: readonly Cover[];
+  /** Nothing of its words is disclosed: by the decision at this place in the list. */
+  readonly whole?: number;
+  /** What is shown again although a rule left it out: by these decisions. */
+  readonly shown: readonly number[];
+}
+
+export interface CoveredItem extends Omit<DisclosedItem, 'lines'> {
+  readonly lines: readonly CoveredLine[];
+}
+
+/** What the rules say, without any decision: the slow part, which changes with the rules alone. */
+export function byRules(item: DisclosedItem, rules: readonly RuleName[], guard: GuardRules): CoveredItem {
+  const only = new Set<Label>(rules);
+  const masked = maskLines(item.lines.map(({ side, text }) => ({ by: side === 'patron' ? 'patron' : 'library', text })), item.people, guard, undefined, only);
+  return { ...item, lines: item.lines.map((line, index) => ({ ...line, covers: masked[index]?.masks ?? [], shown: [] })) };
+}
+
+/** Without these places. */
+function without(covers: readonly Cover[], spans: readonly Span[]): readonly Cover[] {
+  return spans.reduce<readonly Cover[]>((left, { start, end }) => left.flatMap((cover) => (
+    cover.end <= start || end <= cover.start ? [cover] : [{ ...cover, end: Math.min(cover.end, start) }, { ...cover, start: Math.max(cover.start, end) }].filter((part) => part.start < part.end)
+  )), covers);
+}
+
+const overlaps = (covers: readonly Cover[], spans: readonly Span[]): boolean => covers.some((cover) => spans.some(({ start, end }) => start < cover.end && cover.start < end));
+
+type Found = (line: DisclosedLine, item: string) => readonly Span[];
+
+/** Whole letters of this line, or nothing: what was decided elsewhere, or about another version of the text, does no harm. */
+function placed({ line, item: of, start, end }: Place): Found {
+  return ({ key, text }, item) => {
+    if (of !== item || line !== key) return [];
+    return lettersOf(text).places.filter((one) => one.start < end && start < one.end).reduce<readonly Span[]>(([span], one) => [{ start: span?.start ?? one.start, end: Math.max(span?.end ?? 0, one.end) }], []);
+  };
+}
+
+/** Two words in one encoded part of a link have one place. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const kept: Span[] = [];
+  for (const span of spans) {
+    const last = kept.at(-1);
+    if (last && span.start < last.end) kept[kept.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else kept.push(span);
+  }
+  return kept;
+}
+
+function spelt(words: string): Found {
+  const pattern = wordsPattern(words);
+  return pattern ? ({ text }) => joined(spansOf(lettersOf(text), pattern)) : () => [];
+}
+
+const lettersAlone = (text: string): string => lettersOf(text).folded.replaceAll(/[ .]/g, '');
+
+/** These words and nothing else: an encoded part of a link may hold others, which stay left out. */
+function alone(words: string): Found {
+  const find = spelt(words);
+  const letters = lettersAlone(words);
+  return (line, item) => find(line, item).filter(({ start, end }) => lettersAlone(line.text.slice(start, end)) === letters);
+}
+
+const finder = (decision: Decision): Found => {
+  if ('words' in decision) return decision.do === 'show' ? alone(decision.words) : spelt(decision.words);
+  return 'at' in decision ? placed(decision.at) : () => [];
+};
+
+const SHOWS: ReadonlySet<Doing> = new Set(['show', 'show-here']);
+
+function decided(line: CoveredLine, spans: readonly Span[], doing: Doing, decision: number): CoveredLine {
+  if (spans.length === 0) return line;
+  if (SHOWS.has(doing)) return overlaps(line.covers, spans) ? { ...line, covers: without(line.covers, spans), shown: [...line.shown, decision] } : line;
+  const covers = [...without(line.covers, spans), ...spans.map(({ start, end }): Cover => ({ start, end, as: 'left out', decision }))];
+  return { ...line, covers: covers.toSorted((a, b) => a.start - b.start) };
+}
+
+/** @param item by rules alone */
+export function withDecisions(item: CoveredItem, decisions: readonly Decision[]): CoveredItem {
+  return decisions.reduce<CoveredItem>((now, decision, index) => {
+    if (decision.do === 'leave-out-line') {
+      return decision.item === now.key ? { ...now, lines: now.lines.map((line) => (line.key === decision.line ? { ...line, whole: index } : line)) } : now;
+    }
+    const found = finder(decision);
+    const lines = now.lines.map((line) => decided(line, found(line, now.key), decision.do, index));
+    return lines.every((line, at) => line === now.lines[at]) ? now : { ...now, lines };
+  }, item);
+}
+
+/** What a person selected, as whole words. @returns undefined: no letter is in it */
+export function selectedWords(text: string, from: number, to: number): Span | undefined {
+  const chosen = wholeWords(text, { start: Math.max(0, from), end: Math.min(text.length, to) }, { start: 0, end: text.length });
+  return chosen.start < chosen.end ? chosen : undefined;
+}
+
+/** A part of a line as it is disclosed. */
+export type Piece = { readonly text: string; readonly start: number } | { readonly mask: Label; readonly cover?: Cover; readonly decision?: number };
+
+/** The line as it is disclosed, in order. */
+export function piecesOf({ text, covers, whole }: Pick<CoveredLine, 'text' | 'covers' | 'whole'>): readonly Piece[] {
+  if (whole !== undefined) return [{ mask: 'left out', decision: whole }];
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const cover of covers) {
+    if (cover.start > at) pieces.push({ text: text.slice(at, cover.start), start: at });
+    pieces.push({ mask: cover.as, cover, ...(cover.decision === undefined ? {} : { decision: cover.decision }) });
+    at = cover.end;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), start: at });
+  return pieces;
+}
+
+/** As the rules' brackets show it, so that nobody takes what the library left out for what was said. */
+export const bracketed = (mask: Label, isWhole = false): string => (isWhole ? '[this line is left out]' : `[${mask}]`);
+
+export const disclosedText = (line: Pick<CoveredLine, 'text' | 'covers' | 'whole'>): string =>
+  piecesOf(line).map((piece) => ('mask' in piece ? bracketed(piece.mask, line.whole !== undefined) : piece.text)).join('');
+
+/**
+ * Who said it, as it is disclosed: the name where no rule leaves it out. Colleagues are told apart by numbers, in the
+ * order in which they first speak.
+ */
+export function speakersOf({ lines, service }: Pick<CoveredItem, 'lines' | 'service'>, rules: readonly RuleName[]): readonly string[] {
+  const numbers = new Map<string, number>();
+  return lines.map(({ side, who, point }) => {
+    if (side === 'desk') return point ?? 'The desk';
+    if (side === 'patron') return rules.includes('patron') || who === '' ? 'Patron' : who;
+    const number = numbers.get(who) ?? numbers.size + 1;
+    numbers.set(who, number);
+    const name = rules.includes('colleague') || who === '' ? `colleague ${number}` : who;
+    return side === 'colleague' ? `${name[0]?.toUpperCase()}${name.slice(1)}` : `${service}, ${point === undefined ? '' : `${point}, `}${name}`;
+  });
+}
