@@ -143,7 +143,7 @@ export const disclosedText = (line: Pick<CoveredLine, 'text' | 'covers' | 'whole
  * Who said it, as it is disclosed: the name where no rule leaves it out. Colleagues are told apart by numbers, in the
  * order in which they first speak.
  */
-export function speakersOf({ lines, service }: Pick<CoveredItem, 'lines' | 'service'>, rules: readonly RuleName[]): readonly string[] {
+export function speakersOf({ lines, service }: Pick<DisclosedItem, 'lines' | 'service'>, rules: readonly RuleName[]): readonly string[] {
   const numbers = new Map<string, number>();
   return lines.map(({ side, who, point }) => {
     if (side === 'desk') return point ?? 'The desk';
