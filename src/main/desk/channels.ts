@@ -241,11 +241,14 @@ export class Channels {
    */
   private async look(now: number): Promise<void> {
     const { present } = this.options;
-    const what = [...present.staff.people.toSorted(), '', ...this.open.filter((one) => present.isJoined(one))].join(' ');
+    const what = [present.staff.changes, ...this.open.filter((one) => present.isJoined(one))].join(' ');
     if (this.looking || !present.supervisor || (what === this.looked.what && now - this.looked.at < LOOK_AGAIN)) return;
     this.looking = true;
     this.looked = { what, at: now };
-    await this.lookNow().catch(() => undefined); // the next look is not far
+    await this.lookNow().catch(() => {
+      // The server was busy or gone: not the whole while until the next look by itself.
+      this.looked = { what, at: now - LOOK_AGAIN + TRY_AGAIN };
+    });
     this.looking = false;
   }
 

@@ -23,6 +23,8 @@ export class Colleagues {
   /** By where they were heard and under which name. One that is in three rooms is here three times, and says the same. */
   private readonly sessions = new Map<string, Session>();
   private readonly known = new Set<Address>();
+  /** Grows with everybody who comes to the staff or leaves it, also with who did both within a moment. */
+  changes = 0;
   private listed: { readonly me: Address; readonly views: readonly Nameless[] } | undefined;
 
   constructor(deskRoom: Address | undefined) {
@@ -44,8 +46,10 @@ export class Colleagues {
       });
     } else this.sessions.delete(place);
     const belongs = occupant?.room === this.deskRoom && occupant !== undefined;
-    if (belongs && (occupant.affiliation === 'none' || occupant.affiliation === 'outcast')) this.known.delete(person);
-    else if (belongs && !this.known.has(person)) return this.know([person]);
+    if (belongs && (occupant.affiliation === 'none' || occupant.affiliation === 'outcast')) {
+      this.known.delete(person);
+      this.changes += 1;
+    } else if (belongs && !this.known.has(person)) return this.know([person]);
     return false;
   }
 
@@ -53,13 +57,16 @@ export class Colleagues {
   know(people: readonly Address[]): boolean {
     const before = this.known.size;
     for (const person of people) this.known.add(person);
-    if (this.known.size > before) this.listed = undefined;
-    return this.known.size > before;
+    if (this.known.size === before) return false;
+    this.listed = undefined;
+    this.changes += 1;
+    return true;
   }
 
   /** The room's own list: who is not on it does not belong to the staff any more. */
   setMembers(members: readonly Address[]): void {
     this.known.clear();
+    this.changes += 1;
     this.know(members);
     for (const { person, isDesk } of this.sessions.values()) if (isDesk) this.known.add(person);
     this.listed = undefined;
