@@ -15,9 +15,27 @@ export function registerHandlers(desk: Promise<Answering>): void {
   }
 }
 
-/** Does nothing when the window is gone: what it missed it fetches anew. */
-export function emit<C extends EventChannel>(contents: WebContents, channel: C, event: Events[C]): void {
-  if (!contents.isDestroyed()) contents.send(channel, event);
+/** The part of Electron's `webContents` that is used. */
+type Page = Pick<WebContents, 'isDestroyed' | 'send'>;
+
+/** What is to be sent while a message is on its way out, by page. */
+const waiting = new WeakMap<Page, (() => void)[]>();
+
+/**
+ * Does nothing when the window is gone: what it missed it fetches anew. Messages arrive in the order of these calls:
+ * Electron may run promise continuations inside `send`, before the message has left, and what they send would overtake it.
+ */
+export function emit<C extends EventChannel>(contents: Page, channel: C, event: Events[C]): void {
+  if (contents.isDestroyed()) return;
+  const line = waiting.get(contents);
+  if (line) return void line.push(() => contents.send(channel, event));
+  const queue = [() => contents.send(channel, event)];
+  waiting.set(contents, queue);
+  try {
+    for (let next = queue.shift(); next && !contents.isDestroyed(); next = queue.shift()) next();
+  } finally {
+    waiting.delete(contents);
+  }
 }
 
 /** Once, before the first review window loads. */

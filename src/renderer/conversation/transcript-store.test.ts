@@ -121,6 +121,18 @@ describe('the open transcript', () => {
     await store.refreshTranscript();
     expect(asked).toHaveLength(0);
   });
+
+  it('keeps what is loaded before the lines that it fetches after missed patches, where the two meet', async () => {
+    await open('p4');
+    void store.more('older');
+    void store.refreshTranscript();
+    await answer('conversation:window', page('p4', 3, 12, { hasOlder: true }));
+    expect(places()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    void store.refreshTranscript();
+    await answer('conversation:window', page('p4', 40, 49, { hasOlder: true }));
+    expect(places()).toEqual([40, 41, 42, 43, 44, 45, 46, 47, 48, 49]);
+    expect(store.transcript.getState().hasOlder).toBe(true);
+  });
 });
 
 describe('a draft', () => {

@@ -82,11 +82,18 @@ export const toEnd = (): Promise<void> => replaceWith({}, true);
 /** Places begin above 0. */
 export const toStart = (): Promise<void> => replaceWith({ after: 0 }, false);
 
-/** After patches were missed: the end again, unless the reader is elsewhere. */
+/** After patches were missed: the end again, unless the reader is elsewhere. What is loaded before it stays, and nothing jumps. */
 export async function refreshTranscript(): Promise<void> {
   const { id, atEnd, state } = transcript.getState();
   if (id === undefined || (state === 'ready' && !atEnd)) return;
-  await toEnd();
+  if (state !== 'ready') return toEnd();
+  const page = await fetchPage(id, {});
+  if (!stillOpen(id) || !page.ok) return;
+  transcript.setState((now) => {
+    const last = now.lines.at(-1);
+    const meets = !page.value.hasOlder || (last !== undefined && (page.value.lines[0]?.place ?? 0) <= last.place);
+    return meets ? { ...joined(now, page.value, 'newer'), hasOlder: now.hasOlder } : { lines: page.value.lines, hasOlder: true, hasNewer: false };
+  });
 }
 
 /** To a line that need not be loaded, with what was said around it. */
