@@ -5,8 +5,10 @@ import { chainStart, sameBytes, type Chain, type ChainPoint } from '../../core/c
 import { syncFolder } from '../journal/epochs.js';
 import { hex, type OpenRow } from '../journal/store.js';
 import { notChained } from './errors.js';
-import { encodeLine, readSegment, rowCheck, rowsIn } from './line.js';
+import { clearRow, encodeHead, encodeRow, readSegment, rowCheck, rowsIn, type SignedHead } from './line.js';
 import { manifestFile, readManifest, segmentName, writeWhole, type Segment } from './manifest.js';
+import { segmentSealer, type SegmentSealer } from './segment-seal.js';
+import type { BatchHead } from './target.js';
 
 /** What is known of the folder while nobody else has changed it. */
 interface State {
@@ -16,6 +18,17 @@ interface State {
   readonly segments: Segment[];
   /** Of the bytes of the last segment. */
   digest: Hash;
+  /** What the last segment is written to with; undefined where its key is not known any more. */
+  sealer?: SegmentSealer;
+}
+
+export interface EpochFolderOptions {
+  readonly folder: string;
+  readonly desk: string;
+  readonly epoch: string;
+  readonly segmentBytes: number;
+  /** Public keys of the reviewers; without any, rows are stored in the clear. */
+  readonly recipients: readonly string[];
 }
 
 /**
@@ -28,12 +41,13 @@ export class EpochFolder {
   readonly #desk: string;
   readonly #epoch: string;
   readonly #segmentBytes: number;
+  readonly #recipients: readonly string[];
   #state: State | undefined;
 
-  constructor(folder: string, desk: string, epoch: string, segmentBytes: number) {
+  constructor({ folder, desk, epoch, segmentBytes, recipients }: EpochFolderOptions) {
     this.#folder = folder;
     this.#chain = { desk: Buffer.from(desk, 'hex'), epoch: Buffer.from(epoch, 'hex') };
-    [this.#desk, this.#epoch, this.#segmentBytes] = [desk, epoch, segmentBytes];
+    [this.#desk, this.#epoch, this.#segmentBytes, this.#recipients] = [desk, epoch, segmentBytes, recipients];
   }
 
   async point(): Promise<ChainPoint> {
@@ -118,7 +132,12 @@ export class EpochFolder {
 
   async #keepRow(row: OpenRow): Promise<void> {
     const file = path.join(await this.#aside(), `fork-${row.seq}-${hex(row.hash).slice(0, 16)}.json`);
-    await writeWhole(file, encodeLine(row));
+    const sealer = await this.#newSealer();
+    await writeWhole(file, `${sealer?.line ?? ''}${encodeRow(sealer?.seal(row) ?? clearRow(row))}`);
+  }
+
+  async #newSealer(): Promise<SegmentSealer | undefined> {
+    return this.#recipients.length === 0 ? undefined : segmentSealer(this.#recipients);
   }
 
   /** Which of these rows are here with another hash. They are kept aside. */
@@ -139,17 +158,17 @@ export class EpochFolder {
     return forks;
   }
 
-  /** Appends rows that follow `point`. On return they are on the disk. */
-  async append(rows: readonly OpenRow[]): Promise<ChainPoint> {
+  /** Appends rows that follow `point`, and what the desk signed of the last of them. On return they are on the disk. */
+  async append(rows: readonly OpenRow[], head?: BatchHead): Promise<ChainPoint> {
     const state = await this.#current();
     const check = rowCheck(this.#chain, state.point);
-    for (const row of rows) if (!check.take(row)) throw notChained(row.seq);
+    for (const row of rows) if (!check.take(clearRow(row))) throw notChained(row.seq);
     // Read again after a failure: nobody knows how much of it was written.
     this.#state = undefined;
-    const content = Buffer.from(rows.map((row) => encodeLine(row)).join(''));
     const last = state.segments.at(-1);
     const isNew = last === undefined || last.bytes >= this.#segmentBytes;
     const file = isNew ? segmentName(state.segments.length + 1) : last.file;
+    const content = await this.#encode(state, isNew, rows, head && { ...check.point, ...head });
     await this.#write(file, content, isNew);
     if (isNew) state.digest = createHash('sha256');
     state.digest.update(content);
@@ -165,6 +184,15 @@ export class EpochFolder {
     await this.#writeManifest(state);
     this.#state = state;
     return state.point;
+  }
+
+  /** A segment can be opened on its own: a new one begins with a new key. */
+  async #encode(state: State, isNew: boolean, rows: readonly OpenRow[], head: SignedHead | undefined): Promise<Buffer> {
+    const known = isNew ? undefined : state.sealer;
+    const sealer = known ?? (await this.#newSealer());
+    if (sealer !== undefined) state.sealer = sealer;
+    const lines = rows.map((row) => encodeRow(sealer?.seal(row) ?? clearRow(row)));
+    return Buffer.from([known === undefined && sealer !== undefined ? sealer.line : '', ...lines, head === undefined ? '' : encodeHead(head)].join(''));
   }
 
   async #write(name: string, content: Buffer, isNew: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { access, constants, copyFile, link, mkdir, readFile, rm, stat } from 'no
 import path from 'node:path';
 import * as z from 'zod';
 import type { ChainPoint } from '../../core/chain/chain.js';
-import { EpochFolder } from './epoch-folder.js';
+import { EpochFolder, type EpochFolderOptions } from './epoch-folder.js';
 import { folderError, nameless, otherArchive, unreachable } from './errors.js';
 import { writeWhole } from './manifest.js';
 import type { ArchiveBatch, ArchiveTarget, Orders } from './target.js';
@@ -18,11 +18,11 @@ export interface FolderTargetOptions {
   readonly archiveId: string | undefined;
   /** A segment that has grown to this many bytes is closed; 8 MiB unless given. */
   readonly segmentBytes?: number;
+  /** Public keys of the reviewers, to whom the content of rows is sealed; none: it is stored in the clear. */
+  readonly recipients?: readonly string[];
 }
 
-export interface FolderTarget extends ArchiveTarget {
-  readonly archiveId: string;
-}
+export type FolderTarget = ArchiveTarget;
 
 const defaultSegmentBytes = 8 * 2 ** 20;
 
@@ -32,12 +32,12 @@ const defaultSegmentBytes = 8 * 2 ** 20;
  *
  * @throws AppError `archive-unreachable`, `disk-full`, `read-only`
  */
-export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes }: FolderTargetOptions): Promise<FolderTarget> {
+export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes, recipients = [] }: FolderTargetOptions): Promise<FolderTarget> {
   return inFolderWords(async () => {
     if (archiveId === undefined) await mkdir(folder, { recursive: true });
     const found = await readName(folder);
     if (archiveId !== undefined && found !== archiveId) throw otherArchive();
-    return new Folder(folder, found ?? (await giveName(folder)), segmentBytes);
+    return new Folder(folder, found ?? (await giveName(folder)), { segmentBytes, recipients });
   });
 }
 
@@ -86,13 +86,13 @@ async function giveName(folder: string): Promise<string> {
 class Folder implements FolderTarget {
   readonly archiveId: string;
   readonly #folder: string;
-  readonly #segmentBytes: number;
+  readonly #settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>;
   readonly #epochs = new Map<string, EpochFolder>();
 
-  constructor(folder: string, archiveId: string, segmentBytes: number) {
+  constructor(folder: string, archiveId: string, settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>) {
     this.#folder = folder;
     this.archiveId = archiveId;
-    this.#segmentBytes = segmentBytes;
+    this.#settings = settings;
   }
 
   async #open(desk: string, epoch: string): Promise<EpochFolder> {
@@ -100,7 +100,7 @@ class Folder implements FolderTarget {
     if ((await readName(this.#folder)) !== this.archiveId) throw otherArchive();
     await access(this.#folder, constants.W_OK);
     const name = `${desk}/${epoch}`;
-    const known = this.#epochs.get(name) ?? new EpochFolder(path.join(this.#folder, desk, epoch), desk, epoch, this.#segmentBytes);
+    const known = this.#epochs.get(name) ?? new EpochFolder({ ...this.#settings, folder: path.join(this.#folder, desk, epoch), desk, epoch });
     this.#epochs.set(name, known);
     return known;
   }
@@ -109,7 +109,7 @@ class Folder implements FolderTarget {
     return inFolderWords(async () => (await this.#open(desk, epoch)).point());
   }
 
-  async append({ desk, epoch, rows }: ArchiveBatch): Promise<Orders> {
+  async append({ desk, epoch, rows, head }: ArchiveBatch): Promise<Orders> {
     return inFolderWords(async () => {
       const folder = await this.#open(desk, epoch);
       const point = await folder.point();
@@ -118,7 +118,7 @@ class Folder implements FolderTarget {
       const forks = await folder.forksAmong(known);
       // What follows a fork, or was left out, is for the desk to send again from the row that is acknowledged.
       const follows = first !== undefined && first.seq === point.seq + 1 && forks.length === 0;
-      const acknowledged = follows ? await folder.append(rows.slice(known.length)) : point;
+      const acknowledged = follows ? await folder.append(rows.slice(known.length), head) : point;
       return { acknowledged: { epoch, ...acknowledged }, forks, holds: [], deletions: [] };
     });
   }

@@ -6,6 +6,14 @@ export interface ArchiveBatch {
   readonly desk: string;
   readonly epoch: string;
   readonly rows: readonly OpenRow[];
+  /** What the desk signed of the last row; undefined where the system keeps no key for it. */
+  readonly head?: BatchHead;
+}
+
+/** @property time ms since 1970, by the desk's clock; @property signature Ed25519, 64 bytes, over `headText` (keys/signed.ts) */
+export interface BatchHead {
+  readonly time: number;
+  readonly signature: Uint8Array;
 }
 
 /** What central storage answers to every batch. */
@@ -24,6 +32,8 @@ export interface Orders {
  * Methods throw AppError `archive-unreachable`, `archive-damaged`, `disk-full` or `read-only`.
  */
 export interface ArchiveTarget {
+  /** Names the archive; a desk signs nothing for another one. */
+  readonly archiveId: string;
   /** Where to go on; seq 0 where nothing of this epoch is there. */
   resume(desk: string, epoch: string): Promise<ChainPoint>;
   append(batch: ArchiveBatch): Promise<Orders>;

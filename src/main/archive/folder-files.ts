@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { segmentName } from './manifest.js';
+
+/** Where one epoch of one desk lies in a folder archive. Ids are 32 hex digits. */
+export interface EpochPlace {
+  readonly desk: string;
+  readonly epoch: string;
+  readonly folder: string;
+}
+
+const idPattern = /^[0-9a-f]{32}$/;
+const segmentPattern = /^segment-\d{6}\.jsonl$/;
+
+async function idsIn(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { withFileTypes: true });
+  return found.filter((each) => each.isDirectory() && idPattern.test(each.name)).map(({ name }) => name).toSorted();
+}
+
+/** All epochs of all desks, in the order of their ids. @throws what the file system throws */
+export async function epochsIn(folder: string): Promise<EpochPlace[]> {
+  const places: EpochPlace[] = [];
+  for (const desk of await idsIn(folder)) {
+    for (const epoch of await idsIn(path.join(folder, desk))) places.push({ desk, epoch, folder: path.join(folder, desk, epoch) });
+  }
+  return places;
+}
+
+/** Names of the segments of an epoch, in order; @returns also what stands where none may be, such as a number left out */
+export async function segmentsIn({ folder }: EpochPlace): Promise<{ readonly names: readonly string[]; readonly inOrder: boolean }> {
+  const names = (await readdir(folder)).filter((name) => segmentPattern.test(name)).toSorted();
+  return { names, inOrder: names.every((name, index) => name === segmentName(index + 1)) };
+}
+
+export const readSegmentFile = ({ folder }: EpochPlace, name: string): Promise<Buffer> => readFile(path.join(folder, name));
