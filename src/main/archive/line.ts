@@ -30,6 +30,8 @@ export interface StoredRow extends ChainRow {
 /** What a desk signs: the last row that it has sent, and when (ms since 1970 by its own clock). */
 export interface SignedHead extends ChainPoint {
   readonly time: number;
+  /** Of the desk, 64 hex digits. */
+  readonly publicKey: string;
   /** Ed25519, 64 bytes, over the text of keys/signed.ts. */
   readonly signature: Uint8Array;
 }
@@ -42,7 +44,7 @@ const clearLine = z.strictObject({ ...header, nonce: hexOf(16), body: z.string()
 const sealedLine = z.strictObject({ ...header, key: hexOf(16), sum: hexOf(8), sealed: z.base64().max(sealedLength) });
 const emptiedLine = z.strictObject(header);
 const keyLine = z.strictObject({ key: hexOf(16), for: z.array(z.string().max(100)).max(20), sealed: z.base64().max(20_000) });
-const headLine = z.strictObject({ head: z.int().min(1), hash: hexOf(32), time: z.int().min(0), signature: hexOf(64) });
+const headLine = z.strictObject({ head: z.int().min(1), hash: hexOf(32), time: z.int().min(0), by: hexOf(32), signature: hexOf(64) });
 
 /** Finds damage without the key; whoever changes a row on purpose is found with it. */
 const sumOf = (sealed: Uint8Array): string => hex(sha256(sealed).subarray(0, 8));
@@ -67,7 +69,7 @@ export const clearRow = ({ nonce, body, ...row }: OpenRow): StoredRow => ({ ...r
 
 export const encodeKey = (id: string, recipients: readonly string[], sealed: Uint8Array): string => asLine({ key: id, for: recipients, sealed: base64(sealed) });
 
-export const encodeHead = ({ seq, hash, time, signature }: SignedHead): string => asLine({ head: seq, hash: hex(hash), time, signature: hex(signature) });
+export const encodeHead = ({ seq, hash, time, publicKey, signature }: SignedHead): string => asLine({ head: seq, hash: hex(hash), time, by: publicKey, signature: hex(signature) });
 
 /** @returns undefined for what is not a line of ours */
 export function decodeLine(text: string): Line | undefined {
@@ -115,7 +117,7 @@ function decodeKey(value: object): Line | undefined {
 
 function decodeHead(value: object): Line | undefined {
   const { data } = headLine.safeParse(value);
-  return data && { type: 'head', head: { seq: data.head, hash: bytes(data.hash), time: data.time, signature: bytes(data.signature) } };
+  return data && { type: 'head', head: { seq: data.head, hash: bytes(data.hash), time: data.time, publicKey: data.by, signature: bytes(data.signature) } };
 }
 
 /** Whether nonce and body are those that a row commits to. */

@@ -125,12 +125,13 @@ describe('a sealed folder', () => {
     const folder = folders.make();
     const { reader } = desk(9);
     const target = await openFolder({ folder, archiveId: undefined, recipients: [reviewers.recipient] });
-    const signature = signerOf(newPrivateKey()).sign('something');
-    await target.append({ desk: reader.desk, epoch: reader.epoch, rows: reader.rowsAfter(0, 4), head: { time: 5, signature } });
-    await target.append({ desk: reader.desk, epoch: reader.epoch, rows: reader.rowsAfter(4, 5), head: { time: 6, signature } });
+    const { publicKey, sign } = signerOf(newPrivateKey());
+    const signature = sign('something');
+    await target.append({ desk: reader.desk, epoch: reader.epoch, rows: reader.rowsAfter(0, 4), head: { time: 5, publicKey, signature } });
+    await target.append({ desk: reader.desk, epoch: reader.epoch, rows: reader.rowsAfter(4, 5), head: { time: 6, publicKey, signature } });
     const heads = (await readAll(folder, new SegmentOpener())).flatMap((read) => read.heads);
     expect(heads.map(({ seq, time, hash }) => [seq, time, Buffer.from(hash)])).toEqual([[4, 5, Buffer.from(reader.hashAt(4) ?? [])], [9, 6, Buffer.from(reader.hashAt(9) ?? [])]]);
-    expect(heads.every((head) => Buffer.from(head.signature).equals(Buffer.from(signature)))).toBe(true);
+    expect(heads.every((head) => head.publicKey === publicKey && Buffer.from(head.signature).equals(Buffer.from(signature)))).toBe(true);
     expect(await (await openFolder({ folder, archiveId: undefined })).resume(reader.desk, reader.epoch)).toMatchObject({ seq: 9 });
   });
 });

@@ -10,9 +10,14 @@ export interface ArchiveBatch {
   readonly head?: BatchHead;
 }
 
-/** @property time ms since 1970, by the desk's clock; @property signature Ed25519, 64 bytes, over `headText` (keys/signed.ts) */
+/**
+ * @property time ms since 1970, by the desk's clock
+ * @property publicKey of the desk, 64 hex digits
+ * @property signature Ed25519, 64 bytes, over `headText` (keys/signed.ts)
+ */
 export interface BatchHead {
   readonly time: number;
+  readonly publicKey: string;
   readonly signature: Uint8Array;
 }
 

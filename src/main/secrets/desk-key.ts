@@ -24,7 +24,7 @@ const FILE = 'desk.key';
  * @returns undefined where the system keeps no key, or the file cannot be written: heads are then not signed, which the
  * centre reports
  */
-export function openDeskKey(folder: string, box: SecretBox | undefined, log: Pick<Log, 'warn'>): DeskKey | undefined {
+export function openDeskKey(folder: string, box: SecretBox | undefined, log: Log): DeskKey | undefined {
   if (box === undefined) return undefined;
   const file = path.join(folder, FILE);
   try {
