@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { emit } from './register.js';
 
-vi.mock('electron', () => ({ ipcMain: { handle: vi.fn() } }));
+vi.mock('electron', () => ({ ipcMain: { handle: () => undefined } }));
 
 /** A page whose `send` runs something before the message leaves, as Electron's may. */
 function page(inside: (n: number) => void) {
