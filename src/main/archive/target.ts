@@ -1,5 +1,7 @@
 import type { ChainPoint } from '../../core/chain/chain.js';
 import type { OpenRow } from '../journal/store.js';
+import type { HeldThing } from '../retention/holds.js';
+import type { SignedOrder } from '../retention/order.js';
 
 /** Rows of one epoch of one desk, in order and without gaps. Ids are 32 hex digits. */
 export interface ArchiveBatch {
@@ -8,6 +10,8 @@ export interface ArchiveBatch {
   readonly rows: readonly OpenRow[];
   /** What the desk signed of the last row; undefined where the system keeps no key for it. */
   readonly head?: BatchHead;
+  /** Number of the last retention order that this desk has; 0 unless given. */
+  readonly ordersAfter?: number;
 }
 
 /**
@@ -27,9 +31,15 @@ export interface Orders {
   readonly acknowledged: { readonly epoch: string } & ChainPoint;
   /** Numbers of rows that are there already with another hash. They were kept aside. */
   readonly forks: readonly number[];
-  /** Conversations that must not be deleted, and rows whose bodies must be: central storage that knows retention gives them. */
-  readonly holds: readonly string[];
-  readonly deletions: readonly number[];
+  /** What must not be deleted anywhere while it is held. */
+  readonly holds: readonly HeldThing[];
+  /** Signed orders of all desks, in the order of their numbers: the next ones after the batch's `ordersAfter`. */
+  readonly deletions: readonly NumberedOrder[];
+}
+
+/** What the library's key ordered to be removed (retention/order.ts). */
+export interface NumberedOrder extends SignedOrder {
+  readonly number: number;
 }
 
 /**
@@ -41,5 +51,6 @@ export interface ArchiveTarget {
   readonly archiveId: string;
   /** Where to go on; seq 0 where nothing of this epoch is there. */
   resume(desk: string, epoch: string): Promise<ChainPoint>;
+  /** Also without rows: to be told what is acknowledged and ordered. */
   append(batch: ArchiveBatch): Promise<Orders>;
 }
