@@ -27,6 +27,7 @@ import { Scripts } from './scripts/scripts.js';
 import { shiftLoader } from './shifts/load.js';
 import { openSecretBox } from './secrets/box.js';
 import { openDeskId } from './secrets/desk-id.js';
+import { openDeskKey, type DeskKey } from './secrets/desk-key.js';
 import { enrol } from './secrets/enrol.js';
 import { openJournalKey, setAsideJournalKey, type JournalKey } from './secrets/journal-key.js';
 import { Passwords } from './secrets/passwords.js';
@@ -132,9 +133,11 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     draftReturned: (id, text) => emit(webContents, 'draft:returned', { id, text }),
     idle: createIdle(window), call: () => bell.call(),
   });
+  let deskKey: DeskKey | undefined;
   const archive = new ArchiveHost({
     fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'archive.cjs'), [], { serviceName: 'Deskbell archive' }), folder: policy.central?.folder, log,
     journal: () => (desk.journalFile === undefined ? undefined : { file: desk.journalFile, key }),
+    point: policy.point, reviewerKeys: policy.central?.reviewerKeys ?? [], signing: () => (deskKey ??= openDeskKey(folder, box, log))?.pkcs8,
     archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
     report: (status) => desk.setArchive(status),
   });

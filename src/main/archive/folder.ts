@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { ChainPoint } from '../../core/chain/chain.js';
 import { EpochFolder, type EpochFolderOptions } from './epoch-folder.js';
+import { introduce } from './desk-file.js';
 import { folderError, nameless, otherArchive, unreachable } from './errors.js';
 import { writeWhole } from './manifest.js';
 import type { ArchiveBatch, ArchiveTarget, Orders } from './target.js';
@@ -20,6 +21,8 @@ export interface FolderTargetOptions {
   readonly segmentBytes?: number;
   /** Public keys of the reviewers, to whom the content of rows is sealed; none: it is stored in the clear. */
   readonly recipients?: readonly string[];
+  /** Service point of the desk that ships, for whoever reads the folder. */
+  readonly point?: string;
 }
 
 export type FolderTarget = ArchiveTarget;
@@ -32,12 +35,12 @@ const defaultSegmentBytes = 8 * 2 ** 20;
  *
  * @throws AppError `archive-unreachable`, `disk-full`, `read-only`
  */
-export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes, recipients = [] }: FolderTargetOptions): Promise<FolderTarget> {
+export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes, recipients = [], point }: FolderTargetOptions): Promise<FolderTarget> {
   return inFolderWords(async () => {
     if (archiveId === undefined) await mkdir(folder, { recursive: true });
     const found = await readName(folder);
     if (archiveId !== undefined && found !== archiveId) throw otherArchive();
-    return new Folder(folder, found ?? (await giveName(folder)), { segmentBytes, recipients });
+    return new Folder(folder, found ?? (await giveName(folder)), { segmentBytes, recipients }, point);
   });
 }
 
@@ -87,12 +90,14 @@ class Folder implements FolderTarget {
   readonly archiveId: string;
   readonly #folder: string;
   readonly #settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>;
+  readonly #point: string | undefined;
   readonly #epochs = new Map<string, EpochFolder>();
 
-  constructor(folder: string, archiveId: string, settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>) {
+  constructor(folder: string, archiveId: string, settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>, point: string | undefined) {
     this.#folder = folder;
     this.archiveId = archiveId;
     this.#settings = settings;
+    this.#point = point;
   }
 
   async #open(desk: string, epoch: string): Promise<EpochFolder> {
@@ -100,6 +105,7 @@ class Folder implements FolderTarget {
     if ((await readName(this.#folder)) !== this.archiveId) throw otherArchive();
     await access(this.#folder, constants.W_OK);
     const name = `${desk}/${epoch}`;
+    if (this.#point !== undefined && !this.#epochs.has(name)) await introduce(this.#folder, { desk, point: this.#point });
     const known = this.#epochs.get(name) ?? new EpochFolder({ ...this.#settings, folder: path.join(this.#folder, desk, epoch), desk, epoch });
     this.#epochs.set(name, known);
     return known;

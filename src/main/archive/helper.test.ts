@@ -4,9 +4,13 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openJournal, type Journal } from '../journal/index.js';
 import { Folders, key, optionsFor } from '../journal/test/fixture.js';
+import { introductionOf } from './desk-file.js';
 import { runHelper } from './helper.js';
+import { makeReviewersKey, openReviewersKey } from './keys/reviewers.js';
+import { headText, isSignedBy, newPrivateKey, publicKeyOf } from './keys/signed.js';
 import { rowsIn } from './line.js';
 import { fromArchive, toArchive, type FromArchive } from './messages.js';
+import { SegmentOpener } from './segment-seal.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 /** Long enough for a busy computer; what is waited for comes at once. */
@@ -76,6 +80,25 @@ describe('the archive process', () => {
     expect(storedSeqs(folder, optionsFor('').deskId, journal.head.epoch)).toEqual([1, 2, 3, 4]);
   });
 
+  it('seals for the reviewers, signs what it sent, and says where the desk stands', async () => {
+    const folder = folders.make();
+    const journal = open();
+    const made = await makeReviewersKey('some long passphrase', new Date(0), 10);
+    const reviewers = await openReviewersKey(made.file, 'some long passphrase');
+    const privateKey = newPrivateKey();
+    const { send, sent } = helper();
+    send({ ...startFor(journal, folder), point: 'Main desk', reviewerKeys: [made.recipient], signing: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('hex') });
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 1, backlog: 0 }), waiting);
+    send({ type: 'stop' });
+    const { deskId } = optionsFor('');
+    expect(await introductionOf(folder, deskId)).toEqual({ desk: deskId, point: 'Main desk' });
+    const { rows, heads } = await new SegmentOpener(reviewers).open(readFileSync(path.join(folder, deskId, journal.head.epoch, 'segment-000001.jsonl')));
+    expect(rows.map(({ seq, state }) => [seq, state])).toEqual([[1, 'open']]);
+    const archive = sent[0]?.type === 'archive' ? sent[0].id : '';
+    const text = headText({ archive, desk: deskId, epoch: journal.head.epoch, seq: 1, hash: journal.head.hash, time: 77 });
+    expect(heads.map((head) => isSignedBy(publicKeyOf(privateKey), text, head.signature))).toEqual([true]);
+  });
+
   it('ships the epochs before the current one, too', async () => {
     const folder = folders.make();
     const dir = folders.make();
@@ -138,6 +161,7 @@ describe('the archive process', () => {
     ['a path that is too long', { ...good, folder: 'x'.repeat(5000) }], ['an empty path', { ...good, journal: '' }],
     ['a key that is none', { ...good, key: { id: 'k', hex: 'zz'.repeat(32) } }], ['a short key', { ...good, key: { id: 'k', hex: '00' } }],
     ['an id that is too long', { ...good, key: { id: 'k'.repeat(300), hex: '00'.repeat(32) } }], ['an archive that is none', { ...good, archiveId: '../x' }],
+    ['a key to sign with that is none', { ...good, signing: 'zz' }], ['too many reviewers', { ...good, reviewerKeys: Array.from({ length: 21 }, () => 'age1x') }],
   ])('ends at once at %s', (_name, message) => {
     const { send, exits, sent } = helper();
     send(message);

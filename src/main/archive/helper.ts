@@ -4,6 +4,7 @@ import { journalFiles } from '../journal/epochs.js';
 import { openReader, type JournalReader } from '../journal/reader.js';
 import type { JournalKey } from '../journal/types.js';
 import { openFolder } from './folder.js';
+import { signerOf } from './keys/signed.js';
 import { archiveExit, toArchive, type FromArchive, type ToArchive } from './messages.js';
 import { Shipper, type ShipOptions } from './ship.js';
 
@@ -39,9 +40,10 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
     let { archiveId } = start;
     shipper = new Shipper({
       ...timing,
+      ...(start.signing !== undefined && { signer: signerOf(Buffer.from(start.signing, 'hex')) }),
       journals: readers.journals,
       openTarget: async () => {
-        const target = await openFolder({ folder: start.folder, archiveId });
+        const target = await openFolder({ folder: start.folder, archiveId, recipients: start.reviewerKeys ?? [], ...(start.point !== undefined && { point: start.point }) });
         archiveId = target.archiveId;
         port.postMessage({ type: 'archive', id: archiveId });
         return target;

@@ -26,6 +26,12 @@ export interface ArchiveHostOptions {
   readonly log: Log;
   /** What to ship: undefined while there is no journal. */
   readonly journal: () => { readonly file: string; readonly key: JournalKey | undefined } | undefined;
+  /** Service point of this desk. */
+  readonly point: string;
+  /** With which the desk signs what it has sent; PKCS #8. */
+  readonly signing: () => Uint8Array | undefined;
+  /** To whom the rows in a folder are sealed. */
+  readonly reviewerKeys: readonly string[];
   /** Which archive this desk ships to, remembered between starts. */
   readonly archiveId: { readonly get: () => string | undefined; readonly set: (id: string) => void };
   readonly report: (status: RecordView['archive']) => void;
@@ -85,7 +91,7 @@ export class ArchiveHost {
   }
 
   private start(): void {
-    const { fork, folder, journal, archiveId, log } = this.options;
+    const { fork, folder, journal, archiveId, point, signing, reviewerKeys, log } = this.options;
     const source = journal();
     if (source === undefined || folder === undefined) return;
     const child = fork();
@@ -97,8 +103,10 @@ export class ArchiveHost {
       this.afterEnd(status);
     });
     const id = archiveId.get();
+    const key = signing();
     this.tell({
-      type: 'start', journal: source.file, folder,
+      type: 'start', journal: source.file, folder, point, reviewerKeys: [...reviewerKeys],
+      ...(key ? { signing: Buffer.from(key).toString('hex') } : {}),
       ...(source.key ? { key: { id: source.key.id, hex: Buffer.from(source.key.key).toString('hex') } } : {}),
       ...(id === undefined ? {} : { archiveId: id }),
     });

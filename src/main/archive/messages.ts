@@ -12,6 +12,12 @@ export const toArchive = z.discriminatedUnion('type', [
     folder: z.string().min(1).max(4096),
     /** The archive that was used until now, as `archive` said; none at the first time. */
     archiveId: z.uuid().optional(),
+    /** Service point of this desk, as the centre shows it. */
+    point: z.string().max(200).optional(),
+    /** The desk's key, PKCS #8 in hex; none where the system keeps no key. */
+    signing: z.string().regex(/^[0-9a-f]{2,400}$/).optional(),
+    /** To whom the rows in the folder are sealed. */
+    reviewerKeys: z.array(z.string().max(100)).max(20).optional(),
   }),
   /** There are new rows, or it is time to try again. */
   z.strictObject({ type: z.literal('wake') }),

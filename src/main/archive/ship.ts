@@ -1,7 +1,9 @@
 import { chainStart, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
 import { AppError } from '../../shared/errors.js';
 import type { JournalReader } from '../journal/reader.js';
-import type { ArchiveTarget } from './target.js';
+import { hex } from '../journal/store.js';
+import { headText, type Signer } from './keys/signed.js';
+import type { ArchiveTarget, BatchHead } from './target.js';
 
 /** @property backlog rows that central storage does not hold yet */
 export interface ShipProgress {
@@ -23,6 +25,8 @@ export interface ShipOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** The desk's key; undefined where the system keeps none. */
+  readonly signer?: Signer;
   /** Rows sent at once; 500 unless given. */
   readonly batchRows?: number;
 }
@@ -131,7 +135,8 @@ export class Shipper {
       if (this.#stop.signal.aborted) return;
       const rows = limited(journal.rowsAfter(point.seq, this.#options.batchRows ?? 500));
       if (rows.length === 0) return;
-      const { acknowledged, forks } = await target.append({ desk, epoch, rows });
+      const head = this.#headOf(target, journal, rows.at(-1) ?? point);
+      const { acknowledged, forks } = await target.append({ desk, epoch, rows, ...(head && { head }) });
       if (forks[0] !== undefined) throw forked(forks[0]);
       const before = point;
       point = this.#checked(journal, acknowledged);
@@ -140,6 +145,13 @@ export class Shipper {
       this.#acknowledged[index] = point.seq;
       this.#report();
     }
+  }
+
+  #headOf({ archiveId }: ArchiveTarget, { desk, epoch }: JournalReader, { seq, hash }: ChainPoint): BatchHead | undefined {
+    const { signer, now } = this.#options;
+    if (signer === undefined) return undefined;
+    const time = now();
+    return { time, publicKey: signer.publicKey, signature: signer.sign(headText({ archive: archiveId, desk, epoch, seq, hash: hex(hash), time })) };
   }
 
   /** What central storage holds must be this journal's own. */

@@ -43,7 +43,7 @@ export const deskText = ({ archive, desk, publicKey, name, time }: DeskFields): 
 /** A private key that signs; it does not leave the process that holds it. */
 export interface Signer {
   readonly publicKey: string;
-  sign(text: string): Uint8Array;
+  readonly sign: (text: string) => Uint8Array;
 }
 
 export const newPrivateKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
