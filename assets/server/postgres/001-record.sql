@@ -118,11 +118,13 @@ create table deskbell.fork (
   desk bytea not null,
   epoch bytea not null,
   seq bigint not null,
+  kind text not null,
+  conversation bytea not null,
+  time bigint not null,
+  commitment bytea not null,
   hash bytea not null,
-  -- The 164 bytes that were hashed.
-  header bytea not null,
-  nonce bytea not null,
-  body text not null,
+  nonce bytea,
+  body text,
   arrived timestamptz not null default now(),
   login name not null,
   primary key (desk, epoch, seq, hash)
@@ -191,60 +193,66 @@ as $$
   )
 $$;
 
--- Takes apart what a desk sends: of each row the 164 bytes that are hashed, and nonce and body as one piece.
--- `fits` says that the row belongs to this chain, at its number, and that its body is the one it commits to.
-create function deskbell.rows_of(for_desk bytea, for_epoch bytea, headers bytea, lengths int[], contents bytea)
-returns table (place bigint, header bytea, hash bytea, content bytea, fits boolean)
+-- Takes apart what a desk sends, of rows whose numbers begin with `first`; `before` is the hash of the row before them.
+-- `committed`: the body is the one that the row commits to. `chained`: the row follows the one before it.
+create function deskbell.rows_of(for_desk bytea, for_epoch bytea, first bigint, before bytea, fields bytea, lengths int[], contents bytea)
+returns table (seq bigint, kind text, conversation bytea, "time" bigint, commitment bytea, hash bytea, nonce bytea, body text, committed boolean, chained boolean)
 language sql immutable set search_path = pg_catalog, pg_temp
 as $$
-  select place, header, sha256(header), content,
-    substring(header from 1 for 36) = '\x44425231'::bytea || for_desk || for_epoch
-      and sha256(content) = substring(header from 133 for 32)
+  select seq, convert_from(btrim(substring(field from 1 for 32), '\x00'), 'UTF8'), substring(field from 33 for 16),
+    ('x' || encode(substring(field from 49 for 8), 'hex'))::bit(64)::bigint, substring(field from 57 for 32), substring(field from 89),
+    substring(content from 1 for 16), convert_from(substring(content from 17), 'UTF8'),
+    sha256(content) = substring(field from 57 for 32),
+    sha256('\x44425231'::bytea || for_desk || for_epoch || int8send(seq) || lag(substring(field from 89), 1, before) over (order by seq) || substring(field from 1 for 88)) = substring(field from 89)
+      -- A kind is padded with zeros at its end, and nowhere else.
+      and substring(field from 1 for 32) = substring(btrim(substring(field from 1 for 32), '\x00') || decode(repeat('00', 32), 'hex') from 1 for 32)
   from (
-    select place, substring(headers from (place::int - 1) * 164 + 1 for 164) as header,
+    select first + place - 1 as seq, substring(fields from (place::int - 1) * 120 + 1 for 120) as field,
       substring(contents from (sum(length) over (order by place))::int - length + 1 for length) as content
     from unnest(lengths) with ordinality as piece (length, place)
   ) as piece
 $$;
 
-create function deskbell.number_at(header bytea, start int) returns bigint
-language sql immutable
-return ('x' || encode(substring(header from start for 8), 'hex'))::bit(64)::bigint;
-
 -- The one function of a desk: takes rows that follow the last one of their chain, and answers how far the centre has
--- it and what is ordered. Without rows it only answers. A row whose number is taken with another hash is kept as a
--- fork. All rows of a call are taken, or none: SQLSTATE DB001 not a login of a desk, DB002 this desk ships under
--- another login, DB003 not well formed, DB004 a row does not chain or is not what it commits to.
+-- it and what is ordered. Without rows it only answers; without a desk it only says which archive this is. A row whose
+-- number is taken with another hash is kept as a fork. All rows of a call are taken, or none: SQLSTATE DB001 not a
+-- login of a desk, DB002 this desk ships under another login, DB003 not well formed, DB004 a row does not chain or is
+-- not what it commits to.
 --
--- headers: 164 bytes a row (src/core/chain). lengths: bytes of each row's nonce and body. contents: those, one after
--- the other. The head is what the desk signed about the last row of the call.
+-- first: number of the first row. fields: 120 bytes a row, what is hashed from its kind on (src/core/chain), and the
+-- hash. lengths: bytes of each row's nonce and body. contents: those, one after the other. The head is what the desk
+-- signed about the last row of the call, or without rows about the last one that the centre has.
 create function deskbell.append(
-  for_desk bytea, for_epoch bytea, headers bytea, lengths int[], contents bytea,
+  for_desk bytea, for_epoch bytea, first bigint, fields bytea, lengths int[], contents bytea,
   its_key bytea, head_time bigint, head_signature bytea, order_after bigint
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-  zone record;
-  at_point record;
+  its_login record;
+  point record;
+  taken record;
   sent int := coalesce(cardinality(lengths), 0);
-  first bigint;
   known int := 0;
   forks bigint[] := '{}';
-  taken record;
 begin
-  select login, point into zone from deskbell.desk_login where login = session_user;
+  select login, desk_login.point into its_login from deskbell.desk_login where login = session_user;
   if not found then
     raise exception '% is not the login of a desk.', session_user using errcode = 'DB001';
   end if;
-  if octet_length(for_desk) is distinct from 16 or octet_length(for_epoch) is distinct from 16
-    or sent > 10000 or octet_length(coalesce(headers, '')) <> sent * 164
+  if for_desk is null then
+    return deskbell.orders_after(coalesce(order_after, 0)) || jsonb_build_object('archive', (select archive from deskbell.setting));
+  end if;
+  if octet_length(for_desk) <> 16 or octet_length(for_epoch) is distinct from 16
+    or sent > 10000 or octet_length(coalesce(fields, '')) <> sent * 120
+    or exists (select from unnest(lengths) as length where length is null or length not between 16 and 1048592)
     or octet_length(coalesce(contents, '')) <> coalesce((select sum(length) from unnest(lengths) as length), 0)
-    or exists (select from unnest(lengths) as length where length is null or length not between 16 and 1048592) then
+    or sent > 0 and (first is null or first not between 1 and 9007199254740991 - sent)
+    or head_signature is not null and (its_key is null or head_time is null) then
     raise exception 'These rows are not well formed.' using errcode = 'DB003';
   end if;
 
-  insert into deskbell.desk (desk, login, point) values (for_desk, zone.login, zone.point) on conflict (desk) do nothing;
+  insert into deskbell.desk (desk, login, point) values (for_desk, its_login.login, its_login.point) on conflict (desk) do nothing;
   perform from deskbell.desk where desk = for_desk and login = session_user;
   if not found then
     raise exception 'This desk ships under another login.' using errcode = 'DB002';
@@ -255,60 +263,48 @@ begin
   end if;
   insert into deskbell.epoch (desk, epoch) values (for_desk, for_epoch) on conflict do nothing;
   -- One at a time: two computers with the same chain find each other's rows.
-  select seq, hash into at_point from deskbell.epoch where desk = for_desk and epoch = for_epoch for update;
+  select seq, hash into point from deskbell.epoch where desk = for_desk and epoch = for_epoch for update;
 
   if sent > 0 then
-    first := deskbell.number_at(headers, 37);
-    if first < 1 or first > 9007199254740991 - sent then
-      raise exception 'These rows are not well formed.' using errcode = 'DB003';
-    end if;
-    known := least(sent, greatest(0, at_point.seq - first + 1));
+    known := least(sent, greatest(0, point.seq - first + 1));
     if known > 0 then
       with other as (
-        insert into deskbell.fork (desk, epoch, seq, hash, header, nonce, body, login)
-        select for_desk, for_epoch, first + place - 1, each.hash, header, substring(content from 1 for 16), convert_from(substring(content from 17), 'UTF8'), session_user
-        from deskbell.rows_of(for_desk, for_epoch, substring(headers from 1 for known * 164), lengths[1:known], contents) as each
-        left join deskbell.row as here on here.desk = for_desk and here.epoch = for_epoch and here.seq = first + place - 1
-        where each.hash is distinct from here.hash and fits and deskbell.number_at(header, 37) = first + place - 1
+        insert into deskbell.fork (desk, epoch, seq, kind, conversation, time, commitment, hash, nonce, body, login)
+        select for_desk, for_epoch, its.seq, its.kind, its.conversation, its.time, its.commitment, its.hash, its.nonce, its.body, session_user
+        from deskbell.rows_of(for_desk, for_epoch, first, null, substring(fields from 1 for known * 120), lengths[1:known], contents) as its
+        join deskbell.row as here on here.desk = for_desk and here.epoch = for_epoch and here.seq = its.seq
+        where its.hash <> here.hash and committed
         on conflict (desk, epoch, seq, hash) do update set login = excluded.login
         returning fork.seq
       )
       select coalesce(array_agg(seq order by seq), '{}') into forks from other;
     end if;
     -- What follows a fork, or was left out, is for the desk to send again from the row that is acknowledged.
-    if forks = '{}' and known < sent and first <= at_point.seq + 1 then
+    if forks = '{}' and known < sent and first <= point.seq + 1 then
       with new as (
         insert into deskbell.row (desk, epoch, seq, kind, conversation, time, commitment, hash, nonce, body)
-        select for_desk, for_epoch, first + place - 1, convert_from(btrim(substring(header from 77 for 32), '\x00'), 'UTF8'),
-          substring(header from 109 for 16), deskbell.number_at(header, 125), substring(header from 133 for 32), each.hash,
-          substring(content from 1 for 16), convert_from(substring(content from 17), 'UTF8')
-        from (
-          select *, lag(rows.hash, 1) over (order by place) as before
-          from deskbell.rows_of(for_desk, for_epoch, headers, lengths, contents) as rows
-        ) as each
-        where place > known and fits
-          and substring(header from 37 for 8) = int8send(first + place - 1)
-          and substring(header from 45 for 32) = case when first + place - 1 = at_point.seq + 1 then at_point.hash else before end
-          -- A kind is padded with zeros at its end, and nowhere else.
-          and substring(header from 77 for 32) = substring(btrim(substring(header from 77 for 32), '\x00') || decode(repeat('00', 32), 'hex') from 1 for 32)
-        returning seq, hash
+        select for_desk, for_epoch, its.seq, its.kind, its.conversation, its.time, its.commitment, its.hash, its.nonce, its.body
+        from deskbell.rows_of(for_desk, for_epoch, first, case when known = 0 then point.hash end, fields, lengths, contents) as its
+        where its.seq > point.seq and committed and chained
+        order by its.seq
+        returning row.seq, row.hash
       )
       select count(*) as rows, max(seq) as seq, (array_agg(hash order by seq desc))[1] as hash into taken from new;
       if taken.rows <> sent - known then
-        raise exception 'A row after % does not follow, or is not what it commits to.', at_point.seq using errcode = 'DB004';
+        raise exception 'A row after % does not follow, or is not what it commits to.', point.seq using errcode = 'DB004';
       end if;
       update deskbell.epoch set seq = taken.seq, hash = taken.hash, arrived = now() where desk = for_desk and epoch = for_epoch;
-      at_point.seq := taken.seq;
-      at_point.hash := taken.hash;
+      point.seq := taken.seq;
+      point.hash := taken.hash;
     end if;
   end if;
 
-  if head_signature is not null and its_key is not null and forks = '{}' and (sent = 0 or first + sent - 1 = at_point.seq) then
+  if head_signature is not null and forks = '{}' and (sent = 0 or first + sent - 1 = point.seq) then
     insert into deskbell.head (desk, epoch, seq, hash, time, public_key, signature)
-    values (for_desk, for_epoch, at_point.seq, at_point.hash, head_time, its_key, head_signature) on conflict do nothing;
+    values (for_desk, for_epoch, point.seq, point.hash, head_time, its_key, head_signature) on conflict do nothing;
   end if;
   return deskbell.orders_after(coalesce(order_after, 0)) || jsonb_build_object(
-    'archive', (select archive from deskbell.setting), 'seq', at_point.seq, 'hash', encode(at_point.hash, 'hex'), 'forks', to_jsonb(forks)
+    'archive', (select archive from deskbell.setting), 'seq', point.seq, 'hash', encode(point.hash, 'hex'), 'forks', to_jsonb(forks)
   );
 end
 $$;

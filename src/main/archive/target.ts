@@ -53,4 +53,6 @@ export interface ArchiveTarget {
   resume(desk: string, epoch: string): Promise<ChainPoint>;
   /** Also without rows: to be told what is acknowledged and ordered. */
   append(batch: ArchiveBatch): Promise<Orders>;
+  /** Lets go of what it holds; it is not used afterwards. */
+  close?(): Promise<void>;
 }

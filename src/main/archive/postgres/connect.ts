@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { connectError, noCertificate } from './errors.js';
 
 /** Which server; as in the policy (`central.postgres`). */
@@ -29,9 +29,9 @@ const defaultPatience = { connect: 15_000, statement: 60_000 };
  * Connects with TLS, and only to a server whose certificate is signed by whom we trust and made out to `host`.
  * @throws AppError `archive-unreachable`, `certificate`, `wrong-password`, `not-allowed`
  */
-export async function connect(place: PostgresPlace, { user, password }: PostgresLogin, { name = 'Deskbell', patience = defaultPatience }: ConnectOptions = {}): Promise<pg.Client> {
+export async function connect(place: PostgresPlace, { user, password }: PostgresLogin, { name = 'Deskbell', patience = defaultPatience }: ConnectOptions = {}): Promise<Client> {
   const ca = place.certificate === undefined ? undefined : await readFile(place.certificate, 'utf8').catch((error: unknown) => { throw noCertificate(place.certificate ?? '', error); });
-  const client = new pg.Client({
+  const client = new Client({
     host: place.host, port: place.port, database: place.database, user, password,
     // `host`: the name that is checked is the one that was asked for also where it is an IP address.
     ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2', host: place.host, ...(ca === undefined ? {} : { ca }) },

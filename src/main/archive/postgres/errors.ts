@@ -26,6 +26,9 @@ export function connectError(error: unknown, { host, database }: { readonly host
 export const unreachable = (host: string, cause?: unknown): AppError =>
   new AppError('archive-unreachable', `The database of central storage at ${host} cannot be reached. ${KEEPS}`, { cause });
 
+export const otherDatabase = (database: string): AppError =>
+  new AppError('archive-unreachable', `The database “${database}” is there, but it is not the central storage that was used until now. Ask your administrator to check the policy; this desk keeps its record meanwhile.`);
+
 /** Classes and codes of PostgreSQL's appendix A. */
 function refusal(error: DatabaseError, database: string): AppError {
   const code = error.code ?? '';

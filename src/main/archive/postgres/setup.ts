@@ -1,9 +1,7 @@
-import pg, { type Client } from 'pg';
+import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { AppError } from '../../../shared/errors.js';
 import { inTransaction, migrate, type Migration } from './migrate.js';
 import { verifierOf } from './password.js';
-
-const { escapeIdentifier, escapeLiteral } = pg;
 
 /** What a login is for; each is a role of the server. */
 export type Role = 'desk' | 'reviewer' | 'administrator';
