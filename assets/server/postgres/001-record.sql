@@ -74,9 +74,8 @@ create table deskbell.desk_key (
   desk bytea not null references deskbell.desk,
   public_key bytea not null check (octet_length(public_key) = 32),
   began timestamptz not null default now(),
-  -- The text that the library's key signed, and the signature.
+  -- The text that the library's key signed, with its signature (src/main/archive/keys/signed.ts).
   certificate text,
-  certificate_signature bytea check (octet_length(certificate_signature) = 64),
   primary key (desk, public_key)
 );
 
@@ -170,7 +169,7 @@ create table deskbell.hold (
   id uuid primary key default gen_random_uuid(),
   at timestamptz not null default now(),
   by name not null default session_user,
-  -- A person, a conversation, a period or a search.
+  -- A person, a conversation, a period or words (src/main/retention/holds.ts).
   about jsonb not null,
   reason text not null,
   lift_asked timestamptz,
@@ -185,7 +184,7 @@ create function deskbell.orders_after(after bigint) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
-    'holds', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'about', about) order by at, id) from deskbell.hold where lifted is null), '[]'),
+    'holds', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'on', about) order by at, id) from deskbell.hold where lifted is null), '[]'),
     'orders', coalesce((
       select jsonb_agg(jsonb_build_object('number', number, 'text', text, 'signature', encode(signature, 'hex')) order by number)
       from (select * from deskbell.retention_order where number > after order by number limit 100) as next

@@ -135,6 +135,33 @@ describe('PostgreSQL as central storage', () => {
     expect(await stored(reader)).toHaveLength(2);
   });
 
+  it('keeps what the desk signed about its last row, under each of its keys', async () => {
+    const reader = desk(10);
+    const target = await open();
+    const signed = (publicKey: string, time: number) => ({ head: { time, publicKey: publicKey.repeat(64), signature: Buffer.alloc(64, time) } });
+    await target.append({ ...batch(reader, 0, 4), ...signed('a', 1) });
+    await target.append({ ...batch(reader, 7), ...signed('a', 2) }); // a gap: nothing of it was taken
+    await target.append({ ...batch(reader, 4), ...signed('a', 3) });
+    await target.append({ ...batch(reader, 10), ...signed('b', 4) });
+    const of = [Buffer.from(reader.desk, 'hex')];
+    const heads = await postgres.query('SELECT seq::int, hash, time::int, public_key, signature FROM deskbell.head WHERE desk = $1 ORDER BY seq, time', of);
+    const kept = (seq: number, publicKey: string, time: number) => ({ seq, hash: Buffer.from(reader.hashAt(seq) ?? []), time, public_key: Buffer.from(publicKey.repeat(64), 'hex'), signature: Buffer.alloc(64, time) });
+    expect(heads).toEqual([kept(4, 'a', 1), kept(10, 'a', 3), kept(10, 'b', 4)]);
+    expect(await postgres.query('SELECT certificate FROM deskbell.desk_key WHERE desk = $1', of)).toEqual([{ certificate: null }, { certificate: null }]);
+  });
+
+  it('answers with the holds in force, and with the orders that the desk does not have', async () => {
+    const reader = desk(3);
+    const target = await open();
+    const hold = { id: '3f2504e0-4f89-41d3-9a0c-0305e82c3301', on: { person: 'patron@example.net' } };
+    await postgres.query("INSERT INTO deskbell.hold (id, about, reason) VALUES ($1, $2, 'a claim')", [hold.id, hold.on]);
+    await postgres.query("INSERT INTO deskbell.hold (about, reason, lifted) VALUES ('{\"words\": \"past\"}', 'over', now())");
+    for (const text of ['one', 'two']) await postgres.query('INSERT INTO deskbell.retention_order (text, signature) VALUES ($1, $2)', [text, Buffer.alloc(64, 7)]);
+    const signature = '07'.repeat(64);
+    expect(await target.append(batch(reader, 0))).toMatchObject({ holds: [hold], deletions: [{ number: 1, text: 'one', signature }, { number: 2, text: 'two', signature }] });
+    expect(await target.append({ ...batch(reader, 3), ordersAfter: 1 })).toMatchObject({ acknowledged: { seq: 3 }, deletions: [{ number: 2 }] });
+  });
+
   it('is no other archive than the one that was used until now', async () => {
     const { archiveId } = await open();
     expect(await codeOf(open(login, archiveId))).toBe('nothing');

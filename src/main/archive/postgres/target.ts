@@ -3,6 +3,8 @@ import type { Client } from 'pg';
 import { headerBytes, headerEncoder, hashBytes, type ChainPoint } from '../../../core/chain/chain.js';
 import type { OpenRow } from '../../journal/store.js';
 import { notChained } from '../errors.js';
+import { heldThing } from '../../retention/holds.js';
+import { signedOrder } from '../../retention/order.js';
 import type { ArchiveBatch, ArchiveTarget, Orders } from '../target.js';
 import { connect, type PostgresLogin, type PostgresPlace } from './connect.js';
 import { databaseError, otherDatabase } from './errors.js';
@@ -20,6 +22,8 @@ const appendAnswer = archiveAnswer.extend({
   seq: z.int().min(0),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   forks: z.array(z.int().min(1)).max(10_000),
+  holds: z.array(heldThing),
+  orders: z.array(signedOrder.extend({ number: z.int().min(1) })).max(100),
 });
 
 /**
@@ -58,17 +62,17 @@ class Postgres implements ArchiveTarget {
     return (await this.append({ desk, epoch, rows: [] })).acknowledged;
   }
 
-  async append({ desk, epoch, rows }: ArchiveBatch): Promise<Orders> {
+  async append({ desk, epoch, rows, head, ordersAfter = 0 }: ArchiveBatch): Promise<Orders> {
     const [deskId, epochId] = [Buffer.from(desk, 'hex'), Buffer.from(epoch, 'hex')];
     const contents = rows.flatMap(({ nonce, body }) => [nonce, body]);
     const values = [
       deskId, epochId, rows[0]?.seq ?? null, fieldsOf(deskId, epochId, rows), rows.map(({ nonce, body }) => nonce.length + body.length), Buffer.concat(contents),
-      null, null, null, 0,
+      head === undefined ? null : Buffer.from(head.publicKey, 'hex'), head?.time ?? null, head?.signature ?? null, ordersAfter,
     ];
     try {
-      const { seq, hash, forks, archive } = appendAnswer.parse(await call(this.#client, values));
+      const { seq, hash, forks, archive, holds, orders } = appendAnswer.parse(await call(this.#client, values));
       if (archive !== this.archiveId) throw otherDatabase(this.#client.database ?? '');
-      return { acknowledged: { epoch, seq, hash: Buffer.from(hash, 'hex') }, forks, holds: [], deletions: [] };
+      return { acknowledged: { epoch, seq, hash: Buffer.from(hash, 'hex') }, forks, holds, deletions: orders };
     } catch (error) {
       throw databaseError(error);
     }
