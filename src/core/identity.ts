@@ -50,6 +50,9 @@ export const channelConversation = (room: Address): Identity => ({ scope: 'mine'
 
 export const isChannel = (i: Identity): boolean => i.scope === 'mine' && i.service === i.conv;
 
+/** A patron's page made it, so it says nothing about who that is; else a patron's conversation is an address. */
+export const isThread = (conv: string): boolean => isConversationId(conv);
+
 /** Mentions of one member of staff in one channel. */
 export const mentionConversation = (me: Address, room: Address): Identity => ({ scope: 'mine', service: me, conv: room });
 

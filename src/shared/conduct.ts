@@ -1,19 +1,17 @@
 /** Incidents and steps in words, for the screen, the transcript and the report alike. */
 import type { Category, Step } from '../core/conduct.js';
+import { CATEGORY_TITLES, STEP_WORDS } from '../core/operation-words.js';
+
+export { STEP_WORDS };
 
 export const CATEGORY_WORDS: Readonly<Record<Category, { readonly title: string; readonly when: string }>> = {
-  rude: { title: 'Rude', when: 'Insults and contempt. Impatience and complaints are not rude.' },
-  inappropriate: { title: 'Inappropriate', when: 'Personal or sexual remarks to staff. Questions about health or sex education are questions.' },
-  threat: { title: 'Threat', when: 'Against anybody. Somebody in distress is no incident: help comes first.' },
-  chat: { title: 'Wants only to chat', when: 'Friendly, but no question, while others wait.' },
-  profanity: { title: 'Profanity', when: 'Obscene words meant for the person who answers.' },
-  slur: { title: 'Slur', when: 'Words against people for what they are.' },
-  innuendo: { title: 'Innuendo', when: 'Sexual hints and advances.' },
-};
-
-/** Where a patron stands after it. */
-export const STEP_WORDS: Readonly<Record<Step, string>> = {
-  encouraged: 'asked for a question', warned: 'warned', final: 'warned for the last time', ended: 'ended', blocked: 'ended and blocked',
+  rude: { title: CATEGORY_TITLES.rude, when: 'Insults and contempt. Impatience and complaints are not rude.' },
+  inappropriate: { title: CATEGORY_TITLES.inappropriate, when: 'Personal or sexual remarks to staff. Questions about health or sex education are questions.' },
+  threat: { title: CATEGORY_TITLES.threat, when: 'Against anybody. Somebody in distress is no incident: help comes first.' },
+  chat: { title: CATEGORY_TITLES.chat, when: 'Friendly, but no question, while others wait.' },
+  profanity: { title: CATEGORY_TITLES.profanity, when: 'Obscene words meant for the person who answers.' },
+  slur: { title: CATEGORY_TITLES.slur, when: 'Words against people for what they are.' },
+  innuendo: { title: CATEGORY_TITLES.innuendo, when: 'Sexual hints and advances.' },
 };
 
 const DOES: Readonly<Record<Step, readonly string[]>> = {

@@ -6,10 +6,10 @@ import { nameInPath } from '../../core/files/name.js';
 import { kindWords, type HeardFile } from '../../core/files/shared.js';
 import { hiddenIn, type GuardPolicy } from '../../core/guard/check.js';
 import type { Address, HeardMessage, HeardRoom } from '../../core/heard.js';
-import type { Addition, Classified, Detail, Operation, Outcome } from '../../core/operation.js';
+import type { Addition, Detail, Operation } from '../../core/operation.js';
+import { operationWords } from '../../core/operation-words.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
-import { CATEGORY_WORDS, STEP_WORDS } from '../../shared/conduct.js';
 import { DISTRESS_WORDS } from '../../shared/crisis.js';
 import type { Delivery, LineView, SuggestionView } from '../../shared/view.js';
 import { placeStep, type Row } from '../journal/index.js';
@@ -161,37 +161,8 @@ function deliveryOf(originId: string, fates: ReadonlyMap<string, Fate>, context:
   }
 }
 
-export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  answered: 'answered', partly: 'partly answered', referred: 'referred', 'not-answered': 'not answered',
-  'no-response': 'no response', conduct: 'ended because of conduct', mistake: 'logged by mistake',
-  'by-email': 'answered by e-mail', 'by-phone': 'answered by telephone', 'no-address': 'nobody is there any more, and there is no address to answer to',
-};
-
-const classifiedWords = ({ read, question, tags = [] }: Classified): readonly string[] =>
-  [...(read === undefined ? [] : [`READ ${read}`]), ...(question === undefined ? [] : [question]), ...tags];
-
 function operationLine(detail: Detail | Addition, at: number, by: string, mine: boolean): Line | undefined {
-  const line = (text: string, kind: 'event' | 'note' = 'event'): Line => ({ kind, text, at, by, mine });
-  switch (detail.type) {
-    case 'note': return line(detail.text, 'note');
-    case 'open': return line(`Logged${detail.note ? `: ${detail.note}` : ''}`);
-    case 'claim': return line('Taken');
-    case 'takeover': return line(`Taken over${detail.reason ? `: ${detail.reason}` : ''}`);
-    case 'release': return line('Given back to the queue');
-    case 'hold': return line(`Put on hold${detail.reason ? `: ${detail.reason}` : ''}`);
-    case 'resume': return line('Resumed');
-    case 'return': return line('Came back to the queue: the desk that had it is gone');
-    case 'offer': return line(`Offered to ${targetWords(detail.to)}${detail.note ? `: ${detail.note}` : ''}`);
-    case 'accept': return line('Accepted');
-    case 'decline': return line(`Offer came back${detail.reason ? `: ${detail.reason}` : ''}`);
-    case 'block': return line(`Blocked${detail.until === undefined ? ' for good' : ''}${detail.reason ? `: ${detail.reason}` : ''}`);
-    case 'ladder': return line(`Incident: ${CATEGORY_WORDS[detail.category].title.toLowerCase()}. Now ${STEP_WORDS[detail.step]}${detail.shared ? ', at a shared computer' : ''}`);
-    case 'retract': return line(`Incident taken back${detail.reason ? `: ${detail.reason}` : ''}`);
-    case 'lift': return line(`Block lifted${detail.reason ? `: ${detail.reason}` : ''}`);
-    case 'shut': return line(`Closed early: ${detail.reason}`);
-    case 'reopen': return line('Reopened');
-    case 'close': return line(`Ended: ${OUTCOME_WORDS[detail.outcome]}`);
-    case 'outcome': return line(`After the end: ${[OUTCOME_WORDS[detail.outcome], ...classifiedWords(detail)].join(', ')}`);
-    default: return undefined;
-  }
+  if (detail.type === 'note') return { kind: 'note', text: detail.text, at, by, mine };
+  const text = operationWords(detail, targetWords);
+  return text === undefined ? undefined : { kind: 'event', text, at, by, mine };
 }

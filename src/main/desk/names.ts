@@ -1,33 +1,15 @@
-import { domainOf, localOf } from '../../core/address.js';
+import { domainOf } from '../../core/address.js';
 import type { People } from '../../core/answers/check.js';
 import type { Conversation } from '../../core/conversation.js';
 import { patronNumber } from '../../core/identity.js';
+import { nameOf } from '../../core/names.js';
 import type { Mode, OfferTarget } from '../../core/operation.js';
-import { safeText } from '../../core/text.js';
 import type { DeskView } from '../../shared/view.js';
 
-/** Whoever is in a room is named at every change of the queue. */
-const named = new Map<string, string>();
-const NAMED_KEPT = 1_000;
-
-/** A name to show for an address: `ana.lopez@…` is "Ana Lopez". At most 60 characters, always safe to show as text. */
-export function nameOf(address: string): string {
-  const known = named.get(address);
-  if (known !== undefined) return known;
-  const name = spelled(address);
-  if (named.size >= NAMED_KEPT) named.clear();
-  named.set(address, name);
-  return name;
-}
+export { nameOf };
 
 /** The order of names on lists. */
 export const byName = new Intl.Collator().compare;
-
-function spelled(address: string): string {
-  const words = localOf(address).split(/[._-]+/).filter(Boolean);
-  const name = words.map((w) => w[0]?.toUpperCase() + w.slice(1)).join(' ');
-  return safeText(name || address, 60).text.replace(/\n/g, ' ');
-}
 
 /** "Walk-in", "Call", "Patron 472", "Maria", "Ben". */
 export function whoOf(c: Conversation, mode: Mode, anonymousHost: string | undefined): string {

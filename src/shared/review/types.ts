@@ -4,6 +4,9 @@
  */
 import type { Category } from '../../core/conduct.js';
 import type { Mode, Outcome } from '../../core/operation.js';
+import type { RecordRow } from '../../core/review/row.js';
+
+export type { RecordRow };
 
 /**
  * What is reviewed at once: one conversation on one day of the library. A patron with an account writes in one
@@ -87,19 +90,6 @@ export interface Found {
   readonly items: readonly FoundItem[];
   /** There are more, after this one. */
   readonly next?: string;
-}
-
-/** A row of the record as a reviewer may read it: checked by the centre when it arrived. */
-export interface RecordRow {
-  readonly desk: string;
-  readonly epoch: string;
-  readonly seq: number;
-  readonly kind: string;
-  readonly time: number;
-  /** 64 hex digits. */
-  readonly hash: string;
-  /** The committed JSON, or undefined where retention has removed it. */
-  readonly body?: string;
 }
 
 /** Who looked at what, or changed something, at the centre. */
