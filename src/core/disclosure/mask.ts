@@ -146,11 +146,11 @@ export const disclosedText = (line: Pick<CoveredLine, 'text' | 'covers' | 'whole
 export function speakersOf({ lines, service }: Pick<DisclosedItem, 'lines' | 'service'>, rules: readonly RuleName[]): readonly string[] {
   const numbers = new Map<string, number>();
   return lines.map(({ side, who, point }) => {
-    if (side === 'desk') return point ?? 'The desk';
     if (side === 'patron') return rules.includes('patron') || who === '' ? 'Patron' : who;
     const number = numbers.get(who) ?? numbers.size + 1;
-    numbers.set(who, number);
-    const name = rules.includes('colleague') || who === '' ? `colleague ${number}` : who;
-    return side === 'colleague' ? `${name[0]?.toUpperCase()}${name.slice(1)}` : `${service}, ${point === undefined ? '' : `${point}, `}${name}`;
+    if (who !== '') numbers.set(who, number);
+    const name = who === '' ? [] : [rules.includes('colleague') ? `colleague ${number}` : who];
+    const from = [...(side === 'service' ? [service] : []), ...(point === undefined ? [] : [point]), ...name].join(', ') || 'The desk';
+    return `${from[0]?.toUpperCase()}${from.slice(1)}`;
   });
 }
