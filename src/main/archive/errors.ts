@@ -9,6 +9,9 @@ export const otherArchive = (): AppError =>
     'The folder of central storage is there, but it is not the one that was used until now. Check that the share is mounted; this desk keeps its record meanwhile.',
   );
 
+export const noArchive = (folder: string): AppError =>
+  new AppError('archive-unreachable', `The folder ${folder} holds no record. Choose the folder that the policy names as central storage, and check that the share is mounted.`);
+
 export const nameless = (file: string): AppError =>
   new AppError('archive-damaged', `The file ${file} in central storage cannot be read. Restore it from a backup of the folder; this desk keeps its record meanwhile.`);
 

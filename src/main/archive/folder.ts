@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { ChainPoint } from '../../core/chain/chain.js';
 import { EpochFolder, type EpochFolderOptions } from './epoch-folder.js';
 import { introduce } from './desk-file.js';
-import { folderError, nameless, otherArchive, unreachable } from './errors.js';
+import { folderError, nameless, noArchive, otherArchive, unreachable } from './errors.js';
 import { writeWhole } from './manifest.js';
 import type { ArchiveBatch, ArchiveTarget, Orders } from './target.js';
 
@@ -44,12 +44,22 @@ export async function openFolder({ folder, archiveId, segmentBytes = defaultSegm
   });
 }
 
-async function inFolderWords<T>(action: () => Promise<T>): Promise<T> {
+export async function inFolderWords<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     throw folderError(error);
   }
+}
+
+/**
+ * Id of the archive in a folder, for whoever only reads.
+ * @throws AppError `archive-unreachable` also for a folder that is none
+ */
+export async function nameOfFolder(folder: string): Promise<string> {
+  const found = await inFolderWords(() => readName(folder));
+  if (found === undefined) throw noArchive(folder);
+  return found;
 }
 
 /** @returns undefined where there is no name yet */
