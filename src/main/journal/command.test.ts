@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { signerOf } from '../archive/keys/signed.js';
+import { signOrder } from '../retention/order.js';
 import { run } from './command.js';
 import { openJournal } from './index.js';
-import { bundle, contentOf, Folders, key, optionsFor } from './test/fixture.js';
+import { bundle, contentOf, deskId, Folders, key, optionsFor } from './test/fixture.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const folders = new Folders();
@@ -52,6 +55,21 @@ describe('journal verify', () => {
     });
   });
 
+  it('says what was removed, and by what right', () => {
+    const { dir, file } = written();
+    const library = signerOf(generateKeyPairSync('ed25519').privateKey);
+    const journal = openJournal(optionsFor(dir));
+    const { hash } = journal.head;
+    const signed = signOrder(randomUUID(), { id: randomUUID(), at: 1, by: 'Ines', reason: 'Old', desk: deskId, epoch: journal.head.epoch, rows: [[4, 5], [10, 10]], hash }, (text) => library.sign(text));
+    journal.append({ entries: [{ kind: 'left', time: 1, body: { kind: 'left', rows: [[7, 8]] } }], removed: { rows: [[7, 8]] } });
+    journal.append({ entries: [], removed: { rows: [[4, 5]], order: signed } });
+    journal.close();
+    const checked = told('verify', file, '--library-key', library.publicKey);
+    expect(checked.status).toBe(0);
+    expect(checked.text).toMatch(/^Removed: 2 bodies, by an order that the key of the library signed\nLeft: 2 bodies, which the centre has$/m);
+    expect(told('verify', file)).toEqual({ status: 1, text: expect.stringMatching(/^NOT INTACT: first broken row: 4, which .* \(--library-key\)\.$/m) });
+  });
+
   it('says in words what cannot be verified', () => {
     const { file, keyFile } = written();
     expect(told('verify', path.join(path.dirname(file), 'nothing'))).toEqual({ status: 1, text: expect.stringContaining('its file is gone') });
@@ -64,8 +82,8 @@ describe('journal verify', () => {
     expect(told('verify', file)).toEqual({ status: 1, text: expect.stringContaining('damaged') });
   });
 
-  it.each([[], ['verify'], ['repair', 'x'], ['verify', 'x', '--key'], ['verify', 'x', '--other', 'y'], ['verify', 'x', '--key', 'y', 'z']])('shows how it is called after %j', (...args) => {
-    expect(told(...args)).toEqual({ status: 2, text: 'Usage: npm run journal -- verify FILE [--key HEX-FILE]' });
+  it.each([[], ['verify'], ['repair', 'x'], ['verify', 'x', '--key'], ['verify', 'x', '--other', 'y'], ['verify', 'x', '--key', 'y', 'z'], ['verify', 'x', '--library-key', 'abc']])('shows how it is called after %j', (...args) => {
+    expect(told(...args)).toEqual({ status: 2, text: 'Usage: npm run journal -- verify FILE [--key HEX-FILE] [--library-key HEX]' });
   });
 
   it('runs as a program of its own, and its exit status says it too', async () => {

@@ -10,7 +10,10 @@ export type Statement = Database.Statement;
 /** "DBJ1"; what `file` shows of a journal. */
 export const applicationId = 0x4442_4a31;
 /** Of the tables, not of the rows: a row format (core/chain) never changes under the rows that are there. */
-export const tablesVersion = 1;
+export const tablesVersion = 2;
+
+/** Since version 2: the orders by which rows were emptied. */
+const orders = 'CREATE TABLE retention (id BLOB PRIMARY KEY, text TEXT NOT NULL, signature BLOB NOT NULL) STRICT, WITHOUT ROWID;';
 
 /**
  * `row` holds the chain; `sealed` and what is after it are outside of the hash. `ref` is the alias of the reference
@@ -31,6 +34,7 @@ const tables = `
   CREATE TABLE snapshot (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
   CREATE TABLE cursor (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE side (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
+  ${orders}
 `;
 
 export const identityColumns = 'one, desk, epoch, format, created, cipher, key_id, key_check, salt, marker';
@@ -51,6 +55,7 @@ export function openDatabase(file: string): Connection {
   return inWords(() => {
     const db = new Database(file);
     db.exec(settings);
+    if (versionOf(db) < tablesVersion) db.exec(`BEGIN; ${orders} PRAGMA user_version = ${tablesVersion}; COMMIT;`);
     return db;
   });
 }
@@ -69,14 +74,17 @@ export const openStill = (file: string): Connection => inWords(() => new Databas
 /** A copy of one's own, whose log is read by recovering it. */
 export const openWritten = (file: string): Connection => inWords(() => new Database(file));
 
+const pragma = (db: Connection, name: string): unknown => rowOf(db.prepare(`PRAGMA ${name}`).raw().get([]))?.[0];
+/** Which tables there are. */
+export const versionOf = (db: Connection): number => Number(pragma(db, 'user_version'));
+
 /** @throws AppError `journal-newer`, `journal-damaged` */
 export function checkFormat(file: string): void {
   inWords(() => {
     const db = openStill(file);
     try {
-      const pragma = (name: string): unknown => rowOf(db.prepare(`PRAGMA ${name}`).raw().get([]))?.[0];
-      if (pragma('application_id') !== applicationId) throw damaged('its file is not a journal');
-      if (Number(pragma('user_version')) > tablesVersion) throw newer();
+      if (pragma(db, 'application_id') !== applicationId) throw damaged('its file is not a journal');
+      if (versionOf(db) > tablesVersion) throw newer();
     } finally {
       db.close();
     }

@@ -19,6 +19,13 @@ export const keyMissing = (keyId: string): AppError =>
     `The key for the record on this computer (${keyId}) is missing from the key store of this user. Sign in to the computer as usual and unlock the key store, or set the record aside to go on with a new one.`,
   );
 
+/** Only what the centre has acknowledged is ever emptied. */
+export const emptied = (seq: number): AppError =>
+  new AppError(
+    'archive-damaged',
+    `Central storage asks for row ${seq}, which it had acknowledged and which was removed from this computer since. It seems to have been put back to an older state. Tell your administrator.`,
+  );
+
 export const closed = (cause?: unknown): AppError =>
   new AppError('journal-closed', 'The record was closed because the disk reported an error. Check the disk, then start Deskbell again.', { cause });
 

@@ -1,10 +1,12 @@
 import type { ChainPoint } from '../../core/chain/chain.js';
 import { AppError } from '../../shared/errors.js';
-import { closeDatabase, type Connection } from './database.js';
+import type { Range } from '../../core/record/ranges.js';
+import { closeDatabase, rowOf, type Connection } from './database.js';
 import { closed, ended, inWords, journalError, refused } from './errors.js';
 import type { HeadFile } from './head.js';
 import type { Reserve } from './reserve.js';
 import { rowColumns, rowWriter, type NewRow, type RowValues } from './row.js';
+import { removableRows, removalStatements } from './removal.js';
 import { cellBound, hex, snapshotBound, type Store } from './store.js';
 import type { Batch, Entry, Head, Journal, Row, Snapshot, WindowOptions } from './types.js';
 
@@ -76,6 +78,7 @@ export class OpenJournal implements Journal {
   #commit(batch: Batch, inserts: readonly RowValues[], last: ChainPoint): void {
     const { db, store } = this.#parts;
     const extras = this.#extras(batch, last);
+    if (batch.removed !== undefined) extras.push(...removalStatements(store, batch.removed, inserts.length === 0 ? undefined : this.#last.seq + 1));
     if (inserts.length + extras.length === 0) return;
     try {
       if (inserts.length === 1 && extras.length === 0) {
@@ -188,6 +191,15 @@ export class OpenJournal implements Journal {
 
   sideKeys(prefix: string): string[] {
     return this.#parts.store.sideKeys(prefix);
+  }
+
+  removable(rows: readonly Range[], limit = 1000): number[] {
+    return removableRows(this.#parts.store, rows, limit);
+  }
+
+  settle(): boolean {
+    if (this.#state !== 'open') return false;
+    return inWords(() => rowOf(this.#parts.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get([]))?.[0] === 0);
   }
 
   close(): void {

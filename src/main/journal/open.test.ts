@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'libsql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors.js';
+import { tablesVersion } from './database.js';
 import { verifyFile } from './verify-file.js';
 import { journalFiles, openJournal, setAside, type Journal } from './index.js';
 import { contentOf, Folders, key, optionsFor } from './test/fixture.js';
@@ -90,7 +91,7 @@ describe('a journal from a newer version', () => {
   it('is refused and not touched', () => {
     const { dir, file } = written();
     const db = new Database(file);
-    db.exec('PRAGMA user_version = 2; PRAGMA wal_checkpoint(TRUNCATE)');
+    db.exec(`PRAGMA user_version = ${tablesVersion + 1}; PRAGMA wal_checkpoint(TRUNCATE)`);
     db.close();
     const before = contentOf(dir);
     expect(refusal(() => open(dir))).toMatchObject({ code: 'journal-newer', message: expect.stringContaining('newer Deskbell') });

@@ -1,7 +1,8 @@
 import { chainStart, idBytes, rowFormat, type Chain, type ChainPoint, type ChainRow } from '../../core/chain/chain.js';
 import { decodeBody, parseJson, splitContent } from './body.js';
 import { rowOf, type Connection, type Statement } from './database.js';
-import { damaged, ended, inWords, keyMissing, newer } from './errors.js';
+import { damaged, emptied, ended, inWords, keyMissing, newer } from './errors.js';
+import { isTombstone } from './tombstone.js';
 import { cipherTag, createSealer, type Sealer } from './seal.js';
 import type { JournalKey, Row, Snapshot, WindowOptions } from './types.js';
 
@@ -115,6 +116,7 @@ export class Store {
   #rowOf(found: readonly unknown[]): Row {
     const [seq, kind, time, hash, place, sealed] = found;
     if (sealed === null) throw damaged(`the content of row ${count(seq)} is gone`);
+    if (isTombstone(blob(sealed))) return { seq: count(seq), kind: text(kind), time: count(time), place: count(place), body: undefined };
     const { body } = splitContent(this.sealer.open(blob(hash), blob(sealed)));
     return { seq: count(seq), kind: text(kind), time: count(time), place: count(place), ...decodeBody(body) };
   }
@@ -198,11 +200,12 @@ export class Store {
     return found && blob(found[0]);
   }
 
-  /** With their content opened, for the centre. @throws AppError `journal-damaged` for one that has none */
+  /** With their content opened, for the centre. @throws AppError `journal-damaged` for one that has none, `archive-damaged` for one that was emptied */
   openRowsAfter(seq: number, limit: number): OpenRow[] {
     return this.#all(`SELECT ${chainColumns} FROM row WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit).map((found) => {
       const row = chainRow(found);
       if (found[6] === null) throw damaged(`the content of row ${row.seq} is gone`);
+      if (isTombstone(blob(found[6]))) throw emptied(row.seq);
       return { ...row, ...splitContent(this.sealer.open(row.hash, blob(found[6]))) };
     });
   }

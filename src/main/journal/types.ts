@@ -1,3 +1,6 @@
+import type { Range } from '../../core/record/ranges.js';
+import type { SignedOrder } from '../retention/order.js';
+
 /** The journal's own words. Times are milliseconds since 1970 UTC, ids of desks and epochs 32 hex digits. */
 
 /** A key that the OS keeps; `id` is not secret and names it when it is missing. */
@@ -36,9 +39,23 @@ export interface Entry {
   readonly place?: number;
 }
 
+/** One that was emptied has kind and time alone; its body is undefined, which no entry can have. */
 export interface Row extends Entry {
   readonly seq: number;
   readonly place: number;
+}
+
+/**
+ * Rows whose nonce and body are removed for good; their header stays, so that the chain can still be verified. Rows that
+ * are empty already stay as they are.
+ */
+export interface Removal {
+  readonly rows: readonly Range[];
+  /**
+   * What says that they may be: an order of the library, whose signature the caller has checked. undefined: the first
+   * entry of this batch, because central storage has them.
+   */
+  readonly order?: SignedOrder;
 }
 
 /** Everything in a batch is on the disk together or not at all. */
@@ -52,6 +69,7 @@ export interface Batch {
   readonly snapshot?: { readonly version: number; readonly state: unknown };
   /** Encrypted values that change, such as drafts; `null` removes. Not part of the chain. */
   readonly side?: readonly { readonly key: string; readonly value: unknown }[];
+  readonly removed?: Removal;
 }
 
 /** @property before, after exclusive, in places */
@@ -99,6 +117,10 @@ export interface Journal {
   /** @returns undefined where there is none */
   side(key: string): unknown;
   sideKeys(prefix: string): string[];
+  /** The first rows of these whose content an order would remove. @param limit 1,000 unless given */
+  removable(rows: readonly Range[], limit?: number): number[];
+  /** Moves all of the log into the database, so that nothing removed is left in it. @returns false where a reader is in the way: try again later */
+  settle(): boolean;
   close(): void;
 }
 

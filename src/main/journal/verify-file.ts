@@ -6,7 +6,7 @@ import { databaseFile, headFileOf } from './epochs.js';
 import { damaged, inWords } from './errors.js';
 import { decodeHead, type HeadSlot } from './head.js';
 import { isLocked } from './lock.js';
-import { verifyConnection, type Report } from './verify.js';
+import { verifyConnection, type Report, type VerifyKeys } from './verify.js';
 import type { JournalKey } from './types.js';
 
 /** How a journal was read. */
@@ -24,15 +24,17 @@ const cache = 'PRAGMA cache_size = -65536';
  *
  * Where a desk started or stopped meanwhile, what was read means nothing, and it is read again.
  *
+ * @param libraryKey public part of the library's key, 64 hex digits: what it ordered to be removed may be missing
  * @throws AppError `journal-newer`, `journal-damaged`, `journal-key-missing`, where nothing can be verified
  */
-export function verifyFile(file: string, key?: JournalKey): { report: Report; access: Access } {
+export function verifyFile(file: string, key?: JournalKey, libraryKey?: string): { report: Report; access: Access } {
+  const keys: VerifyKeys = { key, libraryKey };
   const database = inWords(() => (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true ? databaseFile(file) : file));
   if (!existsSync(database)) throw damaged('its file is gone');
   const dir = path.dirname(path.dirname(path.resolve(database)));
   for (;;) {
     const before = stateOf(dir, database);
-    const result = inWords(() => (before.running ? beside(database, key) : hasLog(database) ? copied(database, key) : still(database, key)));
+    const result = inWords(() => (before.running ? beside(database, keys) : hasLog(database) ? copied(database, keys) : still(database, keys)));
     const after = stateOf(dir, database);
     if (before.running ? after.running : after.stamp === before.stamp && !after.running) return result;
   }
@@ -48,31 +50,31 @@ function stateOf(dir: string, database: string): { running: boolean; stamp: stri
 
 const hasLog = (database: string): boolean => (statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
-function beside(database: string, key: JournalKey | undefined): { report: Report; access: Access } {
-  return { report: withConnection(openBeside(database), database, key), access: 'beside the running desk' };
+function beside(database: string, keys: VerifyKeys): { report: Report; access: Access } {
+  return { report: withConnection(openBeside(database), database, keys), access: 'beside the running desk' };
 }
 
-function still(database: string, key: JournalKey | undefined): { report: Report; access: Access } {
+function still(database: string, keys: VerifyKeys): { report: Report; access: Access } {
   checkFormat(database);
-  return { report: withConnection(openStill(database), database, key), access: 'the file alone' };
+  return { report: withConnection(openStill(database), database, keys), access: 'the file alone' };
 }
 
-function copied(database: string, key: JournalKey | undefined): { report: Report; access: Access } {
+function copied(database: string, keys: VerifyKeys): { report: Report; access: Access } {
   checkFormat(database);
   const folder = mkdtempSync(path.join(tmpdir(), 'deskbell-verify-'));
   const copy = path.join(folder, 'journal.db');
   try {
     for (const suffix of ['', '-wal']) copyFileSync(`${database}${suffix}`, `${copy}${suffix}`, constants.COPYFILE_FICLONE);
-    return { report: withConnection(openWritten(copy), database, key), access: 'a copy with its log' };
+    return { report: withConnection(openWritten(copy), database, keys), access: 'a copy with its log' };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function withConnection(db: Connection, database: string, key: JournalKey | undefined): Report {
+function withConnection(db: Connection, database: string, keys: VerifyKeys): Report {
   try {
     db.exec(cache);
-    return verifyConnection(db, () => readSlots(headFileOf(database)), key);
+    return verifyConnection(db, () => readSlots(headFileOf(database)), keys);
   } finally {
     closeDatabase(db);
   }

@@ -4,8 +4,10 @@ import { decodeBody, parseJson, splitContent } from './body.js';
 import { rowOf, type Connection } from './database.js';
 import { journalError } from './errors.js';
 import type { HeadSlot } from './head.js';
+import { gone, Holes, type Removed } from './holes.js';
 import { reusedSha256, sha256, type Sealer } from './seal.js';
 import { blob, cellBound, chainRow, hex, readIdentity, sealerFor, snapshotBound, type Identity } from './store.js';
+import { isTombstone, tombstoneBytes } from './tombstone.js';
 import type { JournalKey } from './types.js';
 
 /** The first thing that is wrong with a journal. */
@@ -28,6 +30,7 @@ export interface Report {
   /** What the head file says, newest first. */
   readonly heads: readonly { readonly seq: number; readonly hash: string }[];
   readonly lastHash: string;
+  readonly removed: Removed;
   readonly finding: Finding | undefined;
 }
 
@@ -42,7 +45,8 @@ const words: Record<Break['fault'], string> = {
 
 /** Fixed-width fields of one row, as `packedRows` lets SQLite lay them out. */
 const field = { seq: 0, time: 16, kind: 32, conversation: 32 + kindBytes, commitment: 32 + kindBytes + idBytes, hash: 32 + kindBytes + idBytes + hashBytes };
-const packedBytes = field.hash + hashBytes + 1;
+const contentField = field.hash + hashBytes;
+const packedBytes = contentField + 1 + tombstoneBytes;
 const chunkRows = 2000;
 
 /**
@@ -51,7 +55,8 @@ const chunkRows = 2000;
  */
 const packedRows = `
   SELECT CAST(group_concat(
-    printf('%016x%016x%-${kindBytes}s', seq, time, kind) || coalesce(conversation, zeroblob(${idBytes})) || commitment || hash || (sealed IS NOT NULL),
+    printf('%016x%016x%-${kindBytes}s', seq, time, kind) || coalesce(conversation, zeroblob(${idBytes})) || commitment || hash
+      || iif(length(sealed) = ${tombstoneBytes}, '2' || sealed, (sealed IS NOT NULL) || zeroblob(${tombstoneBytes})),
   '') AS BLOB), count(*)
   FROM (SELECT * FROM row WHERE seq > ? ORDER BY seq LIMIT ${chunkRows})`;
 
@@ -78,26 +83,29 @@ function unpack(bytes: Buffer, at: number): ChainRow {
 }
 
 /** Chain alone. Rows that do not fit the fixed widths are left to `checkPlain`, which can say what is wrong. */
-function checkPacked(db: Connection, verifier: ChainVerifier): Finding | undefined {
+function checkPacked(db: Connection, verifier: ChainVerifier, holes: Holes): Finding | undefined {
   const statement = db.prepare(packedRows).raw();
   for (;;) {
     const [packed, count] = rowOf(statement.get([verifier.point.seq])) ?? [];
     if (count === 0) return undefined;
-    if (!Buffer.isBuffer(packed) || typeof count !== 'number' || packed.length !== count * packedBytes) return checkPlain(db, verifier, undefined);
+    if (!Buffer.isBuffer(packed) || typeof count !== 'number' || packed.length !== count * packedBytes) return checkPlain(db, verifier, holes, undefined);
     for (let at = 0; at < packed.length; at += packedBytes) {
       const row = unpack(packed, at);
       const broken = verifier.next(row);
       if (broken) return findingOf(broken);
-      if (packed[at + packedBytes - 1] !== 0x31) return gone(row.seq);
+      if (packed[at + contentField] === isThere) continue;
+      const what = holes.take(row.seq, packed.subarray(at + contentField + 1, at + packedBytes));
+      if (what !== undefined) return { seq: row.seq, what };
     }
   }
 }
 
-const gone = (seq: number): Finding => ({ seq, what: 'has lost its body, and no retention row says that it may' });
+/** The digit that SQLite writes for true. */
+const isThere = 0x31;
 const findingOf = ({ seq, fault }: Break): Finding => ({ seq, what: words[fault] });
 
 /** Chain and, with a sealer, bodies. */
-function checkPlain(db: Connection, verifier: ChainVerifier, sealer: Sealer | undefined): Finding | undefined {
+function checkPlain(db: Connection, verifier: ChainVerifier, holes: Holes, sealer: Sealer | undefined): Finding | undefined {
   const statement = db.prepare(plainRows).raw();
   for (;;) {
     const before = verifier.point.seq;
@@ -107,12 +115,18 @@ function checkPlain(db: Connection, verifier: ChainVerifier, sealer: Sealer | un
       if (row === undefined) return { seq: verifier.point.seq + 1, what: words.malformed };
       const broken = verifier.next(row);
       if (broken) return findingOf(broken);
-      if (found[6] === null) return gone(row.seq);
-      const what = sealer && checkBody(sealer, row, found);
+      const what = checkContent(found, row, holes, sealer);
       if (what !== undefined) return { seq: row.seq, what };
     }
     if (verifier.point.seq === before) return undefined;
   }
+}
+
+function checkContent(found: readonly unknown[], row: ChainRow, holes: Holes, sealer: Sealer | undefined): string | undefined {
+  const sealed = found[6];
+  if (!(sealed instanceof Uint8Array)) return gone;
+  if (isTombstone(sealed)) return holes.take(row.seq, sealed);
+  return sealer && checkBody(sealer, row, found);
 }
 
 function readRow(found: readonly unknown[]): ChainRow | undefined {
@@ -166,19 +180,26 @@ function checkRest(db: Connection, identity: Identity, sealer: Sealer | undefine
   return undefined;
 }
 
+export interface VerifyKeys {
+  readonly key?: JournalKey | undefined;
+  /** Public part of the library's key, 64 hex digits: what it ordered to be removed may be missing. */
+  readonly libraryKey?: string | undefined;
+}
+
 /**
  * Verifies a whole journal through a connection that only reads.
  *
  * @param readHeads slots of the head file, asked for before the rows are read, so that a running desk is never behind
  * @throws AppError `journal-newer`, `journal-damaged`, `journal-key-missing` where there is nothing to verify
  */
-export function verifyConnection(db: Connection, readHeads: () => readonly (HeadSlot | undefined)[], key: JournalKey | undefined): Report {
+export function verifyConnection(db: Connection, readHeads: () => readonly (HeadSlot | undefined)[], { key, libraryKey }: VerifyKeys): Report {
   const heads = readHeads();
   const identity = readIdentity(db);
   const sealer = identity.encrypted && key === undefined ? undefined : sealerFor(identity, key);
   const verifier = chainVerifier(reusedSha256(), identity);
   const begun = performance.now();
-  const finding = checkRows(db, verifier, sealer);
+  const holes = new Holes(db, identity, libraryKey);
+  const finding = checkRows(db, verifier, holes, sealer);
   const elapsed = performance.now() - begun;
   return {
     desk: hex(identity.desk),
@@ -188,13 +209,14 @@ export function verifyConnection(db: Connection, readHeads: () => readonly (Head
     bodies: sealer === undefined ? 'sealed' : 'checked',
     heads: heads.flatMap((head) => (head === undefined ? [] : [{ seq: head.seq, hash: hex(head.hash) }])).toSorted((a, b) => b.seq - a.seq),
     lastHash: hex(verifier.point.hash),
-    finding: finding ?? inFinding(() => checkHead(db, identity, heads, verifier)) ?? inFinding(() => checkRest(db, identity, sealer)),
+    removed: holes.removed,
+    finding: finding ?? inFinding(() => holes.finish(db, sealer)) ?? inFinding(() => checkHead(db, identity, heads, verifier)) ?? inFinding(() => checkRest(db, identity, sealer)),
   };
 }
 
-function checkRows(db: Connection, verifier: ChainVerifier, sealer: Sealer | undefined): Finding | undefined {
+function checkRows(db: Connection, verifier: ChainVerifier, holes: Holes, sealer: Sealer | undefined): Finding | undefined {
   return inFinding(
-    () => (sealer === undefined ? checkPacked(db, verifier) : checkPlain(db, verifier, sealer)),
+    () => (sealer === undefined ? checkPacked(db, verifier, holes) : checkPlain(db, verifier, holes, sealer)),
     () => ({ seq: verifier.point.seq + 1, what: 'cannot be read: the file is damaged there' }),
   );
 }

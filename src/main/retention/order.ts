@@ -1,7 +1,7 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { areRanges, countIn, isIn, type Range } from '../../core/record/ranges.js';
 import { AppError } from '../../shared/errors.js';
+import { isSignedBy } from '../archive/keys/signed.js';
 
 /**
  * What the library orders to be removed: nonce and body of some rows of one chain. Only who has the library's key can
@@ -66,19 +66,6 @@ export const signOrder = (archive: string, order: RetentionOrder, sign: (text: s
   return { text, signature: Buffer.from(sign(text)).toString('hex') };
 };
 
-/** DER before the 32 bytes of an Ed25519 key (RFC 8410). */
-const spki = Buffer.from('302a300506032b6570032100', 'hex');
-const publicKeys = new Map<string, KeyObject>();
-
-function publicKey(hex: string): KeyObject {
-  let key = publicKeys.get(hex);
-  if (key === undefined) {
-    key = createPublicKey({ key: Buffer.concat([spki, Buffer.from(hex, 'hex')]), format: 'der', type: 'spki' });
-    publicKeys.set(hex, key);
-  }
-  return key;
-}
-
 export interface OrderCheck {
   /** Id of the archive. undefined: any that the key signed for; the signature alone says whose order it is. */
   readonly archive?: string;
@@ -97,7 +84,7 @@ export function readOrder(given: unknown, { archive, libraryKey }: OrderCheck): 
   const [name, forArchive, json] = lines;
   if (lines.length !== 4 || lines[3] !== '' || name !== format || json === undefined) throw malformed('it has not the form of one');
   if (archive !== undefined && forArchive !== archive) throw malformed('it is for the record of another library');
-  if (!verify(null, Buffer.from(signed.text), publicKey(libraryKey), Buffer.from(signed.signature, 'hex'))) throw malformed('the key of the library did not sign it');
+  if (!isSignedBy(libraryKey, signed.text, Buffer.from(signed.signature, 'hex'))) throw malformed('the key of the library did not sign it');
   return readUnchecked(json);
 }
 
