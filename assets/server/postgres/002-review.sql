@@ -1,0 +1,631 @@
+-- Reading the record (docs/adr/0015): an index that is made from the rows, and the functions of a reviewer.
+--
+-- Every function that shows words takes a ticket: the access record that says who asks for what, written by
+-- deskbell.ask and committed before. What is shown is what that record says, and nothing else.
+-- SQLSTATE DB010 no such ticket, DB011 not well formed, DB012 no such conversation.
+
+set local role deskbell_owner;
+
+do $$
+begin
+  if not exists (select from pg_collation where collname = 'und-x-icu') then
+    raise exception 'This PostgreSQL was built without ICU, which Deskbell needs to find words in all languages.';
+  end if;
+end
+$$;
+
+-- ---- Access ---------------------------------------------------------------------------------------------------------
+
+-- Writes who asks for what. The ticket counts when this transaction is committed, for ten minutes and this login alone.
+create function deskbell.ask(what text, about text, detail jsonb) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  ticket uuid;
+begin
+  if what is null or what not in ('searched', 'read', 'exported', 'verified', 'statistics')
+    or coalesce(btrim(about), '') = '' or length(about) > 10000 or jsonb_typeof(detail) is distinct from 'object' or length(detail::text) > 1000000 then
+    raise exception 'This is nothing that a reviewer asks for.' using errcode = 'DB011';
+  end if;
+  -- Somebody may have switched off waiting for the disk: then a record could be lost whose answer was seen.
+  perform set_config('synchronous_commit', 'on', true);
+  insert into deskbell.access (what, about, detail) values (ask.what, ask.about, ask.detail) returning id into ticket;
+  return ticket;
+end
+$$;
+grant execute on function deskbell.ask to deskbell_reviewer;
+
+-- What was asked for. A ticket of this transaction, or of one that is not over, is none: it could still be taken back.
+create function deskbell.asked(ticket uuid, for_what text) returns jsonb
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+  found jsonb;
+begin
+  select detail into found from deskbell.access
+  where id = ticket and by = session_user and what = for_what and at > clock_timestamp() - interval '10 minutes'
+    and pg_xact_status(transaction) = 'committed';
+  if found is null then
+    raise exception 'No access was recorded that allows this.' using errcode = 'DB010';
+  end if;
+  return found;
+end
+$$;
+
+-- ---- Words ----------------------------------------------------------------------------------------------------------
+
+-- As people type in a hurry: without case and accents, nothing but letters and digits, one space between words.
+create function deskbell.plain(words text) returns text
+language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+  select btrim(regexp_replace(
+    lower(regexp_replace(normalize(words, NFKD), '[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g') collate "und-x-icu"),
+    '[^[:alnum:]]+' collate "und-x-icu", ' ', 'g'))
+$$;
+
+-- The words with their places, and the week of the conversation as one more: no word has a sign in front. So one
+-- index answers for the newest weeks alone, however common a word is.
+create function deskbell.vector_of(plain text, week int) returns tsvector
+language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+  select (coalesce(string_agg('''' || left(word, 200) || ''':' || least(place, 16383), ' '), '') || ' ''#' || week || '''')::tsvector
+  from regexp_split_to_table(plain, ' ') with ordinality as each (word, place) where word <> ''
+$$;
+
+-- Words in any order, '"two words"' together; null where there is none to look for.
+create function deskbell.wanted(words text) returns tsquery
+language plpgsql immutable set search_path = pg_catalog, pg_temp
+as $$
+declare
+  piece text[];
+  plain text;
+  whole tsquery;
+  part tsquery;
+begin
+  for piece in select regexp_matches(left(words, 500), '"([^"]*)"?|([^"]+)', 'g') loop
+    plain := deskbell.plain(coalesce(piece[1], piece[2]));
+    continue when plain is null or plain = '';
+    part := ('''' || replace(plain, ' ', case when piece[1] is null then ''' & ''' else ''' <-> ''' end) || '''')::tsquery;
+    whole := case when whole is null then part else whole && part end;
+  end loop;
+  return whole;
+end
+$$;
+
+-- ---- The index ------------------------------------------------------------------------------------------------------
+
+-- How far the rows of each chain are in the index.
+create table deskbell.indexed (
+  desk bytea not null,
+  epoch bytea not null,
+  seq bigint not null,
+  primary key (desk, epoch)
+);
+
+-- One conversation on one day of the library.
+create table deskbell.item (
+  id bigint generated always as identity primary key,
+  conversation text not null,
+  day date not null,
+  first_at bigint not null,
+  last_at bigint not null,
+  service text not null,
+  mode text,
+  messages int not null default 0,
+  -- What people read in the list, and when it was said.
+  words text not null default '',
+  words_at bigint,
+  -- 'point Reference', 'person ana@library.example', 'outcome answered', 'incident rude', 'script hours', 'tag maps'
+  facets text[] not null default '{}',
+  drawn bytea not null,
+  reviewed_by name,
+  reviewed_at timestamptz,
+  flagged boolean not null default false,
+  comments int not null default 0,
+  handed_to name,
+  unique (conversation, day)
+);
+create index item_by_time on deskbell.item (last_at desc, id desc);
+create index item_unreviewed on deskbell.item (last_at desc, id desc) where reviewed_at is null;
+create index item_flagged on deskbell.item (last_at desc, id desc) where flagged;
+create index item_facets on deskbell.item using gin (facets) with (fastupdate = off);
+
+-- Each message once, whichever desks saw it.
+create table deskbell.message (
+  id bigint generated always as identity primary key,
+  item bigint not null references deskbell.item,
+  key text not null,
+  at bigint not null,
+  opening boolean not null,
+  text text not null,
+  words tsvector not null,
+  unique (item, key)
+);
+create index message_words on deskbell.message using gin (words) with (fastupdate = off);
+
+-- Which rows say something about an item.
+create table deskbell.item_row (
+  item bigint not null references deskbell.item,
+  row bigint not null,
+  primary key (item, row)
+);
+
+-- All that items have in common, to choose from.
+create table deskbell.facet (
+  facet text primary key
+);
+
+-- What reviewers decided. Kept apart from the index, which can be made again.
+create table deskbell.mark (
+  id bigint generated always as identity primary key,
+  conversation text not null,
+  day date not null,
+  kind text not null check (kind in ('reviewed', 'flagged', 'unflagged', 'comment', 'handed-to')),
+  by name not null default session_user,
+  at timestamptz not null default clock_timestamp(),
+  text text check (length(text) <= 10000),
+  handed_to name,
+  check ((kind = 'handed-to') = (handed_to is not null)),
+  check (kind <> 'comment' or btrim(text) <> '')
+);
+create index mark_item on deskbell.mark (conversation, day);
+
+-- What one row says for the index.
+create type deskbell.fact as (
+  row bigint,
+  conversation text,
+  service text,
+  mode text,
+  at bigint,
+  day date,
+  -- Of a message.
+  key text,
+  text text,
+  -- A patron's own words, or the note of a walk-in: what the list shows.
+  opening boolean,
+  facets text[]
+);
+
+-- What a row's body says. PostgreSQL keeps no zero and no half of a pair (which JSON.stringify alone escapes): they become
+-- U+FFFD, as on a screen. null where it cannot be read at all: such a row is in no list, and still in the record.
+create function deskbell.event_of(body text) returns jsonb
+language plpgsql immutable set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if strpos(body, '\u') > 0 then
+    body := regexp_replace(body, '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\1\\ufffd', 'g');
+  end if;
+  return body::jsonb -> 'body';
+exception
+  when data_exception or program_limit_exceeded then
+    return null;
+end
+$$;
+
+create function deskbell.week_of(day date) returns int
+language sql immutable
+return (day - date '1970-01-05') / 7;
+
+create function deskbell.ms(at timestamptz) returns bigint
+language sql immutable
+return (extract(epoch from at) * 1000)::bigint;
+
+-- The part of a text that begins and ends at these UTF-16 code units, left out.
+create function deskbell.without(body text, quotes jsonb) returns text
+language sql immutable set search_path = pg_catalog, pg_temp
+as $$
+  select case when quotes is null then body else replace(
+    left(units, (quotes ->> 0)::int) || substring(units from (quotes ->> 1)::int + 1), U&'\FDD0', '') end
+  from (select case when quotes is not null then regexp_replace(body, '[\U00010000-\U0010ffff]', U&'\\&\FDD0', 'g') end as units) as each
+$$;
+
+create function deskbell.bare(address text) returns text
+language sql immutable
+return split_part(address, '/', 1);
+
+-- What one row says for the index, the same as src/core/review/extract.ts; tests compare both. null for a row that
+-- belongs to no conversation.
+create function deskbell.fact_of(r deskbell.row, zone text) returns deskbell.fact
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+  e jsonb := deskbell.event_of(r.body);
+  place jsonb := e -> 'in';
+  item jsonb := e -> 'item';
+  op jsonb := coalesce(case when e ->> 'counted' = 'false' then null else item -> 'operation' end, e -> 'operation');
+  detail jsonb := op -> 'detail';
+  ours boolean := (item ->> 'outgoing')::boolean;
+  shared boolean := place ->> 'scope' = 'desk-room';
+  origin text := coalesce(item ->> 'originId', e ->> 'originId');
+  author text;
+  fact deskbell.fact;
+begin
+  if place is null or place ->> 'scope' not in ('desk-room', 'mine') or place ->> 'conv' is null or place ->> 'conv' like '/%' then
+    return null;
+  end if;
+  fact.row := r.id;
+  fact.service := place ->> 'service';
+  fact.conversation := concat_ws(' ', case when shared then 'desk' else 'mine' end, fact.service, place ->> 'conv');
+  fact.at := case when e ->> 'kind' = 'heard' then least((e ->> 'stamp')::numeric::bigint, r.time) else r.time end;
+  fact.day := (to_timestamp(fact.at / 1000.0) at time zone zone)::date;
+  fact.mode := case when not shared then 'staff-im' when detail ->> 'type' = 'open' then detail ->> 'mode' end;
+  fact.opening := false;
+
+  if e ? 'line' then
+    null;
+  elsif e ->> 'kind' = 'heard' and item ->> 'body' is not null and op is null and item ->> 'kind' in ('message', 'room') then
+    author := case when item ->> 'kind' = 'room' then item ->> 'author' when ours then item ->> 'archive' else deskbell.bare(item ->> 'from') end;
+    fact.text := deskbell.without(item ->> 'body', item -> 'quotes');
+    fact.key := case
+      when author is not null and origin is not null and (ours or item ->> 'kind' = 'room') then concat('own ', author, ' ', origin, E'\n', fact.text)
+      when item ? 'id' then concat('archive ', item ->> 'archive', ' ', item ->> 'id')
+      when origin is not null then concat('said ', author, ' ', origin, E'\n', fact.text)
+      else concat_ws(' ', 'row', encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq)
+    end;
+    fact.mode := case when shared then 'patron-im' else 'staff-im' end;
+    fact.opening := shared and not coalesce(ours, false);
+    author := case when ours then e #>> '{speaker,author}' else author end;
+  elsif e ->> 'kind' = 'reply' and not e ? 'text' then
+    author := case when shared then fact.service else e ->> 'by' end;
+    fact.text := e ->> 'body';
+    fact.key := concat('own ', author, ' ', origin, E'\n', fact.text);
+    fact.mode := case when shared then 'patron-im' else 'staff-im' end;
+    author := e ->> 'by';
+  elsif detail ->> 'type' in ('note', 'open') and btrim(coalesce(detail ->> 'text', detail ->> 'note')) <> '' then
+    fact.text := coalesce(detail ->> 'text', detail ->> 'note');
+    fact.key := concat_ws(' ', 'operation', op ->> 'desk', op ->> 'originId', op ->> 'author');
+    fact.opening := true;
+  end if;
+
+  fact.facets := array_remove(array[
+    'person ' || lower(coalesce(op ->> 'author', author)), 'point ' || (op ->> 'point'),
+    'outcome ' || case when detail ->> 'type' in ('close', 'outcome') then detail ->> 'outcome' end,
+    'incident ' || case when detail ->> 'type' = 'ladder' then detail ->> 'category' end,
+    'script ' || coalesce(e ->> 'script', detail ->> 'script')
+  ] || array(select 'tag ' || tag from jsonb_array_elements_text(case when jsonb_typeof(detail -> 'tags') = 'array' then detail -> 'tags' else '[]' end) tag), null);
+  return fact;
+exception
+  when data_exception then
+    return null;
+end
+$$;
+
+-- Takes up to so many rows into the index. One at a time; @returns the rows that are left.
+create function deskbell.index_rows(most int) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  facts deskbell.fact[];
+  chain record;
+  last bigint;
+  zone text := (select time_zone from deskbell.setting);
+  room int := least(greatest(most, 0), 5000);
+begin
+  if pg_try_advisory_xact_lock(1145193010) then
+    for chain in
+      select e.desk, e.epoch, e.seq, coalesce(i.seq, 0) as done
+      from deskbell.epoch e left join deskbell.indexed i using (desk, epoch) where e.seq > coalesce(i.seq, 0) order by e.arrived
+    loop
+      exit when room <= 0;
+      last := least(chain.seq, chain.done + room);
+      select array_agg(fact) into facts
+      from deskbell.row r, lateral deskbell.fact_of(r, zone) fact
+      where r.desk = chain.desk and r.epoch = chain.epoch and r.seq > chain.done and r.seq <= last and r.body is not null and fact.row is not null;
+      perform deskbell.take_facts(coalesce(facts, '{}'));
+      insert into deskbell.indexed (desk, epoch, seq) values (chain.desk, chain.epoch, last)
+      on conflict (desk, epoch) do update set seq = excluded.seq;
+      room := room - (last - chain.done);
+    end loop;
+  end if;
+  return deskbell.unindexed();
+end
+$$;
+grant execute on function deskbell.index_rows to deskbell_reviewer, deskbell_administrator;
+
+-- Puts what rows say into the index. Nothing depends on their order.
+create function deskbell.take_facts(facts deskbell.fact[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  touched bigint[];
+begin
+  with made as (
+    insert into deskbell.item as i (conversation, day, first_at, last_at, service, mode, facets, drawn)
+    select conversation, day, min(at), max(at), min(service), deskbell.mode_of(array_agg(mode)),
+      array(select distinct facet from unnest(facts) f, unnest(f.facets) facet where f.conversation = one.conversation and f.day = one.day order by facet),
+      sha256(convert_to(day || ' ' || conversation, 'UTF8'))
+    from unnest(facts) one group by conversation, day
+    on conflict (conversation, day) do update set
+      first_at = least(i.first_at, excluded.first_at), last_at = greatest(i.last_at, excluded.last_at),
+      mode = deskbell.mode_of(array[i.mode, excluded.mode]),
+      facets = array(select distinct facet from unnest(i.facets || excluded.facets) facet order by facet)
+    returning id
+  )
+  select array_agg(id) into touched from made;
+
+  insert into deskbell.facet (facet)
+  select distinct facet from unnest(facts) f, unnest(f.facets || ('service ' || f.service)) facet
+  on conflict do nothing;
+
+  insert into deskbell.item_row (item, row)
+  select distinct i.id, f.row from unnest(facts) f join deskbell.item i using (conversation, day)
+  on conflict do nothing;
+
+  insert into deskbell.message as m (item, key, at, opening, text, words)
+  select distinct on (i.id, f.key) i.id, f.key, f.at, f.opening, f.text, deskbell.vector_of(deskbell.plain(f.text), deskbell.week_of(f.day))
+  from unnest(facts) f join deskbell.item i using (conversation, day)
+  where f.key is not null
+  order by i.id, f.key, f.at
+  on conflict (item, key) do update set at = excluded.at where excluded.at < m.at;
+
+  update deskbell.item i set messages = said.messages, words = coalesce(said.opening, '')
+  from (
+    select item, count(*) as messages, (array_agg(left(text, 4096) order by at, key) filter (where opening))[1] as opening
+    from deskbell.message where item = any (touched) group by item
+  ) said
+  where i.id = said.item;
+end
+$$;
+
+-- Who stood there or called was logged so; everything else follows from where it was said.
+create function deskbell.mode_of(modes text[]) returns text
+language sql immutable
+return (select mode from unnest(modes) mode where mode is not null order by mode in ('in-person', 'phone') desc, mode limit 1);
+
+-- ---- What a reviewer calls ------------------------------------------------------------------------------------------
+
+-- Which items a query means, as a condition on deskbell.item i. Values are quoted here, names are not taken from it.
+create function deskbell.condition_of(query jsonb) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+  found text[] := '{true}';
+  each record;
+begin
+  for each in select key, value from jsonb_each_text(query) where value is not null loop
+    found := found || case each.key
+      when 'from' then format('i.last_at >= %L::bigint', each.value)
+      when 'to' then format('i.first_at < %L::bigint', each.value)
+      when 'service' then format('i.service = %L', each.value)
+      when 'mode' then format('i.mode = %L', each.value)
+      when 'point' then format('i.facets @> array[%L]', 'point ' || each.value)
+      when 'person' then format('i.facets @> array[%L]', 'person ' || lower(each.value))
+      when 'outcome' then format('i.facets @> array[%L]', 'outcome ' || each.value)
+      when 'incident' then format('i.facets @> array[%L]', 'incident ' || each.value)
+      when 'script' then format('i.facets @> array[%L]', 'script ' || each.value)
+      when 'tag' then format('i.facets @> array[%L]', 'tag ' || each.value)
+      when 'handedTo' then format('i.handed_to = %L', each.value)
+      when 'state' then case each.value when 'unreviewed' then 'i.reviewed_at is null' when 'reviewed' then 'i.reviewed_at is not null' when 'flagged' then 'i.flagged' end
+      when 'sample' then format('i.id in (select deskbell.sample(%L, %L::int))', query #>> '{sample,week}', query #>> '{sample,n}')
+      when 'after' then format('(i.last_at, i.id) < (%L::bigint, %L::bigint)', split_part(each.value, ' ', 1), split_part(each.value, ' ', 2))
+      when 'words' then null
+      when 'limit' then null
+      else 'false'
+    end;
+  end loop;
+  return array_to_string(found, ' and ');
+end
+$$;
+
+create function deskbell.sample(week text, n int) returns setof bigint
+language sql stable set search_path = pg_catalog, pg_temp
+as $$
+  select id from deskbell.item
+  where day >= to_date(week, 'IYYY-"W"IW') and day < to_date(week, 'IYYY-"W"IW') + 7 and conversation like 'desk %'
+  order by drawn limit least(greatest(n, 0), 1000)
+$$;
+
+-- The newest items that a query means: their numbers, one more than the limit where there are more.
+-- Common words are looked for in the newest weeks first, a few more each time; words that are not there are rare, and
+-- looked for in everything that is left at once.
+create function deskbell.find(query jsonb, most int) returns bigint[]
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+  condition text := deskbell.condition_of(query);
+  wanted tsquery := deskbell.wanted(query ->> 'words');
+  weeks tsquery;
+  newest int;
+  oldest int;
+  size int := 1;
+  found bigint[] := '{}';
+  more bigint[];
+begin
+  if query ? 'words' and wanted is null then
+    return found;
+  elsif wanted is null then
+    execute format('select array(select i.id from deskbell.item i where %s order by i.last_at desc, i.id desc limit %s)', condition, most) into found;
+    return found;
+  end if;
+  execute format('select deskbell.week_of(max(day)), deskbell.week_of(min(day)) from deskbell.item i where %s', condition) into newest, oldest;
+  while newest >= oldest and cardinality(found) < most loop
+    if size > 16 then
+      weeks := null;
+    else
+      select string_agg(format('''#%s''', week), ' | ')::tsquery into weeks from generate_series(newest - size + 1, newest) week;
+    end if;
+    execute format(
+      'select array(select i.id from deskbell.item i where %s and i.day < %L and i.id in (select item from deskbell.message m where m.words @@ %L::tsquery) order by i.last_at desc, i.id desc limit %s)',
+      condition, date '1970-01-05' + (newest + 1) * 7, case when weeks is null then wanted else wanted && weeks end, most - cardinality(found)) into more;
+    found := found || more;
+    exit when weeks is null;
+    newest := newest - size;
+    size := size * 2;
+  end loop;
+  return found;
+end
+$$;
+
+-- One page of what was asked for. Matching messages come whole: the reader's program cuts and marks them.
+create function deskbell.search(ticket uuid) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  query jsonb := deskbell.asked(ticket, 'searched');
+  most int := least(greatest((query ->> 'limit')::int, 1), 200);
+  found bigint[] := deskbell.find(query, most + 1);
+  wanted tsquery := deskbell.wanted(query ->> 'words');
+begin
+  return jsonb_build_object(
+    'next', (select i.last_at || ' ' || i.id from deskbell.item i where cardinality(found) > most and i.id = found[most]),
+    'items', coalesce((
+      select jsonb_agg(deskbell.shown(i) || jsonb_build_object('found', coalesce((
+        select jsonb_agg(jsonb_build_object('at', at, 'text', left(text, 20000)) order by at, key)
+        from (select at, text, key from deskbell.message m where m.item = i.id and m.words @@ wanted order by at, key limit 3) m
+      ), '[]')) order by place)
+      from unnest(found[1:most]) with ordinality as f (id, place) join deskbell.item i using (id)
+    ), '[]'));
+end
+$$;
+grant execute on function deskbell.search to deskbell_reviewer;
+
+-- As src/core/record/hold.ts, of a conversation on a day.
+create function deskbell.is_on(held jsonb, i deskbell.item) returns boolean
+language sql stable
+return (held ->> 'from' is null or i.last_at >= (held ->> 'from')::bigint) and (held ->> 'to' is null or i.first_at < (held ->> 'to')::bigint)
+  and (held ->> 'conversation' is null or i.conversation = held ->> 'conversation') and (held ->> 'service' is null or i.service = held ->> 'service')
+  and (held ->> 'person' is null or i.facets @> array['person ' || lower(btrim(held ->> 'person'))] or strpos(i.conversation, lower(btrim(held ->> 'person'))) > 0)
+  and (held ->> 'words' is null or exists (select from deskbell.message m where m.item = i.id and m.words @@ deskbell.wanted(held ->> 'words')));
+
+-- Whether a hold in force is on what was said there (src/core/record/hold.ts).
+create function deskbell.is_held(i deskbell.item) returns boolean
+language sql stable
+return exists (select from deskbell.hold h where h.lifted is null and deskbell.is_on(h.about, i));
+
+create function deskbell.shown(i deskbell.item) returns jsonb
+language sql stable
+return jsonb_build_object(
+  'conversation', i.conversation, 'day', i.day, 'from', i.first_at, 'to', i.last_at, 'service', i.service, 'mode', i.mode, 'facets', to_jsonb(i.facets),
+  'messages', i.messages, 'words', i.words, 'reviewedBy', i.reviewed_by, 'reviewedAt', deskbell.ms(i.reviewed_at), 'flagged', i.flagged, 'comments', i.comments,
+  'handedTo', i.handed_to, 'held', deskbell.is_held(i));
+
+-- All rows of one conversation on one day.
+create function deskbell.read(ticket uuid)
+returns table (desk text, epoch text, seq bigint, kind text, "time" bigint, hash text, body text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  request jsonb := deskbell.asked(ticket, 'read');
+begin
+  return query
+    select encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq, r.kind, r.time, encode(r.hash, 'hex'), r.body
+    from deskbell.item i join deskbell.item_row ir on ir.item = i.id join deskbell.row r on r.id = ir.row
+    where i.conversation = request ->> 'conversation' and i.day = (request ->> 'day')::date
+    order by r.time, r.desk, r.epoch, r.seq;
+end
+$$;
+grant execute on function deskbell.read to deskbell_reviewer;
+
+create function deskbell.marks(ticket uuid)
+returns table (kind text, by name, at bigint, text text, handed_to name)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  request jsonb := deskbell.asked(ticket, 'read');
+begin
+  return query
+    select m.kind, m.by, deskbell.ms(m.at), m.text, m.handed_to from deskbell.mark m
+    where m.conversation = request ->> 'conversation' and m.day = (request ->> 'day')::date order by m.id;
+end
+$$;
+grant execute on function deskbell.marks to deskbell_reviewer;
+
+-- Says what was decided about an item, and records that.
+create function deskbell.mark_item(conversation text, day date, kind text, text text, handed_to text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  marked bigint;
+begin
+  select id into marked from deskbell.item i where i.conversation = mark_item.conversation and i.day = mark_item.day for update;
+  if marked is null then
+    raise exception 'The record has no such conversation.' using errcode = 'DB012';
+  end if;
+  if kind = 'handed-to' and handed_to not in (select deskbell.reviewers()) then
+    raise exception '% is not a reviewer.', handed_to using errcode = 'DB011';
+  end if;
+  insert into deskbell.access (what, about, detail)
+  values ('marked', kind, jsonb_strip_nulls(jsonb_build_object('conversation', mark_item.conversation, 'day', mark_item.day, 'kind', kind, 'to', handed_to)));
+  insert into deskbell.mark (conversation, day, kind, text, handed_to)
+  values (mark_item.conversation, mark_item.day, mark_item.kind, mark_item.text, mark_item.handed_to);
+  update deskbell.item i set
+    reviewed_by = case when kind = 'reviewed' then session_user else i.reviewed_by end,
+    reviewed_at = case when kind = 'reviewed' then clock_timestamp() else i.reviewed_at end,
+    flagged = case kind when 'flagged' then true when 'unflagged' then false else i.flagged end,
+    comments = i.comments + (kind = 'comment')::int,
+    handed_to = coalesce(mark_item.handed_to, i.handed_to)
+  where i.id = marked;
+end
+$$;
+grant execute on function deskbell.mark_item to deskbell_reviewer;
+
+create function deskbell.reviewers() returns setof name
+language sql stable set search_path = pg_catalog, pg_temp
+as $$
+  select m.rolname from pg_auth_members am join pg_roles g on g.oid = am.roleid join pg_roles m on m.oid = am.member
+  where g.rolname = 'deskbell_reviewer' and m.rolcanlogin order by 1
+$$;
+
+-- Rows that came and are not in the index yet.
+create function deskbell.unindexed() returns bigint
+language sql stable
+return (select coalesce(sum(e.seq - coalesce(i.seq, 0)), 0) from deskbell.epoch e left join deskbell.indexed i using (desk, epoch));
+
+-- The desks as the centre knows them. `cut`: rows that came and are gone.
+create function deskbell.desks_seen() returns jsonb
+language sql stable set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'desk', encode(d.desk, 'hex'), 'point', d.point, 'rows', coalesce(c.rows, 0), 'lastArrival', deskbell.ms(coalesce(c.arrived, d.began)), 'seen', deskbell.ms(d.seen),
+    'certified', exists (select from deskbell.desk_key k where k.desk = d.desk and k.certificate is not null),
+    'epochs', coalesce(c.epochs, 0), 'forks', (select count(*) from deskbell.fork f where f.desk = d.desk), 'cut', coalesce(c.cut, 0)
+  ) order by d.point, d.desk), '[]')
+  from deskbell.desk d
+  left join (
+    select e.desk, sum(e.seq) as rows, max(e.arrived) as arrived, count(*) as epochs,
+      sum(e.seq - coalesce((select max(r.seq) from deskbell.row r where r.desk = e.desk and r.epoch = e.epoch), 0)) as cut
+    from deskbell.epoch e group by e.desk
+  ) c on c.desk = d.desk
+$$;
+
+-- Numbers and desks; no words, and of nobody.
+create function deskbell.overview() returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_build_object(
+    'me', session_user,
+    'unreviewedThisMonth', (select count(*) from deskbell.item, deskbell.setting where reviewed_at is null and day >= date_trunc('month', now() at time zone time_zone)::date),
+    'items', (select count(*) from deskbell.item), 'indexing', deskbell.unindexed(), 'now', deskbell.ms(now()), 'desks', deskbell.desks_seen())
+$$;
+grant execute on function deskbell.overview to deskbell_reviewer;
+
+-- What can be chosen in a query.
+create function deskbell.choices(ticket uuid) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform deskbell.asked(ticket, 'searched');
+  return jsonb_build_object(
+    'facets', coalesce((select jsonb_agg(facet order by facet) from deskbell.facet), '[]'),
+    'reviewers', coalesce((select jsonb_agg(reviewer) from deskbell.reviewers() reviewer), '[]'));
+end
+$$;
+grant execute on function deskbell.choices to deskbell_reviewer;
+
+-- Who looked at what, newest first.
+create function deskbell.accesses(ticket uuid)
+returns table (id uuid, at bigint, by name, what text, about text, detail jsonb)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  request jsonb := deskbell.asked(ticket, 'read');
+begin
+  return query
+    select a.id, deskbell.ms(a.at), a.by, a.what, a.about, a.detail from deskbell.access a
+    where request ? 'accesses' and (request ->> 'before' is null or a.at < to_timestamp((request ->> 'before')::numeric / 1000))
+    order by a.at desc, a.id limit least(greatest((request ->> 'limit')::int, 1), 1000);
+end
+$$;
+grant execute on function deskbell.accesses to deskbell_reviewer;
+
+reset role;
