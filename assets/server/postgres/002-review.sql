@@ -54,13 +54,14 @@ $$;
 
 -- ---- Words ----------------------------------------------------------------------------------------------------------
 
--- As people type in a hurry: without case and accents, nothing but letters and digits, one space between words.
+-- The words of a text, as src/core/review/find.ts finds them: without case and accents, one space between two. The ranges
+-- are what Unicode calls marks and numbers beside letters and digits, then marks alone; PostgreSQL has no names for them.
 create function deskbell.plain(words text) returns text
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$
-  select btrim(regexp_replace(
-    lower(regexp_replace(normalize(words, NFKD), '[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g') collate "und-x-icu"),
-    '[^[:alnum:]]+' collate "und-x-icu", ' ', 'g'))
+  select btrim(lower(regexp_replace(normalize(regexp_replace(words,
+    '[^[:alnum:]\u00b2-\u00b3\u00b9\u00bc-\u00be\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0897-\u08e1\u08e3-\u0963\u0981-\u09e3\u09f4-\u09f9\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b72-\u0bf2\u0c00-\u0c63\u0c78-\u0c7e\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d78\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18-\u0f19\u0f2a-\u0f33\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1369-\u137c\u16ee-\u1734\u1752-\u17d3\u17dd-\u17f9\u180b-\u180d\u180f-\u193b\u19da\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u2070-\u2079\u2080-\u2089\u20d0-\u20f0\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u2cef-\u2cf1\u2cfd\u2d7f-\u2dff\u3007\u3021-\u302f\u3038-\u303a\u3099-\u309a\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c-\ua835\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabea\uabec-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]+' collate "und-x-icu", ' ', 'g'), NFKD),
+    '[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06e4\u06e7-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u07fd\u0816-\u0819\u081b-\u0823\u0825-\u0827\u0829-\u082d\u0859-\u085b\u0897-\u089f\u08ca-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962-\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2-\u09e3\u09fe-\u0a03\u0a3c-\u0a51\u0a70-\u0a71\u0a75-\u0a83\u0abc\u0abe-\u0acd\u0ae2-\u0ae3\u0afa-\u0b03\u0b3c\u0b3e-\u0b57\u0b62-\u0b63\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3c\u0c3e-\u0c56\u0c62-\u0c63\u0c81-\u0c83\u0cbc\u0cbe-\u0cd6\u0ce2-\u0ce3\u0cf3-\u0d03\u0d3b-\u0d3c\u0d3e-\u0d4d\u0d57\u0d62-\u0d63\u0d81-\u0d83\u0dca-\u0ddf\u0df2-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f18-\u0f19\u0f35-\u0f3f\u0f71-\u0f87\u0f8d-\u0fc6\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u135d-\u135f\u1712-\u1715\u1732-\u1734\u1752-\u1753\u1772-\u1773\u17b4-\u17d3\u17dd\u180b-\u180f\u1885-\u1886\u18a9\u1920-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b04\u1b34-\u1b44\u1b6b-\u1b82\u1ba1-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1cd0-\u1ce8\u1ced\u1cf4\u1cf7-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099-\u309a\ua66f-\ua67d\ua69e-\ua69f\ua6f0-\ua6f1\ua802\ua806\ua80b\ua823-\ua82c\ua880-\ua881\ua8b4-\ua8c5\ua8e0-\ua8f1\ua8ff\ua926-\ua92d\ua947-\ua953\ua980-\ua983\ua9b3-\ua9c0\ua9e5\uaa29-\uaa36\uaa43\uaa4c-\uaa4d\uaa7b-\uaa7d\uaab0\uaab2-\uaab4\uaab7-\uaab8\uaabe-\uaabf\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabed\ufb1e\ufe00-\ufe2f]+', '', 'g') collate "und-x-icu"))
 $$;
 
 -- The words with their places, and the week of the conversation as one more: no word has a sign in front. So one
@@ -68,25 +69,26 @@ $$;
 create function deskbell.vector_of(plain text, week int) returns tsvector
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$
-  select (coalesce(string_agg('''' || left(word, 200) || ''':' || least(place, 16383), ' '), '') || ' ''#' || week || '''')::tsvector
+  select (coalesce(string_agg(quote_literal(left(word, 64)) || ':' || least(place, 16383), ' '), '') || ' ' || quote_literal('#' || week))::tsvector
   from regexp_split_to_table(plain, ' ') with ordinality as each (word, place) where word <> ''
 $$;
 
--- Words in any order, '"two words"' together; null where there is none to look for.
+-- What has to occur in one message: words in any order, '"two words"' together; null where there is nothing to look for.
 create function deskbell.wanted(words text) returns tsquery
 language plpgsql immutable set search_path = pg_catalog, pg_temp
 as $$
 declare
   piece text[];
-  plain text;
+  word text;
+  phrase tsquery;
   whole tsquery;
-  part tsquery;
 begin
-  for piece in select regexp_matches(left(words, 500), '"([^"]*)"?|([^"]+)', 'g') loop
-    plain := deskbell.plain(coalesce(piece[1], piece[2]));
-    continue when plain is null or plain = '';
-    part := ('''' || replace(plain, ' ', case when piece[1] is null then ''' & ''' else ''' <-> ''' end) || '''')::tsquery;
-    whole := case when whole is null then part else whole && part end;
+  for piece in select regexp_matches(left(words, 1000), '"([^"]*)"?|([^[:space:]"]+)', 'g') loop
+    phrase := null;
+    for word in select left(each, 64) from regexp_split_to_table(deskbell.plain(coalesce(piece[1], piece[2])), ' ') each where each <> '' loop
+      phrase := case when phrase is null then quote_literal(word)::tsquery else tsquery_phrase(phrase, quote_literal(word)::tsquery) end;
+    end loop;
+    whole := case when whole is null then phrase when phrase is null then whole else whole && phrase end;
   end loop;
   return whole;
 end
@@ -114,8 +116,7 @@ create table deskbell.item (
   messages int not null default 0,
   -- What people read in the list, and when it was said.
   words text not null default '',
-  words_at bigint,
-  -- 'point Reference', 'person ana@library.example', 'outcome answered', 'incident rude', 'script hours', 'tag maps'
+  -- 'point Reference', 'staff ana@library.example', 'outcome answered', 'incident rude', 'script hours', 'tag maps'
   facets text[] not null default '{}',
   drawn bytea not null,
   reviewed_by name,
@@ -136,7 +137,8 @@ create table deskbell.message (
   item bigint not null references deskbell.item,
   key text not null,
   at bigint not null,
-  opening boolean not null,
+  said boolean not null,
+  names boolean not null,
   text text not null,
   words tsvector not null,
   unique (item, key)
@@ -178,11 +180,12 @@ create type deskbell.fact as (
   mode text,
   at bigint,
   day date,
-  -- Of a message.
+  -- Of words: the same for every row that has them, and whether somebody said them to somebody.
   key text,
   text text,
-  -- A patron's own words, or the note of a walk-in: what the list shows.
-  opening boolean,
+  said boolean,
+  -- The conversation can be called by them.
+  names boolean,
   facets text[]
 );
 
@@ -223,66 +226,121 @@ create function deskbell.bare(address text) returns text
 language sql immutable
 return split_part(address, '/', 1);
 
--- What one row says for the index, the same as src/core/review/extract.ts; tests compare both. null for a row that
--- belongs to no conversation.
+-- What one row says for the index: the same as src/core/review/extract.ts, and tests compare both. null for a row that
+-- belongs to no conversation, or that no desk of ours writes.
 create function deskbell.fact_of(r deskbell.row, zone text) returns deskbell.fact
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
   e jsonb := deskbell.event_of(r.body);
+  kind text := e ->> 'kind';
   place jsonb := e -> 'in';
-  item jsonb := e -> 'item';
-  op jsonb := coalesce(case when e ->> 'counted' = 'false' then null else item -> 'operation' end, e -> 'operation');
-  detail jsonb := op -> 'detail';
-  ours boolean := (item ->> 'outgoing')::boolean;
+  conv text := place ->> 'conv';
   shared boolean := place ->> 'scope' = 'desk-room';
-  origin text := coalesce(item ->> 'originId', e ->> 'originId');
-  author text;
+  item jsonb := case when kind = 'heard' then e -> 'item' end;
+  in_room boolean := item ->> 'kind' = 'room';
+  ours boolean := not in_room and coalesce((item ->> 'outgoing')::boolean, false);
+  op jsonb := case when kind = 'heard' and in_room then item -> 'operation' when kind = 'own-operation' then e -> 'operation' end;
+  detail jsonb := case when kind = 'operate' then e -> 'detail' else op -> 'detail' end;
+  counts boolean := kind = 'heard' and coalesce(e -> 'counted', 'true') <> 'false';
+  origin text := coalesce(item ->> 'originId', case when kind in ('reply', 'operate') then e ->> 'originId' end);
+  body text := deskbell.without(item ->> 'body', item -> 'quotes');
+  from_patron boolean := false;
+  staff text[] := '{}';
   fact deskbell.fact;
 begin
-  if place is null or place ->> 'scope' not in ('desk-room', 'mine') or place ->> 'conv' is null or place ->> 'conv' like '/%' then
+  if place ->> 'scope' is null or place ->> 'scope' not in ('desk-room', 'mine') or conv is null or conv like '/%' or place ->> 'service' is null or kind not in (
+    'heard', 'reply', 'guarded', 'fate', 'operate', 'by-hand', 'withdraw', 'own-operation', 'channel', 'topic', 'file', 'favour-reminded', 'script-used', 'referral', 'report', 'alerted'
+  ) then
     return null;
   end if;
   fact.row := r.id;
   fact.service := place ->> 'service';
-  fact.conversation := concat_ws(' ', case when shared then 'desk' else 'mine' end, fact.service, place ->> 'conv');
-  fact.at := case when e ->> 'kind' = 'heard' then least((e ->> 'stamp')::numeric::bigint, r.time) else r.time end;
+  fact.conversation := concat_ws(' ', case when shared then 'desk' else 'mine' end, fact.service, conv);
+  fact.at := case when kind = 'heard' then round((e ->> 'stamp')::numeric)::bigint else r.time end;
+  if fact.at not between 0 and 253402300799999 then
+    return null;
+  end if;
   fact.day := (to_timestamp(fact.at / 1000.0) at time zone zone)::date;
-  fact.mode := case when not shared then 'staff-im' when detail ->> 'type' = 'open' then detail ->> 'mode' end;
-  fact.opening := false;
+  fact.said := false;
+  fact.names := false;
+  fact.facets := array['service ' || fact.service];
 
-  if e ? 'line' then
-    null;
-  elsif e ->> 'kind' = 'heard' and item ->> 'body' is not null and op is null and item ->> 'kind' in ('message', 'room') then
-    author := case when item ->> 'kind' = 'room' then item ->> 'author' when ours then item ->> 'archive' else deskbell.bare(item ->> 'from') end;
-    fact.text := deskbell.without(item ->> 'body', item -> 'quotes');
-    fact.key := case
-      when author is not null and origin is not null and (ours or item ->> 'kind' = 'room') then concat('own ', author, ' ', origin, E'\n', fact.text)
-      when item ? 'id' then concat('archive ', item ->> 'archive', ' ', item ->> 'id')
-      when origin is not null then concat('said ', author, ' ', origin, E'\n', fact.text)
-      else concat_ws(' ', 'row', encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq)
-    end;
-    fact.mode := case when shared then 'patron-im' else 'staff-im' end;
-    fact.opening := shared and not coalesce(ours, false);
-    author := case when ours then e #>> '{speaker,author}' else author end;
-  elsif e ->> 'kind' = 'reply' and not e ? 'text' then
-    author := case when shared then fact.service else e ->> 'by' end;
+  -- Lines of their own (src/core/review/sight.ts).
+  if kind = 'heard' and not e ? 'line' and item ->> 'kind' <> 'bounce' and op is null then
+    if item ? 'body' or item ? 'subject' and in_room or coalesce((item ->> 'encrypted')::boolean, false) and not in_room then
+      from_patron := shared and not ours;
+      if item ? 'body' or not in_room then
+        fact.text := case when not in_room and coalesce((item ->> 'encrypted')::boolean, false) then 'An encrypted message, which was refused: what cannot be recorded is not taken.' else body end;
+        fact.said := true;
+        fact.names := from_patron or not shared;
+        fact.key := case
+          when from_patron and in_room and item ? 'author' and origin is not null then concat('own ', item ->> 'author', ' ', origin, E'\n', fact.text)
+          when item ? 'id' and (from_patron or origin is null) then concat('archive ', item ->> 'archive', ' ', item ->> 'id')
+          when origin is not null then concat('said ', origin, E'\n', fact.text)
+          else concat_ws(' ', 'row', encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq)
+        end;
+        if coalesce((e ->> 'repeats')::boolean, false) then
+          fact.key := null;
+        end if;
+      end if;
+      if from_patron then
+        fact.facets := fact.facets || ('patron ' || deskbell.bare(item ->> 'from'));
+      else
+        staff := staff || case when not shared and in_room then item ->> 'author' when not shared then deskbell.bare(item ->> 'from') when e #>> '{speaker,type}' = 'unknown' then null else e #>> '{speaker,author}' end;
+      end if;
+    end if;
+  elsif kind = 'reply' and not e ? 'line' and not e ? 'text' then
     fact.text := e ->> 'body';
-    fact.key := concat('own ', author, ' ', origin, E'\n', fact.text);
-    fact.mode := case when shared then 'patron-im' else 'staff-im' end;
-    author := e ->> 'by';
-  elsif detail ->> 'type' in ('note', 'open') and btrim(coalesce(detail ->> 'text', detail ->> 'note')) <> '' then
-    fact.text := coalesce(detail ->> 'text', detail ->> 'note');
-    fact.key := concat_ws(' ', 'operation', op ->> 'desk', op ->> 'originId', op ->> 'author');
-    fact.opening := true;
+    fact.said := true;
+    fact.names := not shared;
+    fact.key := concat('said ', origin, E'\n', fact.text);
+    if not shared then
+      staff := staff || coalesce(e ->> 'by', case when conv <> fact.service then fact.service end);
+    end if;
+  elsif detail ->> 'type' in ('note', 'open') and kind in ('heard', 'operate') then
+    fact.text := detail ->> case detail ->> 'type' when 'note' then 'text' else 'note' end;
+    fact.names := detail ->> 'type' = 'open';
+    fact.key := concat_ws(' ', 'operation', coalesce(op ->> 'desk', encode(r.desk, 'hex')), coalesce(op ->> 'originId', origin));
+  elsif kind = 'referral' or kind = 'own-operation' and detail ->> 'type' = 'note' then
+    fact.text := case
+      when kind = 'own-operation' then detail ->> 'text'
+      when e ->> 'to' = 'crisis-help' then 'Given help, or whom to call: ' || case e ->> 'about' when 'danger' then 'danger now' when 'illness' then 'illness or injury' else e ->> 'about' end
+      else concat('Referred to ', e ->> 'name', ' (' || (e ->> 'email') || ')', E':\n', e ->> 'text')
+    end;
+    fact.key := concat_ws(' ', 'row', encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq);
+    staff := staff || (op ->> 'author');
+  elsif kind = 'reply' and e #>> '{mark,type}' = 'correct' then
+    fact.text := e ->> 'body';
+    fact.key := concat('corrected ', origin, E'\n', fact.text);
+  elsif kind = 'heard' and item ->> 'kind' <> 'bounce' and item ? 'replaces' then
+    fact.text := body;
+    fact.key := concat('corrected ', coalesce(origin, item ->> 'id', ''), E'\n', fact.text);
+  end if;
+  if fact.text is null or fact.text !~ '[^[:space:]]' then
+    fact.key := null;
   end if;
 
-  fact.facets := array_remove(array[
-    'person ' || lower(coalesce(op ->> 'author', author)), 'point ' || (op ->> 'point'),
-    'outcome ' || case when detail ->> 'type' in ('close', 'outcome') then detail ->> 'outcome' end,
-    'incident ' || case when detail ->> 'type' = 'ladder' then detail ->> 'category' end,
-    'script ' || coalesce(e ->> 'script', detail ->> 'script')
-  ] || array(select 'tag ' || tag from jsonb_array_elements_text(case when jsonb_typeof(detail -> 'tags') = 'array' then detail -> 'tags' else '[]' end) tag), null);
+  -- By what it is found (extract.ts).
+  if kind = 'heard' and op is not null and not e ? 'line' and detail ->> 'type' not in ('do', 'carry', 'unknown') then
+    staff := staff || (op ->> 'author');
+    fact.facets := fact.facets || ('point ' || nullif(op ->> 'point', ''));
+  end if;
+  if not shared and conv <> fact.service and kind in ('heard', 'reply') then
+    staff := staff || deskbell.bare(conv) || fact.service;
+  end if;
+  fact.mode := case when not shared then 'staff-im' when counts and detail ->> 'type' = 'open' then detail ->> 'mode' when kind = 'heard' and item ->> 'kind' = 'message' then 'patron-im' end;
+  if counts then
+    fact.facets := fact.facets || case detail ->> 'type'
+      when 'close' then array['outcome ' || (detail ->> 'outcome')]
+      when 'outcome' then ('outcome ' || (detail ->> 'outcome')) || array(select 'tag ' || tag from jsonb_array_elements_text(coalesce(detail -> 'tags', '[]')) tag)
+      when 'ladder' then array['incident ' || (detail ->> 'category'), 'script ' || (detail ->> 'script')]
+    end;
+  end if;
+  if kind in ('reply', 'script-used') then
+    fact.facets := fact.facets || ('script ' || (e ->> 'script'));
+  end if;
+  fact.facets := array_remove(fact.facets || array(select 'staff ' || person from unnest(staff) person), null);
   return fact;
 exception
   when data_exception then
@@ -333,7 +391,7 @@ begin
     insert into deskbell.item as i (conversation, day, first_at, last_at, service, mode, facets, drawn)
     select conversation, day, min(at), max(at), min(service), deskbell.mode_of(array_agg(mode)),
       array(select distinct facet from unnest(facts) f, unnest(f.facets) facet where f.conversation = one.conversation and f.day = one.day order by facet),
-      sha256(convert_to(day || ' ' || conversation, 'UTF8'))
+      sha256(convert_to(format(E'deskbell-sample-1\n%s\n%s\n', conversation, day), 'UTF8'))
     from unnest(facts) one group by conversation, day
     on conflict (conversation, day) do update set
       first_at = least(i.first_at, excluded.first_at), last_at = greatest(i.last_at, excluded.last_at),
@@ -344,23 +402,23 @@ begin
   select array_agg(id) into touched from made;
 
   insert into deskbell.facet (facet)
-  select distinct facet from unnest(facts) f, unnest(f.facets || ('service ' || f.service)) facet
+  select distinct facet from unnest(facts) f, unnest(f.facets) facet
   on conflict do nothing;
 
   insert into deskbell.item_row (item, row)
   select distinct i.id, f.row from unnest(facts) f join deskbell.item i using (conversation, day)
   on conflict do nothing;
 
-  insert into deskbell.message as m (item, key, at, opening, text, words)
-  select distinct on (i.id, f.key) i.id, f.key, f.at, f.opening, f.text, deskbell.vector_of(deskbell.plain(f.text), deskbell.week_of(f.day))
+  insert into deskbell.message as m (item, key, at, said, names, text, words)
+  select distinct on (i.id, f.key) i.id, f.key, f.at, f.said, f.names, f.text, deskbell.vector_of(deskbell.plain(f.text), deskbell.week_of(f.day))
   from unnest(facts) f join deskbell.item i using (conversation, day)
   where f.key is not null
   order by i.id, f.key, f.at
   on conflict (item, key) do update set at = excluded.at where excluded.at < m.at;
 
-  update deskbell.item i set messages = said.messages, words = coalesce(said.opening, '')
+  update deskbell.item i set messages = said.messages, words = coalesce(said.names, '')
   from (
-    select item, count(*) as messages, (array_agg(left(text, 4096) order by at, key) filter (where opening))[1] as opening
+    select item, count(*) filter (where said) as messages, (array_agg(left(text, 4096) order by at, key) filter (where names))[1] as names
     from deskbell.message where item = any (touched) group by item
   ) said
   where i.id = said.item;
@@ -389,9 +447,9 @@ begin
       when 'service' then format('i.service = %L', each.value)
       when 'mode' then format('i.mode = %L', each.value)
       when 'point' then format('i.facets @> array[%L]', 'point ' || each.value)
-      when 'person' then format('i.facets @> array[%L]', 'person ' || lower(each.value))
+      when 'person' then format('i.facets && array[%L, %L]', 'staff ' || lower(each.value), 'patron ' || lower(each.value))
       when 'outcome' then format('i.facets @> array[%L]', 'outcome ' || each.value)
-      when 'incident' then format('i.facets @> array[%L]', 'incident ' || each.value)
+      when 'incident' then case each.value when 'any' then format('i.facets && %L::text[]', array(select facet from deskbell.facet where facet like 'incident %')) else format('i.facets @> array[%L]', 'incident ' || each.value) end
       when 'script' then format('i.facets @> array[%L]', 'script ' || each.value)
       when 'tag' then format('i.facets @> array[%L]', 'tag ' || each.value)
       when 'handedTo' then format('i.handed_to = %L', each.value)
@@ -484,7 +542,7 @@ create function deskbell.is_on(held jsonb, i deskbell.item) returns boolean
 language sql stable
 return (held ->> 'from' is null or i.last_at >= (held ->> 'from')::bigint) and (held ->> 'to' is null or i.first_at < (held ->> 'to')::bigint)
   and (held ->> 'conversation' is null or i.conversation = held ->> 'conversation') and (held ->> 'service' is null or i.service = held ->> 'service')
-  and (held ->> 'person' is null or i.facets @> array['person ' || lower(btrim(held ->> 'person'))] or strpos(i.conversation, lower(btrim(held ->> 'person'))) > 0)
+  and (held ->> 'person' is null or i.facets && array['staff ' || lower(btrim(held ->> 'person')), 'patron ' || lower(btrim(held ->> 'person'))] or strpos(i.conversation, lower(btrim(held ->> 'person'))) > 0)
   and (held ->> 'words' is null or exists (select from deskbell.message m where m.item = i.id and m.words @@ deskbell.wanted(held ->> 'words')));
 
 -- Whether a hold in force is on what was said there (src/core/record/hold.ts).
