@@ -85,7 +85,7 @@ export async function startPostgres({ certificate = 'good', onDisk = false, sett
   const conf = [
     "listen_addresses = '127.0.0.1'", `port = ${port}`, "unix_socket_directories = ''", 'ssl = on',
     `ssl_cert_file = '${certs}/server.crt'`, `ssl_key_file = '${certs}/server.key'`, "password_encryption = 'scram-sha-256'", 'max_connections = 50',
-    ...(onDisk ? [] : ['fsync = off', 'shared_buffers = 32MB']), ...settings,
+    ...(onDisk ? [] : ['shared_buffers = 32MB']), ...settings,
   ];
   fs.appendFileSync(path.join(data, 'postgresql.conf'), `\n${conf.join('\n')}\n`);
   fs.writeFileSync(path.join(data, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n');

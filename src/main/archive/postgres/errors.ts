@@ -52,12 +52,15 @@ export function databaseError(error: unknown): AppError {
       return new AppError('archive-damaged', 'Central storage refused rows of this desk, because they do not fit together. They stay on this computer. Tell your administrator.', { cause: error });
     case code === '42501':
       return new AppError('not-allowed', 'This login may not do that in central storage. Ask your administrator for one that may.', { cause: error });
-    case code.startsWith('42') || code.startsWith('3F'):
+    case ['42P01', '42883', '3F000'].includes(code):
       return new AppError('archive-unreachable', 'The database of central storage is not set up, or by an older version of Deskbell. Ask your administrator to run: npm run archive -- init', { cause: error });
     case code === '53100':
       return new AppError('disk-full', 'Central storage is full. Ask your administrator to make room; this desk keeps its record and sends it then.', { cause: error });
     case code === '25006':
       return new AppError('read-only', 'The database of central storage takes no changes at the moment. Ask your administrator; this desk keeps its record meanwhile.', { cause: error });
+    // Not of a connection that ended (08), of a server that has no resources (53), ends (57) or cannot read its disk (58).
+    case code !== '' && !/^(08|53|57|58)/.test(code):
+      return new AppError('archive-unreachable', `The database of central storage reported an error (${code}). Tell your administrator; nothing is lost.`, { cause: error });
     default:
       return new AppError('archive-unreachable', `The database of central storage cannot be reached. ${KEEPS}`, { cause: error });
   }

@@ -1,0 +1,36 @@
+import { AppError } from '../../../shared/errors.js';
+import { openFolder } from '../folder.js';
+import { readMigrations } from '../postgres/migrate.js';
+import { makeDatabase, setUp } from '../postgres/setup.js';
+import { Misused, parse, type Command, type Terminal } from './command.js';
+import { placeOptions, readPlace, within, type PostgresRecord } from './place.js';
+
+/** Sets the record up, or brings it up to date. */
+export const init: Command = {
+  usage: ['init postgres://USER@HOST/DATABASE --time-zone ZONE [--certificate FILE]', 'init FOLDER'],
+  async run(args, terminal) {
+    const { values, positionals: [target, ...rest] } = parse(args, { ...placeOptions, 'time-zone': { type: 'string' } });
+    if (rest.length > 0) throw new Misused();
+    const place = await readPlace(target, values.certificate, terminal);
+    if (place.kind === 'postgres') return initDatabase(place, values['time-zone'], terminal);
+    const { archiveId } = await openFolder({ folder: place.folder, archiveId: undefined });
+    terminal.say(`The folder is ready. Archive ${archiveId}.`);
+    terminal.say('In the policy of the desks: "central": { "folder": … } with the path under which they see it.');
+    return 0;
+  },
+};
+
+async function initDatabase(record: PostgresRecord, timeZone: string | undefined, terminal: Terminal): Promise<number> {
+  const { place } = record;
+  if (place.database === 'postgres') throw new AppError('invalid-request', 'The database “postgres” is the server’s own. Name one for the record: postgres://USER@HOST/deskbell.');
+  const migrations = await readMigrations(terminal.migrations);
+  const made = await within({ ...record, place: { ...place, database: 'postgres' } }, (client) => makeDatabase(client, place.database));
+  if (made) terminal.say(`Made the database “${place.database}”.`);
+  const { ran, archive, zone } = await within(record, (client) => setUp(client, { migrations, timeZone }));
+  for (const name of ran) terminal.say(`Ran ${name}.`);
+  terminal.say(ran.length === 0 ? 'The record is set up already, and up to date.' : 'The record is set up.');
+  terminal.say(`Archive ${archive}, days by ${zone}.`);
+  terminal.say(`In the policy of the desks: "central": { "postgres": { "host": "${place.host}", "port": ${place.port}, "database": "${place.database}" } }`);
+  terminal.say('Next: a login for each desk (archive -- desk), logins for reviewers and administrators (archive -- person), then archive -- check.');
+  return 0;
+}
