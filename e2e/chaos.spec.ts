@@ -6,6 +6,7 @@ import path from 'node:path';
 import { launchDesk, policyFor, type DeskPage } from './pages/desk.js';
 import { journalFile, journalFolder } from './pages/evidence.js';
 import { chaos, headlessPlaces, type DeskPlace, type Figures } from './service/chaos.js';
+import { startEjabberd } from './service/ejabberd.js';
 import { MEMORY, startProsody, type Service } from './service/prosody.js';
 import { startProxy } from './service/proxy.js';
 
@@ -41,9 +42,9 @@ async function windowPlace(service: Service, folder: string, n: number): Promise
   };
 }
 
-async function survives(figures: Figures & { readonly desks: number; readonly windows: number }): Promise<void> {
+async function survives(start: (options: { readonly hibernation: number; readonly readTimeout: number }) => Promise<Service>, figures: Figures & { readonly desks: number; readonly windows: number }): Promise<void> {
   const folder = fs.mkdtempSync(path.join(fs.existsSync(MEMORY) ? MEMORY : os.tmpdir(), 'deskbell-chaos-'));
-  const service = await startProsody({ hibernation: 3_000, readTimeout: 4_000 });
+  const service = await start({ hibernation: 3_000, readTimeout: 4_000 });
   const desks: DeskPlace[] = [];
   try {
     for (let n = 0; n < figures.windows; n += 1) desks.push(await windowPlace(service, folder, n));
@@ -63,10 +64,12 @@ async function survives(figures: Figures & { readonly desks: number; readonly wi
 }
 
 test('a desk with a window loses nothing among others, whatever is killed, cut or without power', async () => {
-  await survives({ desks: 3, windows: 1, patrons: 10, messages: 80, strikes: 6, patience: 60_000 });
+  await survives(startProsody, { desks: 3, windows: 1, patrons: 10, messages: 80, strikes: 6, patience: 60_000 });
 });
 
-test('eight desks, two of them with a window, lose nothing in a day’s work @long', async () => {
-  test.setTimeout(1_200_000);
-  await survives({ desks: 8, windows: 2, patrons: 200, messages: 2_000, strikes: 60, patience: 300_000 });
-});
+for (const [name, start] of [['Prosody', startProsody], ['ejabberd', startEjabberd]] as const) {
+  test(`eight desks, two of them with a window, lose nothing in a day’s work on ${name} @long`, async () => {
+    test.setTimeout(1_200_000);
+    await survives(start, { desks: 8, windows: 2, patrons: 200, messages: 2_000, strikes: 60, patience: 300_000 });
+  });
+}

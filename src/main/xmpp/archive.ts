@@ -11,6 +11,9 @@ import { buildMamQuery, parseMamEnd, type MamQuery } from './xep/xep-0313-mam.js
 /** Servers cap a page at this or less, whatever is asked. */
 export const PAGE = 250;
 
+/** Queries that are remembered after their end. */
+const REMEMBERED = 64;
+
 /** How far before the last known time to read again when the archive no longer knows the cursor. Milliseconds. */
 const OVERLAP = 5 * 60_000;
 
@@ -33,6 +36,8 @@ type Page = { readonly items: readonly Heard[]; readonly refused: readonly Refus
 
 export class Archives {
   readonly #queries = new Map<string, Query>();
+  /** Queries that are over or were given up, the latest last: what still comes of them is late, not forged. */
+  readonly #over = new Map<string, Address>();
   /** Whether an archive refuses a cursor that it does not know. */
   readonly #strict = new Map<Address, boolean>();
   readonly #own: Address;
@@ -45,10 +50,10 @@ export class Archives {
   }
 
   queried(queryId: string): Address | undefined {
-    return this.#queries.get(queryId)?.archive;
+    return this.#queries.get(queryId)?.archive ?? this.#over.get(queryId);
   }
 
-  /** Takes an item of an open query. */
+  /** Takes an item of an open query; one that is over has been asked for again, or is not needed any more. */
   take(result: Extract<Checked, { kind: 'result' }>): void {
     const query = this.#queries.get(result.queryId);
     if (!query) return;
@@ -59,7 +64,7 @@ export class Archives {
 
   /** What was learned of the servers does not hold for the next session. */
   reset(): void {
-    this.#queries.clear();
+    for (const [queryId, { archive }] of this.#queries) this.#end(queryId, archive);
     this.#strict.clear();
   }
 
@@ -142,7 +147,16 @@ export class Archives {
       const items = [...new Map(open.items.map((item) => [item.id, item])).values()];
       return { items, refused: open.refused, first: end.first, last: end.last ?? open.last, complete: end.complete };
     } finally {
-      this.#queries.delete(queryId);
+      this.#end(queryId, archive);
+    }
+  }
+
+  #end(queryId: string, archive: Address): void {
+    this.#queries.delete(queryId);
+    this.#over.set(queryId, archive);
+    for (const oldest of this.#over.keys()) {
+      if (this.#over.size <= REMEMBERED) break;
+      this.#over.delete(oldest);
     }
   }
 }

@@ -25,6 +25,12 @@ import { buildTimeQuery, parseTime } from './xep/xep-0202-time.js';
 import { buildEnableCarbons } from './xep/xep-0280-carbons.js';
 import { buildPing } from './xep/xep-0410-self-ping.js';
 
+/**
+ * Archives are given so many times the patience of other requests. After a restart all desks of a library read them at
+ * once; who gave up and came back would only make it longer for all. Whether the line is dead, acks tell meanwhile.
+ */
+const ARCHIVE_PATIENCE = 8;
+
 export const DEFAULT_TIMING: SessionTiming = { ackInterval: 10_000, ackTimeout: 10_000, watchdog: 15_000, roomSilence: 30_000, backoffMin: 500, backoffMax: 30_000 };
 
 export interface SessionTools {
@@ -99,7 +105,7 @@ class XmppSession implements Session {
       },
     );
     this.#stream.answer(NS_DISCO_INFO, 'query', describeSelf);
-    this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload));
+    this.#archives = new Archives(own.bare, (to, payload) => this.#stream.request('set', to, payload, ARCHIVE_PATIENCE * this.#timing.watchdog));
     this.#published = new Published((type, to, payload) => this.#stream.request(type, to, payload));
     this.#rooms = new Rooms(options.rooms ?? [], this.#timing.watchdog, (stanza) => this.#stream.send(stanza), (change) => this.#onRoom(change));
     this.#uploads = new Uploads(own.domain, (type, to, payload) => this.#stream.request(type, to, payload));

@@ -108,10 +108,12 @@ describe('what is forged by whoever stands between', () => {
   it('is refused: carbons and archive results that are not from our own account', async () => {
     const forwarded = (body: string) => `<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/><message xmlns='jabber:client' from='patron@elsewhere.test/x' to='${own}' type='chat'><body>${body}</body></message></forwarded>`;
     const result = (from: string, queryId: string, body: string) => `<message from='${from}' to='${own}/desk'><result xmlns='urn:xmpp:mam:2' queryid='${queryId}' id='${body}'>${forwarded(body)}</result></message>`;
+    let asked = '';
     const { server, listener } = await meet({
       on: (text, connection) => {
         const query = requests(text).find(({ inside }) => inside.includes('<max>250</max>'));
         if (!query) return false;
+        asked = query.queryId;
         connection.send(
           ['elsewhere.test', 'library.test', `${own}/other`, 'ask@library.test.elsewhere.test'].map((from) => result(from, query.queryId, 'forged')).join('') +
             result(own, 'another-query', 'forged') +
@@ -124,10 +126,14 @@ describe('what is forged by whoever stands between', () => {
     await listener.ready();
     expect(bodiesOf(listener)).toEqual(['true']);
     expect(listener.refused.map(({ reason }) => reason)).toEqual(Array(5).fill('forged-archive-result'));
-    for (const from of ['patron@elsewhere.test', 'library.test', `${own}/other`]) server.last?.send(`<message from='${from}' to='${own}/desk'><received xmlns='urn:xmpp:carbons:2'>${forwarded('forged')}</received></message>`);
-    await until('three more refusals', () => listener.refused.length === 8);
+    // Late, and of no use any more; but only the archive that was asked can be late.
+    for (const from of [own, 'elsewhere.test']) server.last?.send(result(from, asked, 'late'));
+    await until('one more refusal', () => listener.refused.length === 6);
     expect(bodiesOf(listener)).toEqual(['true']);
-    expect(listener.refused.slice(5).map(({ reason }) => reason)).toEqual(Array(3).fill('forged-carbon'));
+    for (const from of ['patron@elsewhere.test', 'library.test', `${own}/other`]) server.last?.send(`<message from='${from}' to='${own}/desk'><received xmlns='urn:xmpp:carbons:2'>${forwarded('forged')}</received></message>`);
+    await until('three more refusals', () => listener.refused.length === 9);
+    expect(bodiesOf(listener)).toEqual(['true']);
+    expect(listener.refused.slice(6).map(({ reason }) => reason)).toEqual(Array(3).fill('forged-carbon'));
   });
 
   it('is not believed: an answer from somebody who was not asked', async () => {

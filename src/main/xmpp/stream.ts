@@ -142,17 +142,18 @@ export class Stream {
 
   /**
    * Sends a request and waits for its answer; a resumption in between does not end it.
+   * @param patience ms without an answer after which the server counts as mute
    * @throws StanzaRefused with the condition that the other side gave
    * @throws AppError `connection-lost`, `server-mute`
    */
-  async request(type: 'get' | 'set', to: string | undefined, payload: Element): Promise<Element> {
+  async request(type: 'get' | 'set', to: string | undefined, payload: Element, patience = this.#options.timing.watchdog): Promise<Element> {
     if (!this.isLive) throw lost();
     const iq = xml('iq', { type, to, id: randomUUID() }, payload);
     let abandon: (error: AppError) => void = () => undefined;
     const abandoned = new Promise<never>((_, reject) => (abandon = reject));
     this.#waiting.add(abandon);
     try {
-      const request = this.#connection.request(iq, this.#options.timing.watchdog);
+      const request = this.#connection.request(iq, patience);
       this.#liveness.sent();
       const answer = await Promise.race([request, abandoned]);
       if (!this.#mayAnswer(attribute(answer, 'from'), to)) throw new StanzaRefused('forged-answer');
