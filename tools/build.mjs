@@ -25,10 +25,15 @@ const nodeSide = [
   { name: 'archive-cli', from: 'src/main/archive/cli/main.ts', to: 'main' },
   { name: 'journal-cli', from: 'src/main/journal/cli.ts', to: 'main' },
   { name: 'index', from: 'src/preload/index.ts', to: 'preload' },
+  { name: 'review', from: 'src/preload/review.ts', to: 'preload' },
 ];
-/** Pages. The patron page is served from any path of any web server, hence its relative base. */
+/**
+ * Pages. The patron page is served from any path of any web server, hence its relative base. The review is built apart,
+ * with its own copy of what both need: nothing of it is in what the desk loads when it starts.
+ */
 const pages = [
   { from: 'src/renderer', to: 'renderer', base: '/', target: target.chrome },
+  { from: 'src/renderer/review', to: 'renderer/review', base: '/review/', target: target.chrome },
   { from: 'src/patron', to: 'patron', base: './', target: target.web },
 ];
 /** @param {{ from: string }} entry */
@@ -108,7 +113,7 @@ const pageConfig = (page, out, dev) => ({
   plugins: [react(), noDns],
   // The desk's scripts may come from its own origin alone, so nothing may be inlined as a data: URL.
   build: {
-    outDir: path.join(out, page.to), emptyOutDir: true, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false,
+    outDir: path.join(out, page.to), emptyOutDir: false, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false,
     rolldownOptions: { output: { codeSplitting: { groups: [{ debugName: 'first', name: firstFile }] } } },
   },
 });

@@ -65,6 +65,14 @@ export class Settings {
     return this.#view;
   }
 
+  get review(): NonNullable<StoredSettings['review']> {
+    return this.#stored.review ?? {};
+  }
+
+  keepReview(review: NonNullable<StoredSettings['review']>): void {
+    this.#keep({ review });
+  }
+
   keepWindow(window: WindowState): void {
     this.#keep({ window });
   }

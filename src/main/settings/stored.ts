@@ -7,9 +7,12 @@ import type { Problem, SettingsView } from '../../shared/view.js';
 
 const MAX_FILE = 256 * 1024;
 const place = z.number().int().min(-100_000).max(100_000);
+const bounds = z.strictObject({ x: place, y: place, width: place.min(1), height: place.min(1), maximized: z.boolean() });
 
 export const storedSettings = settingsPatch.extend({
-  window: z.strictObject({ x: place, y: place, width: place.min(1), height: place.min(1), maximized: z.boolean() }).exactOptional(),
+  window: bounds.exactOptional(),
+  /** Who reviewed here last, and where the file with the reviewers' key was. */
+  review: z.strictObject({ name: z.string().max(200).exactOptional(), keyFile: z.string().max(4_096).exactOptional(), window: bounds.exactOptional() }).exactOptional(),
 });
 export type StoredSettings = z.infer<typeof storedSettings>;
 

@@ -35,6 +35,7 @@ const drawings = {
   /** A hand that holds something out. */
   favour: <g><path d="M2 13.2c1.6-1.4 3.2-1.6 5-.6l2 1.1h2.6a1.3 1.3 0 0 1 0 2.6H8.4M11.8 14.6l4.3-2.2a1.3 1.3 0 0 1 1.2 2.3l-5.6 3.1c-1 .5-2 .5-3 .1L2 15.6" /><rect x="7.2" y="3" width="6.4" height="6.4" rx="1" /></g>,
   favourite: <path fill="currentColor" d="m10 2.6 2.3 4.8 5.2.7-3.8 3.6.9 5.2-4.6-2.5-4.6 2.5.9-5.2L2.5 8.1l5.2-.7z" />,
+  flag: <g><path d="M5 2.5v15" /><path fill="currentColor" d="M5 3.5h10.5l-2.4 3.7 2.4 3.8H5z" /></g>,
   note: <g><path d="M4 3h12v9l-5 5H4z" /><path d="M16 12h-5v5" /></g>,
   unknown: <g><circle cx="10" cy="10" r="7.2" /><path d="M7.8 7.8a2.3 2.3 0 1 1 3.2 2.2c-.7.3-1 .8-1 1.5M10 14v.2" strokeWidth="1.9" /></g>,
   close: <path d="m5 5 10 10M15 5 5 15" />,

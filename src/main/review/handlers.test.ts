@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../shared/policy/parse.js';
+import { zoneOf } from '../../shared/hours/zone.js';
+import type { Policy } from '../../shared/policy/schema.js';
+import type { ItemId, Overview, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
+import { createReviewHandlers, queryOf, type KeptReview } from './handlers.js';
+import { mayReview } from './role.js';
+import { ReviewSession, type OpenRecord, type Opening } from './session.js';
+
+const NOON = Date.UTC(2026, 10, 22, 11);
+const overview: Overview = { me: 'dora', unreviewedThisMonth: 3, items: 9, indexing: 0, desks: [] };
+const item: ItemId = { conversation: 'desk ask@library.example maria@library.example', day: '2026-11-22' };
+
+/** Writes down what it is asked for. */
+class NotedStore implements ReviewStore {
+  readonly asked: unknown[] = [];
+  closed = false;
+  overview = async () => Promise.resolve(overview);
+  choices = async () => Promise.resolve({ services: [], points: [], people: [], scripts: [], tags: [], reviewers: [] });
+  search = async (query: ReviewQuery) => Promise.resolve({ items: [], ...this.note(['search', query]) });
+  read = async (id: ItemId) => Promise.resolve({ rows: [], marks: [], ...this.note(['read', id]) });
+  mark = async (id: ItemId, mark: Omit<ReviewMark, 'by' | 'at'>): Promise<void> => Promise.resolve(void this.note(['mark', id, mark]));
+  accesses = async (before: number | undefined, limit: number) => Promise.resolve(this.note(['accesses', before, limit]) && []);
+  exporting = async (): Promise<void> => Promise.resolve();
+  index = async () => Promise.resolve(0);
+  close = async (): Promise<void> => Promise.resolve(void (this.closed = true));
+  private note(what: unknown): object {
+    this.asked.push(what);
+    return {};
+  }
+}
+
+const policyWith = (central: object | undefined): Policy =>
+  parsePolicy(JSON.stringify({ library: 'Sample library', timeZone: 'Europe/Berlin', services: [{ address: 'ask@library.example', name: 'Ask' }], rooms: { desk: 'desk@rooms.library.example' }, ...(central ? { central } : {}) }));
+const CLEAR = { folder: '/srv/record' };
+const SEALED = { folder: '/srv/record', reviewerKeys: [`age1${'q'.repeat(58)}`] };
+const SERVER = { postgres: { host: 'db.library.example' } };
+
+function testReview(central: object | undefined, change: { supervisor?: boolean; kept?: KeptReview; open?: OpenRecord } = {}) {
+  const opened: Opening[] = [];
+  const stores: NotedStore[] = [];
+  let kept = change.kept ?? {};
+  const session = new ReviewSession(change.open ?? (async (as) => {
+    opened.push(as);
+    const made = new NotedStore();
+    stores.push(made);
+    return Promise.resolve(made);
+  }));
+  const handlers = createReviewHandlers({
+    session, policy: policyWith(central), now: () => NOON, look: () => ({ theme: 'dark', textSize: 150 }), me: () => 'Ana', supervisor: () => change.supervisor ?? false,
+    kept: () => kept, keep: (now) => void (kept = now), chooseKey: async () => Promise.resolve('/media/stick/reviewers.key'), zone: async () => Promise.resolve(zoneOf('Europe/Berlin')),
+  });
+  return { handlers, session, opened, stores, kept: () => kept };
+}
+
+describe('who may review', () => {
+  it.each([['a folder in the clear', CLEAR, false, true], ['a sealed folder', SEALED, true, true], ['a server', SERVER, true, true], ['no central storage', undefined, false, false]])('%s', (_name, central, staff, supervisor) => {
+    const at = policyWith(central).central;
+    expect([mayReview(at, false), mayReview(at, true)]).toEqual([staff, supervisor]);
+  });
+});
+
+describe('signing in to the record', () => {
+  it('says what it takes, who was here last, and how the desk looks', async () => {
+    const { handlers } = testReview(SEALED, { kept: { name: 'Dora', keyFile: '/media/stick/reviewers.key' } });
+    expect(await handlers['review:begin'](undefined)).toEqual({
+      library: 'Sample library', timeZone: 'Europe/Berlin', today: '2026-11-22', look: { theme: 'dark', textSize: 150 }, place: '/srv/record', takes: 'key', name: 'Dora', keyFile: 'reviewers.key',
+      sample: 20, services: { 'ask@library.example': 'Ask' }, signedIn: false,
+    });
+    expect(await testReview(SERVER).handlers['review:begin'](undefined)).toMatchObject({ takes: 'login', place: 'db.library.example, database deskbell', name: 'Ana' });
+    expect(() => testReview(undefined).handlers['review:begin'](undefined)).toThrow(expect.objectContaining({ code: 'not-allowed' }));
+  });
+
+  it('opens with the key that was chosen, never with a path of the page, and remembers both', async () => {
+    const { handlers, opened, kept } = testReview(SEALED);
+    await expect(handlers['review:sign-in']({ with: 'key', name: 'Dora', passphrase: 'p' })).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(await handlers['review:choose-key'](undefined)).toEqual({ file: 'reviewers.key' });
+    expect(await handlers['review:sign-in']({ with: 'key', name: 'Dora', passphrase: 'p' })).toEqual(overview);
+    expect(opened).toEqual([{ with: 'key', name: 'Dora', passphrase: 'p', keyFile: '/media/stick/reviewers.key' }]);
+    expect(kept()).toEqual({ name: 'Dora', keyFile: '/media/stick/reviewers.key' });
+  });
+
+  it.each([[SEALED, { with: 'name', name: 'Dora' }], [SERVER, { with: 'name', name: 'Dora' }], [CLEAR, { with: 'login', user: 'dora', password: 'p' }]] as const)('does not let anybody round the lock of %j', async (central, asked) => {
+    const { handlers, opened } = testReview(central, { supervisor: true });
+    await expect(handlers['review:sign-in'](asked)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(opened).toEqual([]);
+  });
+
+  it('lets administrators of the desk room alone into what has no lock', async () => {
+    await expect(testReview(CLEAR).handlers['review:sign-in']({ with: 'name', name: 'Dora' })).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(await testReview(CLEAR, { supervisor: true }).handlers['review:sign-in']({ with: 'name', name: 'Dora' })).toEqual(overview);
+  });
+
+  it('shows nothing before, and nothing after', async () => {
+    const { handlers, stores } = testReview(SERVER);
+    const shows: readonly (() => unknown)[] = [() => handlers['review:overview'](undefined), () => handlers['review:choices'](undefined), () => handlers['review:search']({ limit: 1 }), () => handlers['review:read'](item), () => handlers['review:mark']({ item, mark: { kind: 'reviewed' } }), () => handlers['review:accesses']({ limit: 1 })];
+    const shown = async (show: () => unknown): Promise<unknown> => {
+      try {
+        await show();
+        return 'shown';
+      } catch (error) {
+        return error;
+      }
+    };
+    const refusals = () => Promise.all(shows.map(shown));
+    const refused = shows.map(() => expect.objectContaining({ code: 'not-signed-in' }));
+    expect(await refusals()).toEqual(refused);
+    await handlers['review:sign-in']({ with: 'login', user: 'dora', password: 'p' });
+    expect(await refusals()).toEqual(shows.map(() => 'shown'));
+    await handlers['review:sign-out'](undefined);
+    expect(stores[0]?.closed).toBe(true);
+    expect(await refusals()).toEqual(refused);
+  });
+
+  it('does not leave a record open whose window was closed while it opened', async () => {
+    const late = new NotedStore();
+    let give: (made: ReviewStore) => void = () => undefined;
+    const opening = new Promise<ReviewStore>((resolve) => (give = resolve));
+    const { handlers, session } = testReview(SERVER, { open: () => opening });
+    const signing = handlers['review:sign-in']({ with: 'login', user: 'dora', password: 'p' });
+    await session.signOut();
+    give(late);
+    await expect(signing).rejects.toMatchObject({ code: 'stopped' });
+    expect([late.closed, session.isOpen]).toEqual([true, false]);
+  });
+});
+
+describe('what is asked of the record', () => {
+  it('has the days of the library, both included, also where a clock is turned', () => {
+    const zone = zoneOf('Europe/Berlin');
+    expect(queryOf({ limit: 5, fromDay: '2026-10-25', toDay: '2026-10-25', words: 'census' }, zone)).toEqual({ limit: 5, words: 'census', from: Date.UTC(2026, 9, 24, 22), to: Date.UTC(2026, 9, 25, 23) });
+    expect(queryOf({ limit: 5 }, zone)).toEqual({ limit: 5 });
+  });
+
+  it('goes to the record as it was asked', async () => {
+    const { handlers, stores } = testReview(SERVER);
+    await handlers['review:sign-in']({ with: 'login', user: 'dora', password: 'p' });
+    await handlers['review:search']({ limit: 5, state: 'flagged' });
+    await handlers['review:read'](item);
+    await handlers['review:mark']({ item, mark: { kind: 'comment', text: 'Well done.' } });
+    await handlers['review:accesses']({ limit: 9, before: 7 });
+    expect(stores[0]?.asked).toEqual([['search', { limit: 5, state: 'flagged' }], ['read', item], ['mark', item, { kind: 'comment', text: 'Well done.' }], ['accesses', 7, 9]]);
+  });
+});

@@ -1,0 +1,80 @@
+/** What the review window knows: who is signed in, what was found, what is open. The record itself is main's. */
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { ReadingView } from '../../core/review/reading.js';
+import type { ReviewStart } from '../../shared/review/contract.js';
+import type { Choices, FoundItem, ItemId, Overview, ReviewMark } from '../../shared/review/types.js';
+import { weekOf } from './calendar.js';
+import { noFilters, type Filters, type Pile } from './query.js';
+import { timesIn, type Times } from './words.js';
+
+/** A pile, or a page of its own. */
+export type Place = Pile | 'accesses' | 'desks';
+
+export interface Listed {
+  readonly items: readonly FoundItem[];
+  /** There are more, after this one. */
+  readonly next?: string | undefined;
+  readonly state: 'loading' | 'ready' | 'more';
+  readonly problem?: string | undefined;
+}
+
+export interface Opened {
+  readonly item: FoundItem;
+  /** None: it is being read. */
+  readonly read?: { readonly reading: ReadingView; readonly marks: readonly ReviewMark[] };
+  readonly problem?: string;
+}
+
+/** Sheets of the window. */
+export type ReviewSheet = 'comment' | 'hand' | 'keys';
+
+export interface Review {
+  readonly start: ReviewStart;
+  readonly times: Times;
+  /** None: nobody is signed in. */
+  readonly overview?: Overview | undefined;
+  /** Why somebody has to sign in again. */
+  readonly signedOut?: string | undefined;
+  readonly choices?: Choices | undefined;
+  readonly place: Place;
+  /** The week whose sample is looked at. */
+  readonly week: string;
+  readonly filters: Filters;
+  readonly list: Listed;
+  readonly opened?: Opened | undefined;
+  readonly sheet?: ReviewSheet | undefined;
+  /** Collected for disclosure, in the order in which they were. */
+  readonly collected: readonly FoundItem[];
+  /** What was done, or went wrong, last; read out by screen readers. */
+  readonly said?: { readonly text: string; readonly problem: boolean } | undefined;
+  /** The screen faces the public: words are covered. */
+  readonly covered: boolean;
+  /** Rows of the record stand below the lines. */
+  readonly evidence: boolean;
+}
+
+const EMPTY: Listed = { items: [], state: 'loading' };
+
+export const beginning = (start: ReviewStart): Review => ({
+  start, times: timesIn(start.timeZone), place: 'unreviewed', week: weekOf(start.today), filters: noFilters('unreviewed'), list: EMPTY, collected: [], covered: false, evidence: false,
+});
+
+const UNKNOWN: ReviewStart = { library: '', timeZone: 'UTC', today: '1970-01-01', look: { theme: 'system', textSize: 100 }, place: '', takes: 'login', name: '', sample: 0, services: {}, signedIn: false };
+export const store = createStore<Review>(() => beginning(UNKNOWN));
+export const useReview = <T>(select: (state: Review) => T): T => useStore(store, select);
+export const review = (): Review => store.getState();
+
+export const keyOfItem = ({ conversation, day }: ItemId): string => `${day} ${conversation}`;
+export const sameItem = (a: ItemId, b: ItemId): boolean => a.conversation === b.conversation && a.day === b.day;
+export const isPile = (place: Place): place is Pile => place !== 'accesses' && place !== 'desks';
+
+export const say = (text: string, problem = false): void => store.setState({ said: { text, problem } });
+
+/** Changes an item wherever it is shown. */
+export function changeItem(id: ItemId, change: (item: FoundItem) => FoundItem): void {
+  const changed = (item: FoundItem): FoundItem => (sameItem(item, id) ? change(item) : item);
+  store.setState(({ list, opened, collected }) => ({
+    list: { ...list, items: list.items.map(changed) }, collected: collected.map(changed), ...(opened ? { opened: { ...opened, item: changed(opened.item) } } : {}),
+  }));
+}
