@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from 'pg';
+import { startPostgres, type Postgres } from '../../../../e2e/service/postgres.js';
+import { Folders } from '../../journal/test/fixture.js';
+import { signOrder } from '../../retention/order.js';
+import { certify, newPrivateKey, signerOf } from '../keys/signed.js';
+import { connect } from '../postgres/connect.js';
+import { openPostgres } from '../postgres/target.js';
+import { makeDesk, shipAll, type TestDesk } from '../test/record.js';
+import { openPostgresSource } from './postgres-source.js';
+import { findingsOf, isIntact, pointsOf, verifyRecord, type RecordReport, type VerifyOptions } from './verify.js';
+
+let postgres: Postgres;
+let archive: string;
+const library = signerOf(newPrivateKey());
+const folders = new Folders();
+const signer = signerOf(newPrivateKey());
+let desk: TestDesk;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  archive = await postgres.setUp();
+});
+afterAll(() => postgres?.stop());
+
+beforeEach(async () => {
+  desk = makeDesk(folders, 30);
+  const login = await postgres.login('desk', 'main', 'Main desk');
+  const target = await openPostgres({ place: postgres.place, login, archiveId: archive });
+  await shipAll(desk, target, signer);
+  await target.close?.();
+  const certificate = certify(library, { archive, desk: desk.id, publicKey: signer.publicKey, name: 'Main desk', time: 5 });
+  await postgres.query('UPDATE deskbell.desk_key SET certificate = $1', [certificate]);
+});
+afterEach(async () => {
+  desk.close();
+  folders.clean();
+  await postgres.query('TRUNCATE deskbell.row, deskbell.head, deskbell.fork, deskbell.epoch, deskbell.desk_key, deskbell.desk, deskbell.retention_order');
+});
+
+async function verify(change: Partial<VerifyOptions> = {}): Promise<RecordReport> {
+  const client: Client = await postgres.connect();
+  try {
+    return await verifyRecord(await openPostgresSource(client, 'a test'), { libraryKey: library.publicKey, now: Date.now(), silentAfter: 3_600_000, ...change });
+  } finally {
+    await client.end();
+  }
+}
+const words = (report: RecordReport): string => findingsOf(report).map(({ weight, what }) => `${weight}: ${what}`).join('\n');
+
+describe('the record in PostgreSQL', () => {
+  it('that nobody touched is intact, and that it was verified is written down', async () => {
+    const report = await verify();
+    expect(words(report)).toBe('');
+    expect(report.desks).toMatchObject([{ desk: desk.id, point: 'Main desk', certified: [{ name: 'Main desk' }], epochs: [{ rows: 30, opened: 30, heads: 5, last: { seq: 30 } }] }]);
+    expect(await postgres.query('SELECT what FROM deskbell.access')).toContainEqual({ what: 'verified' });
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a row removed', 'DELETE FROM deskbell.row WHERE seq = 4', /Row 4 is missing/],
+    ['rows removed', 'DELETE FROM deskbell.row WHERE seq BETWEEN 4 AND 6', /Rows 4 to 6 are missing/],
+    ['the tail cut', 'DELETE FROM deskbell.row WHERE seq > 20', /signed on .* row 21, which is not there[\s\S]*those from 21 on are missing/],
+    ['the tail cut with its heads', 'DELETE FROM deskbell.row WHERE seq > 21; DELETE FROM deskbell.head WHERE seq > 21', /had rows up to 30, and those from 22/],
+    ['a body changed', "UPDATE deskbell.row SET body = replace(body, 'Wort 7', 'Wort 8') WHERE seq = 8", /The content of row 8 is not what the row commits to/],
+    ['a body deleted', 'UPDATE deskbell.row SET nonce = NULL, body = NULL WHERE seq = 8', /The content of row 8 was removed, and no order/],
+    ['a time changed', 'UPDATE deskbell.row SET time = time + 1 WHERE seq = 8', /Row 8 was changed/],
+    ['rows swapped', 'UPDATE deskbell.row SET seq = 1000 WHERE seq = 8; UPDATE deskbell.row SET seq = 8 WHERE seq = 9; UPDATE deskbell.row SET seq = 9 WHERE seq = 1000', /Row 8 was changed/],
+    ['the last row and what is known of it', "UPDATE deskbell.row SET hash = sha256('x') WHERE seq = 30; UPDATE deskbell.epoch SET hash = sha256('x')", /Row 30 was changed[\s\S]*signed another row 30/],
+    ['all of a desk but its signatures', 'DELETE FROM deskbell.row; DELETE FROM deskbell.epoch', /signed on .* row 7, which is not there/],
+    ['a signature', "UPDATE deskbell.head SET signature = decode(repeat('00', 64), 'hex') WHERE seq = 30", /signature of row 30 is none/],
+    ['a certificate', "UPDATE deskbell.desk_key SET certificate = replace(certificate, 'Main', 'Side')", /certificate of this desk was not signed by the library/],
+  ])('%s is found', async (_name, harm, expected) => {
+    await postgres.query(harm);
+    const report = await verify();
+    expect(isIntact(report)).toBe(false);
+    expect(words(report)).toMatch(expected);
+  });
+
+  it('cut with everything that spoke of it is found by an earlier report', async () => {
+    const earlier = pointsOf(await verify());
+    await postgres.query('DELETE FROM deskbell.row WHERE seq > 21; DELETE FROM deskbell.head WHERE seq > 21; UPDATE deskbell.epoch SET seq = 21, hash = (SELECT hash FROM deskbell.row WHERE seq = 21)');
+    expect(isIntact(await verify())).toBe(true);
+    expect(words(await verify({ earlier }))).toMatch(/had row 30 in it/);
+  });
+
+  it('with a hole that a signed order names is intact, and with one more it is not', async () => {
+    const { text, signature } = signOrder(archive, { id: '0b0e6a0e-6f5c-4f2b-8a53-0d0a4f0f2b11', at: 1, by: 'Ines', reason: 'Too old', desk: desk.id, epoch: desk.reader.epoch, rows: [[8, 9]], hash: Buffer.from(desk.reader.hashAt(9) ?? []).toString('hex') }, library.sign);
+    await postgres.query('INSERT INTO deskbell.retention_order (text, signature) VALUES ($1, $2)', [text, Buffer.from(signature, 'hex')]);
+    await postgres.query('UPDATE deskbell.row SET nonce = NULL, body = NULL WHERE seq IN (8, 9)');
+    const report = await verify();
+    expect(words(report)).toBe('');
+    expect(report.desks[0]?.epochs[0]).toMatchObject({ emptied: 2 });
+    await postgres.query('UPDATE deskbell.row SET nonce = NULL, body = NULL WHERE seq = 10');
+    expect(words(await verify())).toMatch(/^broken: The content of row 10 was removed/);
+  });
+
+  it('is not verified by a login that may not', async () => {
+    const login = await postgres.login('reviewer', 'ruth');
+    const client = await connect(postgres.place, login);
+    await expect(openPostgresSource(client, 'ruth')).rejects.toMatchObject({ code: 'not-allowed' });
+    await client.end();
+  });
+});
