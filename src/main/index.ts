@@ -18,7 +18,9 @@ if (args.userDataDir !== undefined) app.setPath('userData', args.userDataDir);
 const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 let window: BrowserWindow | undefined;
 
-if (claimDataFolder(() => window && bringToFront(window))) {
+if (args.exportJournal !== undefined) {
+  void exportOnly(args.exportJournal);
+} else if (claimDataFolder(() => window && bringToFront(window))) {
   const log = openLog(path.join(app.getPath('userData'), 'logs'));
   const harden = { log, ...(devServer === undefined ? {} : { devServer }) };
   hardenApp(harden);
@@ -46,4 +48,11 @@ if (claimDataFolder(() => window && bringToFront(window))) {
   }
 } else {
   app.exit(0);
+}
+
+/** Beside a running desk, too: nothing is claimed, nothing is changed, and no window comes. */
+async function exportOnly(to: string): Promise<void> {
+  await app.whenReady();
+  const { exportJournal } = await import('./export-journal.js');
+  app.exit(exportJournal({ args, to, folder: app.getPath('userData'), print: (line) => void process.stdout.write(`${line}\n`) }));
 }

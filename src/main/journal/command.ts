@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../shared/errors.js';
-import { verifyFile, type Access } from './verify-file.js';
+import type { Access } from './reading.js';
+import { verifyFile } from './verify-file.js';
 import type { Report } from './verify.js';
 import type { JournalKey } from './types.js';
 

@@ -42,6 +42,18 @@ export function setAsideJournalKey(folder: string): void {
   }
 }
 
+/** All keys that are there and can be opened, those set aside included: for whoever reads old journals. None is made. */
+export function readJournalKeys(folder: string, box: SecretBox | undefined): readonly JournalKey[] {
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => /^journal(\.set-aside-\d+)?\.key$/.test(name)) : [];
+  return names.flatMap((name) => {
+    try {
+      return unseal(readIfThere(path.join(folder, name), 16 * 1024) ?? '', box);
+    } catch {
+      return [];
+    }
+  });
+}
+
 function unseal(text: string, box: SecretBox | undefined): JournalKey {
   if (!box) throw missing('The key of the journal is there, but the key store of the system that opens it is not.');
   try {
