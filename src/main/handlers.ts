@@ -20,6 +20,7 @@ import type { Passwords } from './secrets/passwords.js';
 import { letterFor } from './security/links.js';
 import type { Settings } from './settings/settings.js';
 import type { LibraryWords } from './suggest/library-words.js';
+import type { StatisticsSheets } from './statistics/sheets.js';
 import { crisisHelp } from './suggest/suggestions.js';
 
 export interface HandlerParts {
@@ -37,6 +38,8 @@ export interface HandlerParts {
   readonly saveReport: (id: string, format: 'text' | 'pdf') => Promise<{ readonly file?: string }>;
   /** Asks where, and writes what was agreed on as a calendar file. */
   readonly saveCover: (id: string) => Promise<{ readonly file?: string }>;
+  /** Loaded when somebody asks. */
+  readonly statistics: () => Promise<StatisticsSheets>;
   readonly jargon: () => readonly Jargon[];
   /** Asks which file; none: the person changed their mind. */
   readonly chooseToShare: () => Promise<string | undefined>;
@@ -190,6 +193,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),
     'alert:test': () => parts.testBell(),
     'statistics:time': ({ days, by }) => desk.timeSpent.over(days, by),
+    'statistics:read': async (query) => (await parts.statistics()).view(query),
+    'statistics:year': async ({ year }) => (await parts.statistics()).year(year),
+    'statistics:save': async ({ what, format }) => (await parts.statistics()).save(what, format),
+    'statistics:print': async ({ what }) => (await parts.statistics()).print(what),
     'shifts:read': () => desk.rota.read(),
     'shifts:ask-cover': ({ room, ...wish }) => desk.rota.ask({ ...wish, ...(room === undefined ? {} : { room }) }),
     'shifts:cover': ({ id, action }) => desk.rota.act(id, action),

@@ -38,7 +38,7 @@ import { Suggestions } from './suggest/suggestions.js';
 import { Attention } from './windows/attention.js';
 import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
-import { chooseReportFile, paperOf, pdfOf, writeReport } from './windows/report.js';
+import { chooseReportFile, paperOf, pdfOf, printOf, writeReport } from './windows/report.js';
 import { createIdle, watchLock } from './windows/idle.js';
 import { askBeforeClosing } from './windows/leaving.js';
 import { createStayAwake, watchPower } from './windows/power.js';
@@ -199,6 +199,13 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       await writeReport(chosen, coverCalendar({ cover, version: app.getVersion(), now: Date.now(), nameOf }));
       return { file: path.basename(chosen) };
     },
+    statistics: async () => {
+      const { StatisticsSheets } = await import('./statistics/sheets.js');
+      return new StatisticsSheets({
+        statistics: await desk.statistics(), timeZone: policy.timeZone, scripts: () => scripts.titles(), choose: (name, format) => chooseFile(window)('save', name, STATISTICS_FILES[format]),
+        write: writeReport, pdf: (html) => pdfOf(html, paperOf(policy.timeZone)), paper: (html) => printOf(html, paperOf(policy.timeZone)),
+      });
+    },
     jargon: () => {
       const { jargon, problems } = loadJargon([path.join(import.meta.dirname, '../../assets/coach/jargon.json'), ...policy.coach.jargon]);
       for (const { message } of problems) desk.say('warning', message);
@@ -231,8 +238,10 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   watchLock((locked) => desk.attendance.setLocked(locked));
   askBeforeClosing(window, () => desk.view.attendance.lastOf.length > 0, () => emit(webContents, 'command', { type: 'leave' }));
   const ticking = setInterval(() => desk.tick(), TICK);
+  const keeping = setInterval(() => void keepStatistics(desk), KEEP_STATISTICS);
   endInOrder(async () => {
     clearInterval(ticking);
+    clearInterval(keeping);
     await desk.signOut();
     await archive.drain(); // as long as there is a journal: also that somebody signed out
     await archive.stop();
@@ -244,8 +253,21 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   return (channel, event, raw) => answer(channel, event, raw, { handlers, trusted, log });
 }
 
+/** ms; what is over is written down once a day, when the desk has been running for a while. */
+const KEEP_STATISTICS = 20 * 60_000;
+
+/** While nothing can be recorded, nothing leaves either: it is tried again. */
+async function keepStatistics(desk: Desk): Promise<void> {
+  try {
+    await (await desk.statistics()).keep();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
 const YAML_FILES = [{ name: 'YAML', extensions: ['yaml', 'yml'] }, { name: 'JSON', extensions: ['json'] }];
 const CALENDAR_FILES = [{ name: 'iCalendar', extensions: ['ics'] }];
+const STATISTICS_FILES = { csv: [{ name: 'CSV', extensions: ['csv'] }], pdf: [{ name: 'PDF', extensions: ['pdf'] }] };
 const ANSWER_FILES = [{ name: 'CSV', extensions: ['csv', 'tsv', 'txt'] }, ...YAML_FILES];
 
 function chooseFile(window: BrowserWindow) {

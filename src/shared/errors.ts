@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'not-administrator'
   | 'not-allowed'
   | 'no-file-service'
+  | 'printer-unavailable'
   | 'file-unreachable'
   | 'stopped'
   | 'already-taken'

@@ -53,6 +53,7 @@ import { Rota, type RotaOptions } from './rota.js';
 import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
 import { Shift } from './shift.js';
+import type { Statistics } from '../statistics/statistics.js';
 import { Texts } from './texts.js';
 import { TimeSpent } from './time-spent.js';
 import type { TranscriptOptions } from './transcript.js';
@@ -136,6 +137,7 @@ export class Desk {
   /** Lines among colleagues: reactions, changes, deletions. */
   readonly lines: LineActs;
   readonly files: Files;
+  private counting: Statistics | undefined;
   private offset = 0;
   private staffed = false;
 
@@ -231,6 +233,13 @@ export class Desk {
 
   get view(): DeskView {
     return this.screen.view;
+  }
+
+  /** For supervisors; nobody needs it before somebody asks. */
+  async statistics(): Promise<Statistics> {
+    const { policy, deskId } = this.options;
+    const { Statistics: Made } = await import('../statistics/statistics.js');
+    return (this.counting ??= new Made({ policy, deskId, keeper: this.keeper, now: () => this.now(), supervisor: () => this.present.supervisor }));
   }
 
   /** The database that the archive process reads. */

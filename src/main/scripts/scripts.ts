@@ -200,6 +200,16 @@ export class Scripts {
     return script && fillScript(script.text, this.values(undefined, service?.name)).text;
   }
 
+  /** Of the scripts that everybody has, by id: in the first language of the first service that has it. */
+  async titles(): Promise<ReadonlyMap<string, string>> {
+    const titles = new Map<string, string>();
+    for (const service of this.options.policy.services) {
+      const { scripts } = await this.of(service);
+      for (const language of service.languages) for (const { id, title } of this.shared.over(scripts.get(language) ?? [], language)) if (!titles.has(id)) titles.set(id, title);
+    }
+    return titles;
+  }
+
   private async filesIn(language: string): Promise<readonly Script[]> {
     const service = this.options.policy.services.find(({ languages }) => languages.includes(language)) ?? this.options.policy.services[0];
     return (await this.of(service)).scripts.get(language) ?? [];

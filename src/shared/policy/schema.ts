@@ -14,6 +14,7 @@ import { channelFault, files, namedChannel, rights } from './channels.js';
 import { holidays, hours } from './hours.js';
 import { idle } from './idle.js';
 import { shifts } from './shifts.js';
+import { NOT_REFERENCE, statistics } from './statistics.js';
 
 export const MODES: readonly Mode[] = ['in-person', 'phone', 'patron-im', 'staff-im'];
 
@@ -198,7 +199,7 @@ export const policySchema = section({
     .describe('Where to connect; without it DNS says'),
   channels: section({ rights, files }).prefault({}).describe('Channels of the staff'),
   queue: queue.prefault({}),
-  statistics: section({ byPerson: flag().default(false).describe('Whether a supervisor sees the time of each member of staff, and not only of services and shifts') }).prefault({}),
+  statistics: statistics.prefault({}).describe('What supervisors see of the work, and how it is counted'),
   idle: idle.prefault({}).describe('What happens at a desk that nobody touches'),
   kinds: questionKinds.prefault({}),
   referrals: list(
@@ -250,6 +251,12 @@ export const policySchema = section({
     context.addIssue({ code: 'custom', path: ['rooms', 'newChannels'], input: undefined, message: 'Name rooms.texts as well: in that room the desks hear of new channels.' });
   }
   if (policy.rooms.texts !== undefined) once(policy.rooms.texts, ['rooms', 'texts']);
+  const { year } = policy.statistics;
+  const unknown = (names: readonly string[], known: readonly string[], path: (string | number)[], where: string): void => names.forEach((name, index) => {
+    if (!known.includes(name)) context.addIssue({ code: 'custom', path: [...path, index], input: name, message: `Use a name that stands in ${where}.` });
+  });
+  unknown(year.notReference, [...policy.kinds.questions, ...NOT_REFERENCE], ['statistics', 'year', 'notReference'], 'kinds.questions');
+  unknown(year.consultations.tags, policy.kinds.tags, ['statistics', 'year', 'consultations', 'tags'], 'kinds.tags');
   const { walkIn, call, takeNext } = policy.globalShortcuts;
   if (new Set([walkIn, call, takeNext].map((key) => key.toLowerCase())).size < 3) {
     context.addIssue({ code: 'custom', path: ['globalShortcuts'], input: undefined, message: 'Give walkIn, call and takeNext different keys.' });
