@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../core/event.js';
-import { NEW_DESK } from '../../core/state.js';
+import type { DeskState } from '../../core/state.js';
 import { DAY, deskId, inRoom, NINE, operation, ROOM, SERVICE, uuid } from '../../core/testing/samples.js';
 import { AppError } from '../../shared/errors.js';
 import { defaultPolicy } from '../../shared/policy/parse.js';
 import type { Journal, Row } from '../journal/index.js';
-import { KeptFacts, type KeptOptions } from './kept.js';
+import { KeptFacts } from './kept.js';
 
 const POLICY = { ...defaultPolicy('Main desk'), timeZone: 'Europe/Berlin', rooms: { desk: ROOM, channels: [] } };
 const today = (days: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(NINE + days * DAY);
@@ -24,15 +24,20 @@ class RecordedDesk {
     },
   };
 
+  get known(): Pick<DeskState, 'archives'> {
+    return { archives: new Map([[ROOM, { cursor: '', stamp: this.roomRead }]]) };
+  }
+
+  fact(name: string): unknown {
+    return structuredClone(this.facts.get(name));
+  }
+
+  setFact(name: string, value: unknown): void {
+    this.facts.set(name, structuredClone(value));
+  }
+
   get kept(): KeptFacts {
-    const desk = this;
-    const keeper = {
-      get journal() { return desk.journal; },
-      get known() { return { ...NEW_DESK, archives: new Map([[ROOM, { cursor: '', stamp: desk.roomRead }]]) }; },
-      fact: (name: string) => structuredClone(desk.facts.get(name)),
-      setFact: (name: string, value: unknown) => void desk.facts.set(name, structuredClone(value)),
-    };
-    return new KeptFacts({ policy: POLICY, deskId: deskId(1), keeper: keeper as KeptOptions['keeper'], now: () => this.now });
+    return new KeptFacts({ policy: POLICY, deskId: deskId(1), keeper: this, now: () => this.now });
   }
 
   /** A walk-in of that day, taken and ended. */

@@ -9,14 +9,16 @@ import { OUTCOMES, READS } from '../../core/operation.js';
 import { addDays, calendarOf } from '../../core/statistics/calendar.js';
 import { factsWithin, NO_FACTS, together, type Facts } from '../../core/statistics/facts.js';
 import { Gathering } from '../../core/statistics/gather.js';
+import type { DeskState } from '../../core/state.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { Keeper } from '../desk/keeper.js';
+import type { Journal } from '../journal/index.js';
 
 export interface KeptOptions {
   readonly policy: Pick<Policy, 'timeZone' | 'kinds' | 'rooms'>;
   readonly deskId: string;
-  readonly keeper: Pick<Keeper, 'journal' | 'known' | 'fact' | 'setFact'>;
+  readonly keeper: Pick<Keeper, 'fact' | 'setFact'> & { readonly journal: Pick<Journal, 'rowsAfter'> | undefined; readonly known: Pick<DeskState, 'archives'> | undefined };
   /** ms since 1970. */
   readonly now: () => number;
 }
