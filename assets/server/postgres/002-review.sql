@@ -145,12 +145,23 @@ create table deskbell.message (
 );
 create index message_words on deskbell.message using gin (words) with (fastupdate = off);
 
--- Which rows say something about an item.
+-- Which rows say something about an item, and which words they have.
 create table deskbell.item_row (
+  row bigint primary key,
   item bigint not null references deskbell.item,
-  row bigint not null,
-  primary key (item, row)
+  message bigint
 );
+create index item_row_item on deskbell.item_row (item);
+create index item_row_message on deskbell.item_row (message) where message is not null;
+
+-- What an archive no longer had when a desk came back; ms since 1970.
+create table deskbell.gap (
+  row bigint primary key,
+  archive text not null,
+  began bigint not null,
+  ended bigint not null
+);
+create index gap_archive on deskbell.gap (archive);
 
 -- All that items have in common, to choose from.
 create table deskbell.facet (
@@ -227,7 +238,7 @@ language sql immutable
 return split_part(address, '/', 1);
 
 -- What one row says for the index: the same as src/core/review/extract.ts, and tests compare both. null for a row that
--- belongs to no conversation, or that no desk of ours writes.
+-- belongs to no conversation, or that no desk of ours writes. A gap has no conversation, but an archive and a beginning.
 create function deskbell.fact_of(r deskbell.row, zone text) returns deskbell.fact
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
@@ -249,6 +260,12 @@ declare
   staff text[] := '{}';
   fact deskbell.fact;
 begin
+  if kind = 'gap' then
+    fact.row := r.id;
+    fact.service := e ->> 'archive';
+    fact.at := least((e ->> 'since')::numeric::bigint, r.time);
+    return fact;
+  end if;
   if place ->> 'scope' is null or place ->> 'scope' not in ('desk-room', 'mine') or conv is null or conv like '/%' or place ->> 'service' is null or kind not in (
     'heard', 'reply', 'guarded', 'fate', 'operate', 'by-hand', 'withdraw', 'own-operation', 'channel', 'topic', 'file', 'favour-reminded', 'script-used', 'referral', 'report', 'alerted'
   ) then
@@ -277,7 +294,7 @@ begin
         fact.key := case
           when from_patron and in_room and item ? 'author' and origin is not null then concat('own ', item ->> 'author', ' ', origin, E'\n', fact.text)
           when item ? 'id' and (from_patron or origin is null) then concat('archive ', item ->> 'archive', ' ', item ->> 'id')
-          when origin is not null then concat('said ', origin, E'\n', fact.text)
+          when origin is not null then concat('said ', case when from_patron then 'patron' when shared then 'service' else 'colleague' end, ' ', origin, E'\n', fact.text)
           else concat_ws(' ', 'row', encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq)
         end;
         if coalesce((e ->> 'repeats')::boolean, false) then
@@ -294,7 +311,7 @@ begin
     fact.text := e ->> 'body';
     fact.said := true;
     fact.names := not shared;
-    fact.key := concat('said ', origin, E'\n', fact.text);
+    fact.key := concat('said ', case when shared then 'service' else 'colleague' end, ' ', origin, E'\n', fact.text);
     if not shared then
       staff := staff || coalesce(e ->> 'by', case when conv <> fact.service then fact.service end);
     end if;
@@ -369,7 +386,10 @@ begin
       select array_agg(fact) into facts
       from deskbell.row r, lateral deskbell.fact_of(r, zone) fact
       where r.desk = chain.desk and r.epoch = chain.epoch and r.seq > chain.done and r.seq <= last and r.body is not null and fact.row is not null;
-      perform deskbell.take_facts(coalesce(facts, '{}'));
+      perform deskbell.take_facts(array(select fact from unnest(facts) fact where (fact).conversation is not null));
+      insert into deskbell.gap (row, archive, began, ended)
+      select f.row, f.service, f.at, r.time from unnest(facts) f join deskbell.row r on r.id = f.row where f.conversation is null
+      on conflict do nothing;
       insert into deskbell.indexed (desk, epoch, seq) values (chain.desk, chain.epoch, last)
       on conflict (desk, epoch) do update set seq = excluded.seq;
       room := room - (last - chain.done);
@@ -405,10 +425,6 @@ begin
   select distinct facet from unnest(facts) f, unnest(f.facets) facet
   on conflict do nothing;
 
-  insert into deskbell.item_row (item, row)
-  select distinct i.id, f.row from unnest(facts) f join deskbell.item i using (conversation, day)
-  on conflict do nothing;
-
   insert into deskbell.message as m (item, key, at, said, names, text, words)
   select distinct on (i.id, f.key) i.id, f.key, f.at, f.said, f.names, f.text, deskbell.vector_of(deskbell.plain(f.text), deskbell.week_of(f.day))
   from unnest(facts) f join deskbell.item i using (conversation, day)
@@ -416,10 +432,23 @@ begin
   order by i.id, f.key, f.at
   on conflict (item, key) do update set at = excluded.at where excluded.at < m.at;
 
+  insert into deskbell.item_row (row, item, message)
+  select f.row, i.id, m.id from unnest(facts) f join deskbell.item i using (conversation, day) left join deskbell.message m on m.item = i.id and m.key = f.key
+  on conflict do nothing;
+
+  perform deskbell.restate(touched);
+end
+$$;
+
+-- Says anew what the messages of some items come to.
+create function deskbell.restate(items bigint[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
   update deskbell.item i set messages = said.messages, words = coalesce(said.names, '')
   from (
-    select item, count(*) filter (where said) as messages, (array_agg(left(text, 4096) order by at, key) filter (where names))[1] as names
-    from deskbell.message where item = any (touched) group by item
+    select each as item, count(m.id) filter (where said) as messages, (array_agg(left(text, 4096) order by at, key) filter (where names))[1] as names
+    from unnest(items) each left join deskbell.message m on m.item = each group by each
   ) said
   where i.id = said.item;
 end
@@ -437,7 +466,7 @@ create function deskbell.condition_of(query jsonb) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
-  found text[] := '{true}';
+  found text[] := '{}';
   each record;
 begin
   for each in select key, value from jsonb_each_text(query) where value is not null loop
@@ -453,15 +482,15 @@ begin
       when 'script' then format('i.facets @> array[%L]', 'script ' || each.value)
       when 'tag' then format('i.facets @> array[%L]', 'tag ' || each.value)
       when 'handedTo' then format('i.handed_to = %L', each.value)
-      when 'state' then case each.value when 'unreviewed' then 'i.reviewed_at is null' when 'reviewed' then 'i.reviewed_at is not null' when 'flagged' then 'i.flagged' end
+      when 'state' then case each.value when 'unreviewed' then 'i.reviewed_at is null' when 'reviewed' then 'i.reviewed_at is not null' when 'flagged' then 'i.flagged' else 'false' end
       when 'sample' then format('i.id in (select deskbell.sample(%L, %L::int))', query #>> '{sample,week}', query #>> '{sample,n}')
-      when 'after' then format('(i.last_at, i.id) < (%L::bigint, %L::bigint)', split_part(each.value, ' ', 1), split_part(each.value, ' ', 2))
+      when 'after' then null
       when 'words' then null
       when 'limit' then null
       else 'false'
     end;
   end loop;
-  return array_to_string(found, ' and ');
+  return nullif(array_to_string(found, ' and '), '');
 end
 $$;
 
@@ -469,69 +498,86 @@ create function deskbell.sample(week text, n int) returns setof bigint
 language sql stable set search_path = pg_catalog, pg_temp
 as $$
   select id from deskbell.item
-  where day >= to_date(week, 'IYYY-"W"IW') and day < to_date(week, 'IYYY-"W"IW') + 7 and conversation like 'desk %'
-  order by drawn limit least(greatest(n, 0), 1000)
+  where day >= to_date(week, 'IYYY-"W"IW') and day < to_date(week, 'IYYY-"W"IW') + 7
+  order by drawn, id limit least(greatest(n, 0), 1000)
 $$;
 
--- The newest items that a query means: their numbers, one more than the limit where there are more.
--- Common words are looked for in the newest weeks first, a few more each time; words that are not there are rare, and
--- looked for in everything that is left at once.
-create function deskbell.find(query jsonb, most int) returns bigint[]
+-- The newest conversations that a query means, each with the time by which it is in the list: that of its newest found
+-- message, or of its last row. Common words are looked for in the newest weeks first, a few more each time; words that
+-- were not there are rare, and looked for in everything that is left at once.
+create function deskbell.find(query jsonb, most int) returns table (item bigint, at bigint)
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
-  condition text := deskbell.condition_of(query);
+  last constant bigint := 9223372036854775807;
   wanted tsquery := deskbell.wanted(query ->> 'words');
-  weeks tsquery;
+  after bigint[] := string_to_array(query ->> 'after', ' ');
+  since bigint := coalesce((query ->> 'from')::bigint, 0);
+  before bigint := coalesce((query ->> 'to')::bigint, last);
+  condition text;
+  zone text := (select time_zone from deskbell.setting);
+  weeks text;
   newest int;
   oldest int;
   size int := 1;
-  found bigint[] := '{}';
-  more bigint[];
+  got int;
 begin
+  after := case when after is null then array[last, last] else after end;
   if query ? 'words' and wanted is null then
-    return found;
+    return;
   elsif wanted is null then
-    execute format('select array(select i.id from deskbell.item i where %s order by i.last_at desc, i.id desc limit %s)', condition, most) into found;
-    return found;
+    return query execute concat('select i.id, i.last_at from deskbell.item i where (i.last_at, i.id) < ($1, $2)', ' and ' || deskbell.condition_of(query), ' order by i.last_at desc, i.id desc limit $3')
+      using after[1], after[2], most;
+    return;
   end if;
-  execute format('select deskbell.week_of(max(day)), deskbell.week_of(min(day)) from deskbell.item i where %s', condition) into newest, oldest;
-  while newest >= oldest and cardinality(found) < most loop
+  condition := deskbell.condition_of(query - 'from' - 'to');
+  select deskbell.week_of(max(day)), deskbell.week_of(min(day)) into newest, oldest from deskbell.item where first_at <= after[1] and first_at < before and last_at >= since;
+  while newest >= oldest and most > 0 loop
     if size > 16 then
-      weeks := null;
+      before := least(before, deskbell.ms((date '1970-01-05' + (newest + 1) * 7)::timestamp at time zone zone));
     else
-      select string_agg(format('''#%s''', week), ' | ')::tsquery into weeks from generate_series(newest - size + 1, newest) week;
+      select string_agg(quote_literal('#' || week), ' | ') into weeks from generate_series(newest - size + 1, newest) week;
     end if;
-    execute format(
-      'select array(select i.id from deskbell.item i where %s and i.day < %L and i.id in (select item from deskbell.message m where m.words @@ %L::tsquery) order by i.last_at desc, i.id desc limit %s)',
-      condition, date '1970-01-05' + (newest + 1) * 7, case when weeks is null then wanted else wanted && weeks end, most - cardinality(found)) into more;
-    found := found || more;
-    exit when weeks is null;
+    return query execute concat(
+      'select m.item, max(m.at) from deskbell.message m', case when condition is not null then ' join deskbell.item i on i.id = m.item' end,
+      format(' where m.words @@ %L::tsquery and m.at >= %s and m.at < %s', case when size > 16 then wanted else wanted && weeks::tsquery end, since, before), ' and ' || condition,
+      ' group by m.item having (max(m.at), m.item) < ($1, $2) order by 2 desc, 1 desc limit $3'
+    ) using after[1], after[2], most;
+    get diagnostics got = row_count;
+    most := most - got;
+    exit when size > 16;
     newest := newest - size;
     size := size * 2;
   end loop;
-  return found;
 end
 $$;
 
--- One page of what was asked for. Matching messages come whole: the reader's program cuts and marks them.
+-- One page of what was asked for. Found messages come whole: the reader's program cuts and marks them.
 create function deskbell.search(ticket uuid) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-  query jsonb := deskbell.asked(ticket, 'searched');
-  most int := least(greatest((query ->> 'limit')::int, 1), 200);
-  found bigint[] := deskbell.find(query, most + 1);
-  wanted tsquery := deskbell.wanted(query ->> 'words');
+  request jsonb := deskbell.asked(ticket, 'searched');
+  most int := least(greatest((request ->> 'limit')::int, 1), 200);
+  wanted tsquery := deskbell.wanted(request ->> 'words');
+  since bigint := coalesce((request ->> 'from')::bigint, 0);
+  before bigint := coalesce((request ->> 'to')::bigint, 9223372036854775807);
+  items bigint[];
+  times bigint[];
 begin
+  select array_agg(item order by place), array_agg(at order by place) into items, times
+  from deskbell.find(request, most + 1) with ordinality as found (item, at, place);
   return jsonb_build_object(
-    'next', (select i.last_at || ' ' || i.id from deskbell.item i where cardinality(found) > most and i.id = found[most]),
+    'next', case when cardinality(items) > most then times[most] || ' ' || items[most] end,
     'items', coalesce((
       select jsonb_agg(deskbell.shown(i) || jsonb_build_object('found', coalesce((
-        select jsonb_agg(jsonb_build_object('at', at, 'text', left(text, 20000)) order by at, key)
-        from (select at, text, key from deskbell.message m where m.item = i.id and m.words @@ wanted order by at, key limit 3) m
+        select jsonb_agg(jsonb_build_object('at', at, 'text', left(text, 20000)) order by at, id)
+        from (
+          select at, text, id from deskbell.message m
+          where m.item = i.id and m.words @@ wanted and m.at >= since and m.at < before order by at desc, id desc limit 3
+        ) newest
       ), '[]')) order by place)
-      from unnest(found[1:most]) with ordinality as f (id, place) join deskbell.item i using (id)
+      from unnest(items[1:most]) with ordinality as f (id, place) join deskbell.item i using (id)
     ), '[]'));
 end
 $$;
@@ -567,8 +613,14 @@ declare
 begin
   return query
     select encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq, r.kind, r.time, encode(r.hash, 'hex'), r.body
-    from deskbell.item i join deskbell.item_row ir on ir.item = i.id join deskbell.row r on r.id = ir.row
-    where i.conversation = request ->> 'conversation' and i.day = (request ->> 'day')::date
+    from deskbell.row r
+    where r.id in (
+      select ir.row from deskbell.item i join deskbell.item_row ir on ir.item = i.id
+      where i.conversation = request ->> 'conversation' and i.day = (request ->> 'day')::date
+      union
+      select g.row from deskbell.item i join deskbell.gap g on g.archive = i.service and g.began <= i.last_at and g.ended >= i.first_at
+      where i.conversation = request ->> 'conversation' and i.day = (request ->> 'day')::date
+    )
     order by r.time, r.desk, r.epoch, r.seq;
 end
 $$;
@@ -589,7 +641,7 @@ $$;
 grant execute on function deskbell.marks to deskbell_reviewer;
 
 -- Says what was decided about an item, and records that.
-create function deskbell.mark_item(conversation text, day date, kind text, text text, handed_to text) returns void
+create function deskbell.mark_item(conversation text, day date, kind text, text text, handed_to text, about text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -603,7 +655,7 @@ begin
     raise exception '% is not a reviewer.', handed_to using errcode = 'DB011';
   end if;
   insert into deskbell.access (what, about, detail)
-  values ('marked', kind, jsonb_strip_nulls(jsonb_build_object('conversation', mark_item.conversation, 'day', mark_item.day, 'kind', kind, 'to', handed_to)));
+  values ('marked', left(coalesce(nullif(btrim(mark_item.about), ''), kind), 10000), jsonb_strip_nulls(jsonb_build_object('conversation', mark_item.conversation, 'day', mark_item.day, 'kind', kind, 'to', handed_to)));
   insert into deskbell.mark (conversation, day, kind, text, handed_to)
   values (mark_item.conversation, mark_item.day, mark_item.kind, mark_item.text, mark_item.handed_to);
   update deskbell.item i set
@@ -657,14 +709,14 @@ as $$
 $$;
 grant execute on function deskbell.overview to deskbell_reviewer;
 
--- What can be chosen in a query.
+-- What can be chosen in a query; addresses of patrons are typed.
 create function deskbell.choices(ticket uuid) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform deskbell.asked(ticket, 'searched');
   return jsonb_build_object(
-    'facets', coalesce((select jsonb_agg(facet order by facet) from deskbell.facet), '[]'),
+    'facets', coalesce((select jsonb_agg(facet) from (select facet from deskbell.facet where facet not like 'patron %' order by facet limit 10000) few), '[]'),
     'reviewers', coalesce((select jsonb_agg(reviewer) from deskbell.reviewers() reviewer), '[]'));
 end
 $$;

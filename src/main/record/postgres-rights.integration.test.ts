@@ -83,7 +83,7 @@ const APPEND = "select deskbell.append(null, null, null, null, null, null, null,
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   desk1: [
     "select deskbell.ask('read', 'x', '{}')", 'select deskbell.search(gen_random_uuid())', 'select * from deskbell.read(gen_random_uuid())', 'select deskbell.index_rows(1)', 'select deskbell.choices(gen_random_uuid())', 'select deskbell.overview()',
-    "select deskbell.mark_item('x', '2026-11-20', 'reviewed', null, null)",
+    "select deskbell.mark_item('x', '2026-11-20', 'reviewed', null, null, 'x')",
   ],
   rita: [APPEND],
   adam: [APPEND, "select deskbell.ask('read', 'x', '{}')", 'select * from deskbell.read(gen_random_uuid())'],
