@@ -10,6 +10,11 @@ const OURS = 9;
 const sender = (change: { url?: string; from?: number; parent?: object } = {}): Sender => ({ sender: { id: change.from ?? OURS }, senderFrame: { url: change.url ?? PAGE, parent: change.parent ?? null } });
 const item = { conversation: 'desk ask@library.example maria@library.example', day: '2026-11-22' };
 
+const order = { items: [{ ...item, looked: 1 }], purpose: 'request', request: 'Request 17', rules: ['patron', 'phone'], decisions: [], formats: ['html'] };
+const decisions = [
+  { do: 'leave-out', words: 'Mill House', reason: 'privacy' }, { do: 'show-here', at: { item: 'x', line: 'y', start: 0, end: 4 }, reason: 'a title' }, { do: 'leave-out-line', item: 'x', line: 'y', reason: 'privacy' },
+];
+
 /** Good arguments for every channel, so that each refusal below has only the one reason that it names. */
 const good: Record<ReviewChannel, readonly object[] | undefined> = {
   'review:begin': undefined, 'review:choose-key': undefined, 'review:sign-out': undefined, 'review:overview': undefined, 'review:choices': undefined,
@@ -23,6 +28,8 @@ const good: Record<ReviewChannel, readonly object[] | undefined> = {
   ],
   'review:read': [item],
   'review:mark': [{ item, mark: { kind: 'reviewed' } }, { item, mark: { kind: 'comment', text: 'Well done.' } }, { item, mark: { kind: 'handed-to', to: 'ben', text: 'Look at 14:02.' } }],
+  'review:disclosure': undefined, 'review:disclosure-folder': undefined, 'review:disclosure-key': undefined, 'review:disclosure-show': undefined,
+  'review:disclose': [{ order }, { order: { ...order, decisions }, passphrase: 'p' }],
   'review:accesses': [{ limit: 50 }, { limit: 50, before: 1 }],
 };
 const goodOf = (channel: ReviewChannel): readonly unknown[] => good[channel] ?? [undefined];
@@ -109,6 +116,21 @@ describe('values that the review window cannot mean are refused', () => {
     ['review:mark', { item, mark: { kind: 'reviewed', by: 'somebody else' } }],
     ['review:mark', { item, mark: { kind: 'handed-to' } }],
     ['review:mark', { item, mark: { kind: 'lifted' } }],
+    ['review:disclose', { order: { ...order, items: [] } }],
+    ['review:disclose', { order: { ...order, items: Array.from({ length: 201 }, () => order.items[0]) } }],
+    ['review:disclose', { order: { ...order, items: [item] } }],
+    ['review:disclose', { order: { ...order, items: [{ ...item, looked: -1 }] } }],
+    ['review:disclose', { order: { ...order, request: ' ' } }],
+    ['review:disclose', { order: { ...order, request: long(501) } }],
+    ['review:disclose', { order: { ...order, rules: ['left out'] } }],
+    ['review:disclose', { order: { ...order, formats: [] } }],
+    ['review:disclose', { order: { ...order, formats: ['exe'] } }],
+    ['review:disclose', { order: { ...order, folder: '/etc' } }],
+    ['review:disclose', { order: { ...order, decisions: [{ do: 'leave-out', words: 'x' }] } }],
+    ['review:disclose', { order: { ...order, decisions: [{ do: 'leave-out', words: long(201), reason: 'x' }] } }],
+    ['review:disclose', { order: { ...order, decisions: [{ do: 'show-here', at: { item: 'x', line: 'y', start: 0.5, end: 4 }, reason: 'x' }] } }],
+    ['review:disclose', { order: { ...order, decisions: Array.from({ length: 2_001 }, () => decisions[0]) } }],
+    ['review:disclose', { order, passphrase: long(1_001) }],
     ['review:accesses', { limit: 50, before: -1 }],
     ['review:accesses', { limit: 50, before: Number.NaN }],
   ])('%s %j', async (channel, args) => {

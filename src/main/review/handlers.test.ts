@@ -3,6 +3,7 @@ import { parsePolicy } from '../../shared/policy/parse.js';
 import { zoneOf } from '../../shared/hours/zone.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { ItemId, Overview, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
+import { createDisclosureHandlers } from '../disclosure/handlers.js';
 import { createReviewHandlers, queryOf, type KeptReview } from './handlers.js';
 import { mayReview } from './role.js';
 import { ReviewSession, type OpenRecord, type Opening } from './session.js';
@@ -10,6 +11,8 @@ import { ReviewSession, type OpenRecord, type Opening } from './session.js';
 const NOON = Date.UTC(2026, 10, 22, 11);
 const overview: Overview = { me: 'dora', unreviewedThisMonth: 3, items: 9, indexing: 0, desks: [] };
 const item: ItemId = { conversation: 'desk ask@library.example maria@library.example', day: '2026-11-22' };
+
+const never = async (): Promise<never> => Promise.reject(new Error('not in this test'));
 
 /** Writes down what it is asked for. */
 class NotedStore implements ReviewStore {
@@ -49,6 +52,7 @@ function testReview(central: object | undefined, change: { supervisor?: boolean;
   const handlers = createReviewHandlers({
     session, policy: policyWith(central), now: () => NOON, look: () => ({ theme: 'dark', textSize: 150 }), me: () => 'Ana', supervisor: () => change.supervisor ?? false,
     kept: () => kept, keep: (now) => void (kept = now), chooseKey: async () => Promise.resolve('/media/stick/reviewers.key'), zone: async () => Promise.resolve(zoneOf('Europe/Berlin')),
+    disclosure: createDisclosureHandlers({ policy: policyWith(central), record: () => session.record, me: () => 'Ana', now: () => NOON, chooseFolder: never, chooseKey: never, pdf: never, show: () => undefined }),
   });
   return { handlers, session, opened, stores, kept: () => kept };
 }

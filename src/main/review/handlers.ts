@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { Look, ReviewArgs, ReviewSearch } from '../../shared/review/contract.js';
 import type { ReviewQuery } from '../../shared/review/types.js';
+import type { DisclosureHandlers } from '../disclosure/handlers.js';
 import type { ReviewHandlers } from '../ipc/answer-review.js';
 import { mayReview, placeOf, takes } from './role.js';
 import type { Opening, ReviewSession } from './session.js';
@@ -30,6 +31,7 @@ export interface ReviewParts {
   /** Asks for a file. */
   readonly chooseKey: () => Promise<string | undefined>;
   readonly zone: () => Promise<Zone>;
+  readonly disclosure: DisclosureHandlers;
 }
 
 /** The store's query: days of the library become times, both days included. */
@@ -81,6 +83,7 @@ export function createReviewHandlers(parts: ReviewParts): ReviewHandlers {
     'review:search': async (search) => session.record.search(queryOf(search, await parts.zone())),
     'review:read': (item) => session.record.read(item),
     'review:mark': ({ item, mark }) => session.record.mark(item, mark),
+    ...parts.disclosure,
     'review:accesses': ({ before, limit }) => session.record.accesses(before, limit),
   };
 }

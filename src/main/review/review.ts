@@ -1,11 +1,14 @@
 /** The review: its window, its channels, and the record that it shows. Loaded when somebody opens it, not before. */
-import { app, dialog, nativeTheme, type BrowserWindow } from 'electron';
+import { app, dialog, nativeTheme, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { zoneOf } from '../../shared/hours/zone.js';
 import type { Policy } from '../../shared/policy/schema.js';
+import { createDisclosureHandlers } from '../disclosure/handlers.js';
 import { emitReview, registerReview } from '../ipc/register.js';
 import type { Log } from '../log/log.js';
 import type { Settings } from '../settings/settings.js';
 import { bringToFront } from '../windows/main-window.js';
+import { pdfOfFile } from '../windows/print-file.js';
+import { paperOf } from '../windows/report.js';
 import { createReviewWindow } from '../windows/review-window.js';
 import { createReviewHandlers } from './handlers.js';
 import { ReviewSession, type OpenRecord } from './session.js';
@@ -22,6 +25,10 @@ export interface ReviewOptions {
   readonly openRecord: OpenRecord;
 }
 
+const REVIEWERS_KEY: OpenDialogOptions = { title: 'The file with the reviewers’ key', properties: ['openFile'] };
+const LIBRARY_KEY: OpenDialogOptions = { title: 'The file with the key of the library', properties: ['openFile'] };
+const FOLDER: OpenDialogOptions = { title: 'Where the disclosure is made', buttonLabel: 'Choose this folder', properties: ['openDirectory', 'createDirectory'] };
+
 export class Review {
   readonly #options: ReviewOptions;
   readonly #session: ReviewSession;
@@ -33,7 +40,11 @@ export class Review {
     this.#session = new ReviewSession(openRecord);
     const handlers = createReviewHandlers({
       session: this.#session, policy, me, supervisor, now: Date.now, look: () => this.#look, zone: async () => zoneOf(policy.timeZone),
-      kept: () => settings.review, keep: (kept) => settings.keepReview(kept), chooseKey: () => this.#chooseKey(),
+      kept: () => settings.review, keep: (kept) => settings.keepReview(kept), chooseKey: () => this.#choose(REVIEWERS_KEY),
+      disclosure: createDisclosureHandlers({
+        policy, now: Date.now, record: () => this.#session.record, me: () => settings.review.name ?? me() ?? '', chooseFolder: () => this.#choose(FOLDER), chooseKey: () => this.#choose(LIBRARY_KEY),
+        pdf: (file) => pdfOfFile(file, paperOf(policy.timeZone)), show: (folder) => shell.showItemInFolder(folder),
+      }),
     });
     registerReview({ handlers, log, trusted: { page, isOurs: (id) => id === this.#window?.webContents.id } });
   }
@@ -68,9 +79,9 @@ export class Review {
     return { theme, textSize };
   }
 
-  async #chooseKey(): Promise<string | undefined> {
+  async #choose(options: OpenDialogOptions): Promise<string | undefined> {
     if (!this.#window) return undefined;
-    const { filePaths } = await dialog.showOpenDialog(this.#window, { title: 'The file with the reviewers’ key', defaultPath: app.getPath('documents'), properties: ['openFile'] });
+    const { filePaths } = await dialog.showOpenDialog(this.#window, { defaultPath: app.getPath('documents'), ...options });
     return filePaths[0];
   }
 }

@@ -10,6 +10,11 @@ export const REVIEW_REQUESTS = [
   'review:read',
   'review:mark',
   'review:accesses',
+  'review:disclosure',
+  'review:disclosure-folder',
+  'review:disclosure-key',
+  'review:disclose',
+  'review:disclosure-show',
 ] as const;
 export type ReviewChannel = (typeof REVIEW_REQUESTS)[number];
 

@@ -7,6 +7,7 @@ import { CATEGORIES } from '../../core/conduct.js';
 import { OUTCOMES } from '../../core/operation.js';
 import { MAX_NOTE } from '../limits.js';
 import type { Envelope } from '../contract.js';
+import { disclosureRequests, type DisclosureAnswers } from './disclosure.js';
 import type { ReviewChannel, ReviewEventChannel } from './channels.js';
 import type { AccessRecord, Choices, Found, Overview, RecordRow, ReviewMark } from './types.js';
 
@@ -68,6 +69,7 @@ export const reviewRequests = {
   'review:read': item,
   'review:mark': z.strictObject({ item, mark }),
   /** `before`: ms since 1970, where the last answer ended. */
+  ...disclosureRequests,
   'review:accesses': z.strictObject({ before: z.number().int().min(0).max(8_640_000_000_000_000).exactOptional(), limit: z.number().int().min(1).max(MAX_FOUND) }),
 } satisfies Record<ReviewChannel, z.ZodType>;
 
@@ -101,7 +103,7 @@ export interface ReviewStart {
   readonly signedIn: boolean;
 }
 
-export interface ReviewAnswers {
+export interface ReviewAnswers extends DisclosureAnswers {
   'review:begin': ReviewStart;
   /** Name of the file; none: the person changed their mind. */
   'review:choose-key': { readonly file?: string };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Decision } from '../../core/disclosure/decide.js';
 import { PURPOSES } from '../../core/disclosure/line.js';
 import { RULE_NAMES, type RuleName } from '../../core/disclosure/mask.js';
+import type { GuardRules } from '../../core/guard/rules.js';
 import type { MaskSummary } from '../../core/disclosure/summary.js';
 
 export const FORMATS = ['html', 'pdf', 'eml', 'csv'] as const;
@@ -56,13 +57,24 @@ export const disclosureRequests = {
   'review:disclosure': z.undefined(),
   /** Asks for the folder in which the disclosure is made; main remembers it. */
   'review:disclosure-folder': z.undefined(),
-  /** Asks for the file with the library's key; main remembers it for this window. */
+  /** Asks for the file with the library's key; main remembers it while the window is open. */
   'review:disclosure-key': z.undefined(),
   /** `passphrase`: of the library's key; none: the disclosure is not signed. */
   'review:disclose': z.strictObject({ order: disclosureOrder, passphrase: z.string().max(DISCLOSURE_LIMITS.passphrase).exactOptional() }),
   /** Shows the last one in the system's own window for folders. */
   'review:disclosure-show': z.undefined(),
 };
+
+/** What masking and making need to know. */
+export interface DisclosureStart {
+  readonly guard: GuardRules;
+  /** The policy names a key of the library, so what is disclosed can be signed. */
+  readonly canSign: boolean;
+  /** Where it will be made, if that was chosen. */
+  readonly folder?: string;
+  /** Name of the file with the library's key, if that was chosen. */
+  readonly keyFile?: string;
+}
 
 /** What was made. */
 export interface Disclosed {
@@ -71,4 +83,13 @@ export interface Disclosed {
   readonly files: number;
   readonly signed: boolean;
   readonly summary: MaskSummary;
+}
+
+export interface DisclosureAnswers {
+  'review:disclosure': DisclosureStart;
+  /** None: the person changed their mind. */
+  'review:disclosure-folder': { readonly folder?: string };
+  'review:disclosure-key': { readonly keyFile?: string };
+  'review:disclose': Disclosed;
+  'review:disclosure-show': void;
 }

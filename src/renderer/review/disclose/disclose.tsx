@@ -1,0 +1,80 @@
+import { useMemo, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import './disclose.css';
+import type { DisclosureStart } from '../../../shared/review/disclosure.js';
+import { DISCLOSURE_LIMITS } from '../../../shared/review/disclosure.js';
+import type { ItemId } from '../../../shared/review/types.js';
+import { plural } from '../words.js';
+import { Compare } from './compare.js';
+import { coveredBy, NEW_DRAFT, ruledBy, type Draft, type Source } from './draft.js';
+import { Make } from './make.js';
+import { useSources } from './sources.js';
+import { What } from './what.js';
+
+export interface DiscloseProps {
+  /** In the order in which they are disclosed; the same list as long as the same ones are meant. */
+  readonly items: readonly ItemId[];
+  /** Names that the library gives to its services, by address. */
+  readonly services: Readonly<Record<string, string>>;
+  /** IANA name of the library's. */
+  readonly timeZone: string;
+  /** @param made whether something was disclosed */
+  readonly onDone: (made: boolean) => void;
+}
+
+const STEPS = ['what', 'compare', 'make'] as const;
+type Step = (typeof STEPS)[number];
+const STEP_WORDS: Readonly<Record<Step, string>> = { what: '1. What for', compare: '2. Leave out and compare', make: '3. Make the files' };
+
+interface StepsProps extends Omit<DiscloseProps, 'items'> {
+  readonly sources: readonly Source[];
+  readonly start: DisclosureStart;
+}
+
+function Steps({ sources, start, services, timeZone, onDone }: StepsProps) {
+  const [draft, setDraft] = useState<Draft>(NEW_DRAFT);
+  const [step, setStep] = useState<Step>('what');
+  const [open, setOpen] = useState(0);
+  const { purpose, rules, decisions } = draft;
+  const ruled = useMemo(() => ruledBy({ purpose, rules }, start.guard, services), [purpose, rules, start, services]);
+  const items = useMemo(() => (step === 'what' ? [] : sources.map((source) => coveredBy(ruled, source, decisions))), [ruled, sources, decisions, step]);
+  const goTo = (index: number): void => {
+    setOpen(index);
+    setStep('compare');
+  };
+  return (
+    <>
+      <nav className="disclose-steps" aria-label="Steps">
+        {STEPS.map((one) => <Button key={one} className="button" {...(one === step ? { 'aria-current': 'step' as const } : {})} isDisabled={one !== 'what' && draft.request.trim() === ''} onPress={() => setStep(one)}>{STEP_WORDS[one]}</Button>)}
+      </nav>
+      {step === 'what' ? <What draft={draft} onChange={setDraft} onNext={() => setStep('compare')} /> : null}
+      {step === 'compare' ? <Compare draft={draft} items={items} open={Math.min(open, items.length - 1)} timeZone={timeZone} onChange={setDraft} onOpen={setOpen} onNext={() => setStep('make')} /> : null}
+      {step === 'make' ? <Make draft={draft} items={items} sources={sources} start={start} onChange={setDraft} onOpen={goTo} onDone={onDone} /> : null}
+    </>
+  );
+}
+
+/** Reads all of them first: what nobody has seen cannot go out. */
+function Begin({ items, onAgain, ...rest }: DiscloseProps & { readonly onAgain: () => void }) {
+  const { read, start, problem } = useSources(items);
+  if (problem !== undefined) return <div className="nothing"><p className="problem" role="alert">{problem}</p><Button className="button" onPress={onAgain}>Try again</Button></div>;
+  if (!start) return <output className="empty quiet">Reading {plural(items.length, 'conversation')}: {read.length} of {items.length} …</output>;
+  return <Steps sources={read} start={start} {...rest} />;
+}
+
+/** Chosen conversations go out of the library: what is left out is seen beside what was said, before any file is made. */
+export function Disclose(props: DiscloseProps) {
+  const [turn, setTurn] = useState(0);
+  const { items, onDone } = props;
+  return (
+    <main className="disclose" aria-label="Disclose" data-pane="reading">
+      <header className="disclose-head">
+        <h2>Disclose {plural(items.length, 'conversation')}</h2>
+        <Button className="button" onPress={() => onDone(false)}>Close</Button>
+      </header>
+      {items.length > DISCLOSURE_LIMITS.items
+        ? <p className="problem" role="alert">At most {DISCLOSURE_LIMITS.items} conversations go into one disclosure. Take some of them out, and disclose them in a second one.</p>
+        : <Begin key={turn} onAgain={() => setTurn((n) => n + 1)} {...props} />}
+    </main>
+  );
+}
