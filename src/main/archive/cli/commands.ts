@@ -7,6 +7,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.js')).check,
   desk: async () => (await import('./login.js')).desk,
   person: async () => (await import('./login.js')).person,
+  keys: async () => (await import('./keys.js')).keys,
+  certify: async () => (await import('./certify.js')).certify,
+  verify: async () => (await import('./verify.js')).verify,
 };
 
 /** Exit statuses: all is well; it is not; the command line makes no sense. */

@@ -13,7 +13,7 @@ export interface MadeLibraryKey {
  * A new key of the library (Ed25519, PKCS #8). It is sealed as the reviewers' key is, with age's passphrase: OpenSSL
  * protects a PKCS #8 file with 2,048 rounds of PBKDF2, which a graphics card tries through.
  *
- * @param work logarithm of the scrypt rounds, 18 unless given
+ * @param work logarithm of the scrypt rounds, 17 unless given
  */
 export async function makeLibraryKey(passphrase: string, work?: number): Promise<MadeLibraryKey> {
   const key = newPrivateKey();

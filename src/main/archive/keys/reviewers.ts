@@ -20,7 +20,7 @@ const identityPattern = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m;
  * A new key of the reviewers. Its file is what `age -p` makes of an age identity, so that the record can be opened
  * without this program, too.
  *
- * @param work logarithm of the scrypt rounds, 18 unless given
+ * @param work logarithm of the scrypt rounds, 17 unless given
  */
 export async function makeReviewersKey(passphrase: string, now: Date, work?: number): Promise<MadeReviewersKey> {
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
@@ -42,15 +42,18 @@ export async function openReviewersKey(file: string, passphrase: string): Promis
   return { recipient: await identityToRecipient(identity), open: (sealed) => age.decrypt(sealed).catch(() => undefined) };
 }
 
+/** 128 MiB and about a second for each guess; it is paid at every opening, by the person who waits. */
+const defaultWork = 17;
+
 /** A passphrase is the same one, however the keyboard composes its letters. */
 const composed = (passphrase: string): string => passphrase.normalize('NFC');
 
 /** Seals the text of a key with a passphrase (age with scrypt), as text. */
-export async function sealFile(text: string, passphrase: string, work?: number): Promise<string> {
+export async function sealFile(text: string, passphrase: string, work = defaultWork): Promise<string> {
   const { armor, Encrypter } = await import('age-encryption');
   const age = new Encrypter();
   age.setPassphrase(composed(passphrase));
-  if (work !== undefined) age.setScryptWorkFactor(work);
+  age.setScryptWorkFactor(work);
   return armor.encode(await age.encrypt(text));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as z from 'zod';
 import { hex } from '../../journal/store.js';
 import { certificatesOf, introductionOf } from '../desk-file.js';
 import { epochsIn, readSegmentFile, segmentsIn, type EpochPlace } from '../folder-files.js';
@@ -11,19 +12,19 @@ import { SegmentOpener } from '../segment-seal.js';
 import type { ReviewersKey } from '../keys/reviewers.js';
 import type { DeskSource, EpochSource, ForkedRow, Piece, RecordSource } from './source.js';
 
-/** @param orders reads the retention orders of the folder */
 export interface FolderSourceOptions {
   readonly folder: string;
   /** Without it the content of sealed rows is not compared. */
   readonly reviewers?: ReviewersKey;
-  readonly orders: (folder: string) => Promise<readonly unknown[]>;
+  /** Reads the retention orders of the folder; those in `orders/` unless given. */
+  readonly orders?: (folder: string) => Promise<readonly unknown[]>;
 }
 
 /**
  * A folder archive, to be verified; nothing in it is changed.
  * @throws AppError `archive-unreachable`, `archive-damaged`
  */
-export async function openFolderSource({ folder, reviewers, orders }: FolderSourceOptions): Promise<RecordSource> {
+export async function openFolderSource({ folder, reviewers, orders = ordersOf }: FolderSourceOptions): Promise<RecordSource> {
   const archiveId = await nameOfFolder(folder);
   return {
     archiveId,
@@ -35,6 +36,25 @@ export async function openFolderSource({ folder, reviewers, orders }: FolderSour
       return Promise.all(ids.map((desk) => deskOf(folder, desk, places.filter((place) => place.desk === desk), reviewers)));
     }),
   };
+}
+
+/** One file for each order. What cannot be read comes as it is: whoever asks finds that it is none. */
+async function ordersOf(folder: string): Promise<readonly unknown[]> {
+  const below = path.join(folder, 'orders');
+  const names = await readdir(below).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return Promise.all(names.filter((name) => name.endsWith('.json')).toSorted().map(async (name) => orderIn(await readFile(path.join(below, name), 'utf8'))));
+}
+
+function orderIn(json: string): unknown {
+  try {
+    const { text, signature } = z.object({ text: z.string(), signature: z.string() }).parse(JSON.parse(json));
+    return { text, signature };
+  } catch {
+    return undefined;
+  }
 }
 
 async function deskOf(folder: string, desk: string, places: readonly EpochPlace[], reviewers: ReviewersKey | undefined): Promise<DeskSource> {

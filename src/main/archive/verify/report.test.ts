@@ -5,7 +5,7 @@ import type { EpochReport } from './verify-epoch.js';
 
 const epoch: EpochReport = {
   epoch: 'ee'.repeat(16), rows: 1200, inPeriod: 40, opened: 30, sealed: 0, emptied: 10, from: 1_700_000_000_000, to: 1_700_100_000_000,
-  last: { seq: 1200, hash: 'ab'.repeat(32) }, lastArrival: 1_700_100_000_000, heads: 7, lastHead: { seq: 1200, time: 1_700_100_000_000, publicKey: 'cd'.repeat(32) }, findings: [],
+  last: { seq: 1200, hash: 'ab'.repeat(32) }, lastArrival: 1_700_100_000_000, heads: 7, keys: ['cd'.repeat(32)], lastHead: { seq: 1200, time: 1_700_100_000_000, publicKey: 'cd'.repeat(32) }, findings: [],
 };
 const desk: DeskReport = { desk: 'dd'.repeat(16), point: 'Desk <1>', certified: [{ publicKey: 'cd'.repeat(32), name: 'Main desk <script>alert(1)</script>' }], epochs: [epoch], findings: [] };
 const report: RecordReport = {

@@ -46,6 +46,8 @@ export interface EpochReport {
   readonly lastArrival: number;
   /** Signed heads that are good, and the newest of them. */
   readonly heads: number;
+  /** Keys whose signatures are good. */
+  readonly keys: readonly string[];
   readonly lastHead?: { readonly seq: number; readonly time: number; readonly publicKey: string };
   readonly beginning?: Beginning;
   readonly findings: readonly Finding[];
@@ -77,6 +79,7 @@ export class EpochVerifier {
   #verifier: ChainVerifier;
   #times: { from: number; to: number } | undefined;
   #beginning: Beginning | undefined;
+  readonly #keys = new Set<string>();
   #lastHead: SignedHead | undefined;
   #atStated: Uint8Array | undefined;
 
@@ -100,7 +103,7 @@ export class EpochVerifier {
     await this.#end();
     const { point } = this.#verifier;
     return {
-      epoch: this.#source.epoch, ...this.#counts, ...this.#times, last: { seq: point.seq, hash: hex(point.hash) }, lastArrival: this.#source.lastArrival,
+      epoch: this.#source.epoch, ...this.#counts, ...this.#times, last: { seq: point.seq, hash: hex(point.hash) }, lastArrival: this.#source.lastArrival, keys: [...this.#keys],
       ...(this.#lastHead && { lastHead: { seq: this.#lastHead.seq, time: this.#lastHead.time, publicKey: this.#lastHead.publicKey } }),
       ...(this.#beginning && { beginning: this.#beginning }), findings: this.#findings.all(),
     };
@@ -139,6 +142,7 @@ export class EpochVerifier {
     else if (!sameBytes(hash, head.hash)) this.#findings.broken(`The desk signed another row ${seq} than the one that is there.`, { seq });
     else {
       this.#counts.heads += 1;
+      this.#keys.add(publicKey);
       if (this.#lastHead === undefined || seq >= this.#lastHead.seq) this.#lastHead = head;
     }
   }
