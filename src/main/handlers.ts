@@ -50,6 +50,8 @@ export interface HandlerParts {
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
   readonly unshipped: () => Promise<number>;
+  /** Tries a login for central storage, keeps it, and ships with it. */
+  readonly centralLogin: (login: Args['central:login']) => Promise<void>;
   readonly windowReady: () => void;
 }
 
@@ -178,6 +180,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'suggestion:dismiss': ({ id, key }) => desk.putAside(id, key),
     'crisis:card': () => crisisHelp(policy),
     'crisis:used': ({ id, about }) => desk.helped(id, about),
+    'central:login': (login) => parts.centralLogin(login),
     'settings:get': () => settings.view,
     'settings:set': (patch) => settings.set(patch),
     'example:list': () => desk.examples.list(),

@@ -7,6 +7,7 @@ import { HOLDING_SCRIPT } from '../core/scripts/known.js';
 import { AppError } from '../shared/errors.js';
 import { defaultPolicy } from '../shared/policy/parse.js';
 import { Answers } from './answers/answers.js';
+import { CentralAccess } from './archive/central.js';
 import { ArchiveHost } from './archive/host.js';
 import type { Arguments } from './arguments.js';
 import { Bell } from './bell.js';
@@ -25,6 +26,7 @@ import type { Log } from './log/log.js';
 import { findPolicy, type FoundPolicy } from './policy/find.js';
 import { Scripts } from './scripts/scripts.js';
 import { shiftLoader } from './shifts/load.js';
+import { CentralLoginStore } from './secrets/central-login.js';
 import { openSecretBox } from './secrets/box.js';
 import { openDeskId } from './secrets/desk-id.js';
 import { openDeskKey, type DeskKey } from './secrets/desk-key.js';
@@ -45,6 +47,7 @@ import { createStayAwake, watchPower } from './windows/power.js';
 import { setGlobalShortcuts } from './windows/shortcuts.js';
 
 const TICK = 1_000;
+const HOUR = 3_600_000;
 /** When a desk that was just opened has nothing to do, ms. */
 const SETTLED = 4_000;
 
@@ -134,12 +137,15 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     idle: createIdle(window), call: () => bell.call(),
   });
   let deskKey: DeskKey | undefined;
+  const central = new CentralAccess(policy.central, new CentralLoginStore(passwords));
   const archive = new ArchiveHost({
-    fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'archive.cjs'), [], { serviceName: 'Deskbell archive' }), folder: policy.central?.folder, log,
+    fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'archive.cjs'), [], { serviceName: 'Deskbell archive' }), central: () => central.storage, log,
     journal: () => (desk.journalFile === undefined ? undefined : { file: desk.journalFile, key }),
-    point: policy.point, reviewerKeys: policy.central?.reviewerKeys ?? [], signing: () => (deskKey ??= openDeskKey(folder, box, log))?.pkcs8,
+    point: policy.point, signing: () => (deskKey ??= openDeskKey(folder, box, log))?.pkcs8,
     archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
-    report: (status) => desk.setArchive(status),
+    report: (status) => desk.setArchive({ ...status, ...central.view }),
+    maxDelay: (policy.central?.maxDelay ?? 0) * HOUR, now: Date.now,
+    waitingSince: { get: () => desk.waitingSince, set: (since) => desk.setFact('waiting-since', since ?? null) },
   });
   const scripts = new Scripts({
     folder: path.join(import.meta.dirname, '../../assets/scripts'), ownFolder: path.join(folder, 'scripts'), policy, onProblem: ({ message }) => desk.say('warning', message),
@@ -221,6 +227,10 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       await desk.retryRecord();
     },
     unshipped: () => archive.drain(),
+    centralLogin: async (login) => {
+      await central.signIn(login);
+      archive.renew();
+    },
     windowReady: () => {
       setMenu({ development: !app.isPackaged });
       // Elsewhere the executable has it.

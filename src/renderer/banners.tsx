@@ -4,6 +4,7 @@ import type { ConnectionView } from '../shared/view.js';
 import { AttendanceBanner } from './attendance.js';
 import { request } from './bridge.js';
 import { useDesk } from './desk.js';
+import { CentreBanner } from './record/centre-banner.js';
 import { show } from './screen.js';
 import { Icon } from './ui/icons.js';
 
@@ -56,6 +57,7 @@ export function Banners() {
       <JournalBanner />
       <AttendanceBanner />
       <ByHandBanner />
+      <CentreBanner />
       {stuck.map((connection) => <ConnectionBanner key={connection.address} connection={connection} />)}
     </>
   );

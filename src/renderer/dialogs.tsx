@@ -33,6 +33,7 @@ import { HoursSheet, ShutSheet } from './hours/sheet.js';
 import { keyOfOutcome, likelyOutcome, OUTCOME_WORDS, outcomeOfKey, outcomesFor } from './outcomes.js';
 import { ReferralSheet } from './referral/referral.js';
 import { BlockedSheet } from './record/blocks.js';
+import { CentralLogin } from './record/centre.js';
 import { ClassifySheet } from './record/ended.js';
 import { DeleteLine, VersionsOfLine } from './lines/sheets.js';
 import { closeDialog, type DialogState } from './screen.js';
@@ -289,6 +290,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogState }) {
       return <BeginAnew />;
     case 'link':
       return <LinkSheet shown={dialog.shown} url={dialog.url} />;
+    case 'central-login':
+      return <CentralLogin />;
     case 'service-password':
       return <ServicePassword address={dialog.address} name={dialog.name} />;
     default:

@@ -58,6 +58,7 @@ export type DialogState =
   | { readonly type: 'incident'; readonly id: string; readonly category?: Category }
   | { readonly type: 'retract'; readonly id: string; readonly of: string }
   | { readonly type: 'service-password'; readonly address: string; readonly name: string }
+  | { readonly type: 'central-login' }
   | { readonly type: 'link'; readonly shown: string; readonly url: string };
 
 export interface Message {

@@ -10,7 +10,7 @@ import { apple } from './shortcuts.js';
 import { useClock } from './ui/clock.js';
 import { Icon, type IconName } from './ui/icons.js';
 import { showSignIn } from './ui/messages.js';
-import { ago } from './ui/time.js';
+import { ago, roughly } from './ui/time.js';
 
 type Tone = 'good' | 'quiet' | 'bad';
 interface Status {
@@ -67,7 +67,9 @@ export const journalStatus = (record: RecordView): Status =>
 /** What central storage has, in words: how long ago, and what still waits to go there. */
 export function centreStatus({ archive }: RecordView, now: number): Status {
   if (!archive.configured) return { tone: 'quiet', icon: 'centre', text: 'No central storage' };
-  const waits = archive.backlog > 0 ? `, ${archive.backlog.toLocaleString('en')} to copy` : '';
+  const left = archive.remaining === undefined ? '' : `, ${roughly(archive.remaining)}`;
+  const waits = archive.backlog > 0 ? `, ${archive.backlog.toLocaleString('en')} to copy${left}` : '';
+  if (archive.problem?.code === 'not-signed-in' || archive.problem?.code === 'wrong-password') return { tone: 'bad', icon: 'warning', text: `Centre needs a password${waits}` };
   if (archive.problem) return { tone: 'bad', icon: 'warning', text: `Centre out of reach${waits}` };
   return { tone: 'quiet', icon: 'centre', text: (archive.lastSuccess === undefined ? 'Centre: not yet' : `Centre: ${ago(now - archive.lastSuccess)}`) + waits };
 }

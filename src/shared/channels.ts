@@ -74,6 +74,7 @@ export const REQUESTS = [
   'coach:jargon',
   'settings:get',
   'settings:set',
+  'central:login',
   'suggestion:dismiss',
   'crisis:card',
   'crisis:used',

@@ -199,6 +199,8 @@ export const requests = {
   'coach:jargon': none,
   'settings:get': none,
   'settings:set': settingsPatch,
+  /** Of this computer, for central storage. */
+  'central:login': z.strictObject({ user: z.string().trim().min(1).max(63), password: z.string().min(1).max(700) }),
   /** "Not so": of one line, for good. */
   'suggestion:dismiss': z.strictObject({ id, key: z.string().min(1).max(200) }),
   'crisis:card': none,
@@ -363,6 +365,7 @@ export interface Answers {
   'crisis:used': void;
   'settings:get': SettingsView;
   'settings:set': SettingsView;
+  'central:login': void;
   'example:list': readonly ExampleView[];
   'example:preview': ExamplePreview;
   'example:save': { readonly id: string };

@@ -300,7 +300,24 @@ export interface RecordView {
   readonly problem?: Problem;
   /** `os`: bodies are encrypted with a key that the OS keeps. `none`: the OS offers no key store, and the screen says so. */
   readonly protection: 'os' | 'none';
-  readonly archive: { readonly configured: boolean; readonly backlog: number; readonly lastSuccess?: number; readonly problem?: Problem };
+  readonly archive: CentreView;
+}
+
+/** What central storage has of this desk. Times are ms since 1970 UTC. */
+export interface CentreView {
+  readonly configured: boolean;
+  /** In words. */
+  readonly where?: string;
+  /** It asks for a user name and a password; these are as whom this computer connects. */
+  readonly login?: { readonly user?: string };
+  /** Rows that wait. */
+  readonly backlog: number;
+  /** Milliseconds for these, where that is worth saying. */
+  readonly remaining?: number;
+  readonly lastSuccess?: number;
+  readonly problem?: Problem;
+  /** Rows have been waiting since then, which is longer than the policy allows. */
+  readonly lateSince?: number;
 }
 
 /** The texts that administrators share with all desks; what they say is asked for when `changes` has changed. */

@@ -55,7 +55,7 @@ function helper(): Helper {
 }
 
 const startFor = (journal: Journal, folder: string): Record<string, unknown> => ({
-  type: 'start', journal: journal.file, folder, key: { id: key.id, hex: Buffer.from(key.key).toString('hex') },
+  type: 'start', journal: journal.file, central: { kind: 'folder', folder, reviewerKeys: [] }, key: { id: key.id, hex: Buffer.from(key.key).toString('hex') },
 });
 
 const storedSeqs = (folder: string, desk: string, epoch: string): number[] =>
@@ -87,7 +87,7 @@ describe('the archive process', () => {
     const reviewers = await openReviewersKey(made.file, 'some long passphrase');
     const privateKey = newPrivateKey();
     const { send, sent } = helper();
-    send({ ...startFor(journal, folder), point: 'Main desk', reviewerKeys: [made.recipient], signing: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('hex') });
+    send({ ...startFor(journal, folder), central: { kind: 'folder', folder, reviewerKeys: [made.recipient] }, point: 'Main desk', signing: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('hex') });
     await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 1, backlog: 0 }), waiting);
     send({ type: 'stop' });
     const { deskId } = optionsFor('');
@@ -153,15 +153,19 @@ describe('the archive process', () => {
     await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ problem: { code: 'journal-damaged' } }), waiting);
   });
 
-  const good = { type: 'start', journal: '/j', folder: '/f' };
+  const central = { kind: 'folder', folder: '/f', reviewerKeys: [] };
+  const good = { type: 'start', journal: '/j', central };
+  const postgres = { kind: 'postgres', place: { host: 'h', port: 5432, database: 'd' }, login: { user: 'u', password: 'p' } };
   it.each<[string, unknown]>([
     ['nothing', undefined], ['null', null], ['text', 'start'], ['no type', {}], ['a type that is none', { type: 'delete' }],
     ['a wake before the start', { type: 'wake' }], ['a stop before the start', { type: 'stop' }],
-    ['a start without a journal', { type: 'start', folder: '/f' }], ['a field too many', { ...good, also: 1 }],
-    ['a path that is too long', { ...good, folder: 'x'.repeat(5000) }], ['an empty path', { ...good, journal: '' }],
+    ['a start without a journal', { type: 'start', central }], ['a field too many', { ...good, also: 1 }],
+    ['a path that is too long', { ...good, central: { ...central, folder: 'x'.repeat(5000) } }], ['an empty path', { ...good, journal: '' }],
     ['a key that is none', { ...good, key: { id: 'k', hex: 'zz'.repeat(32) } }], ['a short key', { ...good, key: { id: 'k', hex: '00' } }],
     ['an id that is too long', { ...good, key: { id: 'k'.repeat(300), hex: '00'.repeat(32) } }], ['an archive that is none', { ...good, archiveId: '../x' }],
-    ['a key to sign with that is none', { ...good, signing: 'zz' }], ['too many reviewers', { ...good, reviewerKeys: Array.from({ length: 21 }, () => 'age1x') }],
+    ['a start without central storage', { type: 'start', journal: '/j' }], ['both kinds of it', { ...good, central: { ...central, ...postgres } }],
+    ['a database without a login', { ...good, central: { ...postgres, login: undefined } }], ['a port that is none', { ...good, central: { ...postgres, place: { ...postgres.place, port: 0 } } }],
+    ['a key to sign with that is none', { ...good, signing: 'zz' }], ['too many reviewers', { ...good, central: { ...central, reviewerKeys: Array.from({ length: 21 }, () => 'age1x') } }],
   ])('ends at once at %s', (_name, message) => {
     const { send, exits, sent } = helper();
     send(message);

@@ -7,6 +7,7 @@ import { openFolder } from './folder.js';
 import { signerOf } from './keys/signed.js';
 import { archiveExit, toArchive, type FromArchive, type ToArchive } from './messages.js';
 import { Shipper, type ShipOptions } from './ship.js';
+import type { ArchiveTarget } from './target.js';
 
 /** The part of Electron's `process.parentPort` that is used. */
 export interface Port {
@@ -43,7 +44,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
       ...(start.signing !== undefined && { signer: signerOf(Buffer.from(start.signing, 'hex')) }),
       journals: readers.journals,
       openTarget: async () => {
-        const target = await openFolder({ folder: start.folder, archiveId, recipients: start.reviewerKeys ?? [], ...(start.point !== undefined && { point: start.point }) });
+        const target = await openCentral(start, archiveId);
         archiveId = target.archiveId;
         port.postMessage({ type: 'archive', id: archiveId });
         return target;
@@ -55,6 +56,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
       if (!woken.signal.aborted) break;
       woken = new AbortController();
     }
+    await shipper.close();
     for (const journal of readers.journals) journal.close();
     exit(archiveExit.done);
   };
@@ -83,6 +85,12 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
     if (ending.signal.aborted) shipper?.stop();
     else shipper?.wake();
   });
+}
+
+async function openCentral({ central, point }: Start, archiveId: string | undefined): Promise<ArchiveTarget> {
+  // Not loaded where nobody needs it.
+  if (central.kind === 'postgres') return (await import('./postgres/target.js')).openPostgres({ ...central, archiveId });
+  return openFolder({ folder: central.folder, archiveId, recipients: central.reviewerKeys, ...(point !== undefined && { point }) });
 }
 
 /** All epochs in the folder of the journal: an earlier one may hold rows that were never shipped. */

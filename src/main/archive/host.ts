@@ -1,7 +1,7 @@
-import type { Problem, RecordView } from '../../shared/view.js';
+import type { CentreView, Problem } from '../../shared/view.js';
 import type { JournalKey } from '../journal/index.js';
 import type { Log } from '../log/log.js';
-import { archiveExit, fromArchive, type ToArchive } from './messages.js';
+import { archiveExit, fromArchive, type Central, type ToArchive } from './messages.js';
 
 /** The part of Electron's UtilityProcess that is used. */
 export interface Child {
@@ -17,12 +17,14 @@ const GATHER = 300;
 const RESTART = { first: 2_000, most: 120_000 };
 /** How long sign-out and shutdown wait for what is not shipped, and then for the process to end, ms. */
 const PATIENCE = { drain: 5_000, stop: 2_000 };
+/** Looked at again after this at the latest, ms: the computer may have slept meanwhile. */
+const LONGEST_TIMER = 600_000;
 
 export interface ArchiveHostOptions {
   /** Starts the archive process. */
   readonly fork: () => Child;
-  /** Central storage; undefined: the policy names none. */
-  readonly folder: string | undefined;
+  /** Central storage; undefined: the policy names none. `no-login`: it names one into which this desk cannot get yet. */
+  readonly central: () => Central | 'no-login' | undefined;
   readonly log: Log;
   /** What to ship: undefined while there is no journal. */
   readonly journal: () => { readonly file: string; readonly key: JournalKey | undefined } | undefined;
@@ -30,35 +32,48 @@ export interface ArchiveHostOptions {
   readonly point: string;
   /** With which the desk signs what it has sent; PKCS #8. */
   readonly signing: () => Uint8Array | undefined;
-  /** To whom the rows in a folder are sealed. */
-  readonly reviewerKeys: readonly string[];
   /** Which archive this desk ships to, remembered between starts. */
   readonly archiveId: { readonly get: () => string | undefined; readonly set: (id: string) => void };
-  readonly report: (status: RecordView['archive']) => void;
+  readonly report: (status: CentreView) => void;
+  /** Milliseconds for which rows may wait before the status says that they wait for too long. */
+  readonly maxDelay: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** Since when rows have been waiting that could not be shipped, remembered between starts. */
+  readonly waitingSince: { readonly get: () => number | undefined; readonly set: (since: number | undefined) => void };
 }
+
+const NO_LOGIN: Problem = {
+  code: 'not-signed-in',
+  message: 'This computer has no user name and password for central storage yet. Enter them in the settings; until then its record waits here, and nothing is lost.',
+};
 
 /** Starts the archive process when there is something to ship, and lets it end when there is not: idle, it would cost memory. */
 export class ArchiveHost {
   private readonly options: ArchiveHostOptions;
   private process: Child | undefined;
-  private status: RecordView['archive'];
+  private status: CentreView;
   private timer: NodeJS.Timeout | undefined;
   private restartIn = RESTART.first;
   /** Rows came while the process was ending. */
   private again = false;
   private stopped = false;
   private readonly waiting = new Set<() => void>();
+  /** Since when not everything is shipped; what is remembered is only what could not be. */
+  private since: number | undefined;
+  private alarm: NodeJS.Timeout | undefined;
+  private renewing = false;
 
   constructor(options: ArchiveHostOptions) {
     this.options = options;
-    this.status = { configured: options.folder !== undefined, backlog: 0 };
+    this.status = { configured: options.central() !== undefined, backlog: 0 };
     options.report(this.status);
   }
 
   /** There are new rows, or there may be old ones. */
   wake(after = GATHER): void {
     this.again = true;
-    if (this.options.folder === undefined || this.stopped) return;
+    if (!this.status.configured || this.stopped) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.again = false;
@@ -67,9 +82,16 @@ export class ArchiveHost {
     }, after);
   }
 
+  /** What it takes to get into central storage has changed. */
+  renew(): void {
+    this.renewing = this.process !== undefined;
+    if (this.process) this.tell({ type: 'stop' });
+    else this.wake(0);
+  }
+
   /** @returns rows that central storage does not have, after waiting a moment for them */
   async drain(): Promise<number> {
-    if (this.options.folder === undefined || this.options.journal() === undefined) return 0;
+    if (!this.status.configured || this.options.journal() === undefined) return 0;
     const shipped = new Promise<void>((resolve) => this.waiting.add(resolve));
     this.wake(0);
     let timer: NodeJS.Timeout | undefined;
@@ -81,6 +103,7 @@ export class ArchiveHost {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearTimeout(this.alarm);
     const { process } = this;
     if (!process) return;
     const ended = new Promise<void>((resolve) => process.once('exit', () => resolve()));
@@ -91,9 +114,15 @@ export class ArchiveHost {
   }
 
   private start(): void {
-    const { fork, folder, journal, archiveId, point, signing, reviewerKeys, log } = this.options;
+    const { fork, journal, archiveId, point, signing, log } = this.options;
     const source = journal();
-    if (source === undefined || folder === undefined) return;
+    const central = this.options.central();
+    if (source === undefined || central === undefined) return;
+    if (central === 'no-login') {
+      this.follow({ configured: true, backlog: this.status.backlog, problem: NO_LOGIN });
+      this.release();
+      return;
+    }
     const child = fork();
     this.process = child;
     child.on('message', (message: unknown) => this.hear(message));
@@ -105,7 +134,7 @@ export class ArchiveHost {
     const id = archiveId.get();
     const key = signing();
     this.tell({
-      type: 'start', journal: source.file, folder, point, reviewerKeys: [...reviewerKeys],
+      type: 'start', journal: source.file, central, point,
       ...(key ? { signing: Buffer.from(key).toString('hex') } : {}),
       ...(source.key ? { key: { id: source.key.id, hex: Buffer.from(source.key.key).toString('hex') } } : {}),
       ...(id === undefined ? {} : { archiveId: id }),
@@ -120,13 +149,31 @@ export class ArchiveHost {
     const message = fromArchive.safeParse(raw, { jitless: true }).data;
     if (message?.type === 'archive') this.options.archiveId.set(message.id);
     if (message?.type !== 'progress') return;
-    const { backlog, lastSuccess, problem } = message;
-    const said: Problem | undefined = problem && { code: 'archive-unreachable', message: problem.message };
-    this.status = { configured: true, backlog, ...(lastSuccess === undefined ? {} : { lastSuccess }), ...(said ? { problem: said } : {}) };
-    this.options.report(this.status);
+    const { backlog, lastSuccess, remaining, problem } = message;
+    this.follow({
+      configured: true, backlog, ...(lastSuccess === undefined ? {} : { lastSuccess }), ...(remaining === undefined ? {} : { remaining }),
+      ...(problem ? { problem: { code: codeOf(problem.code), message: problem.message } } : {}),
+    });
     if (problem === undefined) this.restartIn = RESTART.first;
     // A round that began before somebody started to wait says nothing about the rows since.
     if (backlog === 0 && !this.again && this.timer === undefined) this.release();
+  }
+
+  /** Reports a new status, and sees to it that nobody overlooks rows that wait for too long. */
+  private follow(status: CentreView): void {
+    const { waitingSince, now, maxDelay } = this.options;
+    if (status.problem === undefined && status.backlog === 0) {
+      if (waitingSince.get() !== undefined) waitingSince.set(undefined);
+      this.since = undefined;
+    } else {
+      this.since ??= waitingSince.get() ?? now();
+      if (status.problem !== undefined && waitingSince.get() === undefined) waitingSince.set(this.since);
+    }
+    clearTimeout(this.alarm);
+    const late = this.since !== undefined && now() - this.since > maxDelay;
+    this.status = { ...status, ...(late && this.since !== undefined ? { lateSince: this.since } : {}) };
+    this.options.report(this.status);
+    if (this.since !== undefined && !late) this.alarm = setTimeout(() => this.follow(this.status), Math.min(maxDelay - (now() - this.since) + 1, LONGEST_TIMER));
   }
 
   private afterEnd(status: number): void {
@@ -134,8 +181,10 @@ export class ArchiveHost {
     if (status !== archiveExit.done) {
       this.wake(this.restartIn);
       this.restartIn = Math.min(this.restartIn * 2, RESTART.most);
-    } else if (this.again) this.wake();
-    else this.release();
+    } else if (this.again || this.renewing) {
+      this.renewing = false;
+      this.wake();
+    } else this.release();
   }
 
   private release(): void {
@@ -143,3 +192,6 @@ export class ArchiveHost {
     this.waiting.clear();
   }
 }
+
+/** Those that a person can do something about in the settings; all others are central storage's trouble. */
+const codeOf = (code: string): Problem['code'] => (code === 'wrong-password' || code === 'certificate' ? code : 'archive-unreachable');

@@ -2,22 +2,37 @@ import * as z from 'zod';
 
 /** What passes between the desk and its archive process. Both sides parse what they get; both lists are closed. */
 
+const path = z.string().min(1).max(4096);
+
+/** Central storage, with what it takes to get in. */
+const central = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('folder'),
+    folder: path,
+    /** To whom the rows are sealed; none: they lie there in the clear. */
+    reviewerKeys: z.array(z.string().max(100)).max(20),
+  }),
+  z.strictObject({
+    kind: z.literal('postgres'),
+    place: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535), database: z.string().min(1).max(63), certificate: path.exactOptional() }),
+    login: z.strictObject({ user: z.string().min(1).max(63), password: z.string().min(1).max(1000) }),
+  }),
+]);
+
 /** From the desk. */
 export const toArchive = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('start'),
     /** The database of the current epoch; those before it are found beside it. */
-    journal: z.string().min(1).max(4096),
+    journal: path,
     key: z.strictObject({ id: z.string().max(200), hex: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
-    folder: z.string().min(1).max(4096),
+    central,
     /** The archive that was used until now, as `archive` said; none at the first time. */
     archiveId: z.uuid().optional(),
     /** Service point of this desk, as the centre shows it. */
     point: z.string().max(200).optional(),
     /** The desk's key, PKCS #8 in hex; none where the system keeps no key. */
     signing: z.string().regex(/^[0-9a-f]{2,400}$/).optional(),
-    /** To whom the rows in the folder are sealed. */
-    reviewerKeys: z.array(z.string().max(100)).max(20).optional(),
   }),
   /** There are new rows, or it is time to try again. */
   z.strictObject({ type: z.literal('wake') }),
@@ -35,12 +50,15 @@ export const fromArchive = z.discriminatedUnion('type', [
     type: z.literal('progress'),
     shipped: count,
     backlog: count,
+    /** Milliseconds for what waits, by how it went until now; only where that is worth saying. */
+    remaining: z.number().min(0).optional(),
     /** Milliseconds since 1970 UTC. */
     lastSuccess: z.number().optional(),
     problem: z.strictObject({ code: z.string().max(40), message: z.string().max(1000) }).optional(),
   }),
 ]);
 
+export type Central = z.infer<typeof central>;
 export type ToArchive = z.infer<typeof toArchive>;
 export type FromArchive = z.infer<typeof fromArchive>;
 

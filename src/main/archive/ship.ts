@@ -9,6 +9,8 @@ import type { ArchiveTarget, BatchHead } from './target.js';
 export interface ShipProgress {
   readonly shipped: number;
   readonly backlog: number;
+  /** Milliseconds for the backlog, by how fast it went in this run; undefined while that is not known, or is a moment. */
+  readonly remaining?: number;
   /** When central storage last answered; milliseconds since 1970 UTC. */
   readonly lastSuccess?: number;
   readonly problem?: { readonly code: string; readonly message: string };
@@ -33,6 +35,8 @@ export interface ShipOptions {
 
 /** Bodies sent at once, in bytes; a batch is in memory whole. */
 const batchBytes = 4 * 2 ** 20;
+/** A backlog of less is gone before anybody has read how long it takes, and says little about the speed. */
+const worthAnEstimate = { rows: 5_000, measured: 1_000 };
 const firstPause = 1_000;
 const longestPause = 60_000;
 
@@ -63,6 +67,8 @@ export class Shipper {
   #wake = new AbortController();
   #lastSuccess: number | undefined;
   #problem: ShipProgress['problem'];
+  /** Since when it has gone without a failure, and how many rows were taken since. */
+  #pace: { readonly since: number; rows: number } | undefined;
 
   constructor(options: ShipOptions) {
     this.#options = options;
@@ -71,13 +77,21 @@ export class Shipper {
 
   get progress(): ShipProgress {
     const totals = this.#options.journals.map((journal) => journal.last().seq);
-    const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+    const shipped = sum(this.#acknowledged);
+    const backlog = Math.max(0, sum(totals) - shipped);
+    const remaining = this.#remaining(backlog);
     return {
-      shipped: sum(this.#acknowledged),
-      backlog: Math.max(0, sum(totals) - sum(this.#acknowledged)),
+      shipped,
+      backlog,
+      ...(remaining !== undefined && { remaining }),
       ...(this.#lastSuccess !== undefined && { lastSuccess: this.#lastSuccess }),
       ...(this.#problem !== undefined && { problem: this.#problem }),
     };
+  }
+
+  #remaining(backlog: number): number | undefined {
+    if (this.#pace === undefined || this.#pace.rows < worthAnEstimate.measured || backlog < worthAnEstimate.rows) return undefined;
+    return Math.max(0, Math.round((backlog * (this.#options.now() - this.#pace.since)) / this.#pace.rows));
   }
 
   /** Tries again now instead of after the pause. */
@@ -91,6 +105,13 @@ export class Shipper {
     this.#wake.abort();
   }
 
+  /** Lets go of central storage, after `run`. */
+  async close(): Promise<void> {
+    const target = this.#target;
+    this.#target = undefined;
+    await target?.close?.();
+  }
+
   /** Ships until there is nothing left, through all failures. @returns false when it was stopped before */
   async run(): Promise<boolean> {
     let failures = 0;
@@ -102,7 +123,8 @@ export class Shipper {
         if (this.progress.backlog === 0) return true;
       } catch (error) {
         failures += 1;
-        this.#target = undefined;
+        this.#pace = undefined;
+        await this.close();
         this.#problem = inWords(error);
         this.#report();
         await this.#options.sleep(pauseAfter(failures, this.#options.random), this.#wake.signal);
@@ -114,6 +136,7 @@ export class Shipper {
 
   async #shipAll(): Promise<void> {
     this.#target ??= await this.#options.openTarget();
+    this.#pace = { since: this.#options.now(), rows: 0 };
     // One journal that cannot be sent does not keep the others waiting.
     let failure: unknown;
     for (const [index, journal] of this.#options.journals.entries()) {
@@ -128,21 +151,22 @@ export class Shipper {
 
   async #shipOne(target: ArchiveTarget, index: number, journal: JournalReader): Promise<void> {
     const { desk, epoch } = journal;
-    let point = this.#checked(journal, await target.resume(desk, epoch));
+    let point = await this.#checked(target, journal, await target.resume(desk, epoch));
     for (;;) {
       this.#acknowledged[index] = point.seq;
       this.#lastSuccess = this.#options.now();
       if (this.#stop.signal.aborted) return;
-      const rows = limited(journal.rowsAfter(point.seq, this.#options.batchRows ?? 500));
+      const rows = limited(journal.rowsAfter(point.seq, this.#batchRows));
       if (rows.length === 0) return;
       const head = this.#headOf(target, journal, rows.at(-1) ?? point);
       const { acknowledged, forks } = await target.append({ desk, epoch, rows, ...(head && { head }) });
       if (forks[0] !== undefined) throw forked(forks[0]);
       const before = point;
-      point = this.#checked(journal, acknowledged);
+      point = await this.#checked(target, journal, acknowledged);
       if (point.seq === before.seq) throw new AppError('archive-unreachable', 'Central storage takes no rows at the moment. This desk keeps its record and tries again.');
       this.#problem = undefined;
       this.#acknowledged[index] = point.seq;
+      if (this.#pace) this.#pace.rows += point.seq - before.seq;
       this.#report();
     }
   }
@@ -154,17 +178,33 @@ export class Shipper {
     return { time, publicKey: signer.publicKey, signature: signer.sign(headText({ archive: archiveId, desk, epoch, seq, hash: hex(hash), time })) };
   }
 
-  /** What central storage holds must be this journal's own. */
-  #checked(journal: JournalReader, point: ChainPoint): ChainPoint {
+  /**
+   * What central storage holds must be this journal's own. Otherwise it is offered the rows that this desk has under the
+   * same numbers: it keeps those that are others, and a reviewer sees that there are two.
+   */
+  async #checked(target: ArchiveTarget, journal: JournalReader, point: ChainPoint): Promise<ChainPoint> {
     const own = point.seq === 0 ? chainStart.hash : journal.hashAt(point.seq);
-    if (own === undefined || !sameBytes(own, point.hash)) throw forked(point.seq);
-    return point;
+    if (own !== undefined && sameBytes(own, point.hash)) return point;
+    const until = Math.min(point.seq, journal.last().seq);
+    try {
+      const rows = journal.rowsAfter(Math.max(0, until - this.#batchRows), this.#batchRows).filter(({ seq }) => seq <= until);
+      await target.append({ desk: journal.desk, epoch: journal.epoch, rows: limited(rows) });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error; // what matters is said below in any case
+    }
+    throw forked(point.seq);
+  }
+
+  get #batchRows(): number {
+    return this.#options.batchRows ?? 500;
   }
 
   #report(): void {
     this.#options.report(this.progress);
   }
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** As many rows from the first as fit into one batch; at least one. */
 function limited<T extends { readonly body: Uint8Array }>(rows: readonly T[]): readonly T[] {

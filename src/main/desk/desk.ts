@@ -555,6 +555,12 @@ export class Desk {
     if (id !== this.archiveId) this.keeper.setFact('archive', id ?? null);
   }
 
+  /** Since when rows wait that could not be shipped. */
+  get waitingSince(): number | undefined {
+    const since = this.keeper.fact('waiting-since');
+    return typeof since === 'number' ? since : undefined;
+  }
+
   /** A small fact that this desk keeps for itself, encrypted beside the journal. */
   fact(name: string): unknown {
     return this.keeper.fact(name);

@@ -107,6 +107,7 @@ const good: Record<RequestChannel, unknown> = {
   'guidance:save': { language: 'en', topic: 't', question: 'q', may: ['Yes.'], mayNot: [], ask: 'a', scripts: [] },
   'coach:jargon': undefined, 'settings:get': undefined,
   'settings:set': { theme: 'dark' },
+  'central:login': { user: 'main', password: 'p' },
   'suggestion:dismiss': { id: 'a', key: '1' },
   'crisis:card': undefined,
   'crisis:used': { id: null, about: 'danger' },
@@ -266,6 +267,10 @@ describe('arguments that the contract does not know are refused', () => {
     ['settings:set', { volume: Number.POSITIVE_INFINITY }],
     ['settings:set', { panes: { queue: -1 } }],
     ['settings:set', { locked: [] }],
+    ['central:login', { user: ' ', password: 'p' }],
+    ['central:login', { user: 'main', password: '' }],
+    ['central:login', { user: 'u'.repeat(64), password: 'p' }],
+    ['central:login', { user: 'main', password: 'p', host: 'elsewhere' }],
   ])('%s: out of bounds (%$)', async (channel, change) => {
     expect(await isRefused(channel, { ...asObject(good[channel]), ...change })).toBe(true);
   });

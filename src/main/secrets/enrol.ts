@@ -5,17 +5,20 @@
 import fs from 'node:fs';
 import * as z from 'zod';
 import { AppError } from '../../shared/errors.js';
+import { centralLogin, CentralLoginStore } from './central-login.js';
 import type { Passwords } from './passwords.js';
 
 const MAX_FILE = 64 * 1024;
 const account = z.strictObject({ address: z.string().trim().toLowerCase().regex(/^[^\s@/]{1,1023}@[^\s@/]{1,1023}$/), password: z.string().min(1).max(1_000) });
-const enrolment = z.strictObject({ accounts: z.array(account).max(20), staff: account.exactOptional() });
+const enrolment = z.strictObject({ accounts: z.array(account).max(20), staff: account.exactOptional(), central: centralLogin.exactOptional() });
 
 export interface Enrolled {
   /** Addresses whose passwords this desk now has. */
   readonly accounts: readonly string[];
   /** The member of staff to sign in as. */
   readonly staff?: string;
+  /** There was a login for central storage. */
+  readonly central: boolean;
   /** `memory`: this computer cannot keep them, so they last until the app ends. */
   readonly place: 'os' | 'memory';
 }
@@ -25,16 +28,19 @@ export interface Enrolled {
  * cannot be destroyed: the desk then forgets its passwords again, because one that lies around is everybody's
  */
 export function enrol(file: string, passwords: Passwords): Enrolled {
-  const { accounts, staff } = read(file);
+  const { accounts, staff, central } = read(file);
+  const store = new CentralLoginStore(passwords);
   const all = [...accounts, ...(staff ? [staff] : [])];
   const places = all.map(({ address, password }) => passwords.set(address, password, true));
+  if (central) places.push(store.set(central));
   try {
     destroy(file);
   } catch (error) {
     for (const { address } of all) passwords.forget(address);
+    if (central) store.forget();
     throw new AppError('read-only', `The enrolment file ${file} could not be deleted, so it was not used. Delete it, or let this user delete it and start Deskbell with it again.`, { cause: error });
   }
-  return { accounts: accounts.map(({ address }) => address), ...(staff && { staff: staff.address }), place: places.includes('memory') ? 'memory' : 'os' };
+  return { accounts: accounts.map(({ address }) => address), ...(staff && { staff: staff.address }), central: central !== undefined, place: places.includes('memory') ? 'memory' : 'os' };
 }
 
 function read(file: string): z.infer<typeof enrolment> {
@@ -56,7 +62,7 @@ function read(file: string): z.infer<typeof enrolment> {
   if (parsed.success) return parsed.data;
   // Only places: what stands there may be a password.
   const places = parsed.error.issues.slice(0, 3).map((issue) => issue.path.join('.') || 'the whole');
-  throw invalid(`The enrolment file ${file} is wrong at ${places.join(', ')}, so it was not used. It holds {"accounts": [{"address", "password"}], "staff": {"address", "password"}}, and nothing else.`);
+  throw invalid(`The enrolment file ${file} is wrong at ${places.join(', ')}, so it was not used. It holds {"accounts": [{"address", "password"}], "staff": {"address", "password"}, "central": {"user", "password"}}, and nothing else.`);
 }
 
 /** Overwritten first, so that the name alone is left should deleting be undone. What a disk keeps beneath is beyond us. */

@@ -8,6 +8,7 @@ import { formatEntry } from '../log/entry.js';
 import { silentLog, type Log } from '../log/log.js';
 import { openSecretBox, type KeyStore, type SecretBox } from './box.js';
 import { openDeskId } from './desk-id.js';
+import { CentralLoginStore } from './central-login.js';
 import { enrol } from './enrol.js';
 import { openJournalKey, setAsideJournalKey } from './journal-key.js';
 import { parseMachineId, readMachineId } from './machine-id.js';
@@ -245,7 +246,7 @@ describe('enrolment', () => {
   it('takes the passwords over and destroys the file', () => {
     write(good);
     const passwords = new Passwords(data(), boxOf(), silentLog);
-    expect(enrol(file(), passwords)).toEqual({ accounts: ['ask@library.example'], staff: 'ana@staff.example', place: 'os' });
+    expect(enrol(file(), passwords)).toEqual({ accounts: ['ask@library.example'], staff: 'ana@staff.example', central: false, place: 'os' });
     expect([passwords.get('ask@library.example'), passwords.get('ana@staff.example')]).toEqual(['hunter2', 'hunter3']);
     expect(fs.existsSync(file())).toBe(false);
   });
@@ -255,6 +256,23 @@ describe('enrolment', () => {
     fs.linkSync(file(), path.join(folder, 'other-name'));
     enrol(file(), new Passwords(data(), boxOf(), silentLog));
     expect(fs.readFileSync(path.join(folder, 'other-name'), 'utf8')).toMatch(/^\0+$/);
+  });
+
+  it('takes the login for central storage over, for the next starts as well', () => {
+    write({ accounts: [], central: { user: 'main', password: 'hunter2' } });
+    const folderOfData = data();
+    expect(enrol(file(), new Passwords(folderOfData, boxOf(), silentLog))).toEqual({ accounts: [], central: true, place: 'os' });
+    expect(fs.existsSync(file())).toBe(false);
+    const again = new CentralLoginStore(new Passwords(folderOfData, boxOf(), silentLog));
+    expect(again.get()).toEqual({ user: 'main', password: 'hunter2' });
+    again.forget();
+    expect(new CentralLoginStore(new Passwords(folderOfData, boxOf(), silentLog)).get()).toBeUndefined();
+  });
+
+  it.each(['{', '[]', '{"user":"main"}', '{"user":"","password":"p"}'])('knows no login for central storage where %s is kept', (kept) => {
+    const passwords = new Passwords(data(), boxOf(), silentLog);
+    passwords.set('central storage', kept, true);
+    expect(new CentralLoginStore(passwords).get()).toBeUndefined();
   });
 
   it('says when this computer cannot keep them', () => {
@@ -283,6 +301,8 @@ describe('enrolment', () => {
     { accounts: [{ address: 'ask@library.example', password: 7 }] },
     { accounts: [{ address: 'ask@library.example', hunter2: 'hunter2' }] },
     { accounts: good.accounts, staff: 'hunter2' },
+    { accounts: [], central: { user: 'hunter2' } },
+    { accounts: [], central: { user: 'u', password: 'hunter2', host: 'elsewhere' } },
     { accounts: [{ address: 'ask@library.example', password: 'hunter2'.repeat(1_000) }] },
     { accounts: Array.from({ length: 21 }, (_, index) => ({ address: `a${index}@b`, password: 'hunter2' })) },
     'hunter2'.repeat(20_000),

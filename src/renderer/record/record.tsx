@@ -3,12 +3,11 @@ import type { ConnectionView } from '../../shared/view.js';
 import { request } from '../bridge.js';
 import { useDesk } from '../desk.js';
 import { show } from '../screen.js';
-import { centreStatus, journalStatus } from '../top-bar.js';
-import { useClock } from '../ui/clock.js';
+import { journalStatus } from '../top-bar.js';
 import { Icon } from '../ui/icons.js';
-import { clockTime } from '../ui/time.js';
 import { GoodExamples } from '../examples/list.js';
 import { Blocks } from './blocks.js';
+import { Centre } from './centre.js';
 import { EndedToday } from './ended.js';
 import { ReferredToday } from './referred.js';
 import { TimeInMessages } from './time.js';
@@ -31,25 +30,6 @@ function Journal() {
       {record.problem ? <p className="problem">{record.problem.message}</p> : null}
       <p>{record.protection === 'os' ? 'What people wrote is encrypted with a key that this computer keeps.' : 'This computer offers no key store, so what people wrote is not encrypted on its disk.'}</p>
       {record.journal === 'closed' ? <Button className="button primary" onPress={() => void request('record:retry', undefined)}>Try again</Button> : null}
-    </section>
-  );
-}
-
-function Centre() {
-  const record = useDesk((state) => state.record);
-  const { archive } = record;
-  const text = useClock((now) => centreStatus(record, now).text);
-  return (
-    <section className="settings-part">
-      <h3>Central storage</h3>
-      <p className="status"><Icon name={archive.problem ? 'warning' : 'centre'} />{text}</p>
-      {archive.problem ? <p className="problem">{archive.problem.message}</p> : null}
-      {archive.configured ? (
-        <dl className="facts">
-          <div><dt>Waiting to be copied</dt><dd>{archive.backlog.toLocaleString('en')}</dd></div>
-          <div><dt>Last copied</dt><dd>{archive.lastSuccess === undefined ? 'not yet' : clockTime(archive.lastSuccess)}</dd></div>
-        </dl>
-      ) : <p>The policy names no central storage: the record stays on this computer.</p>}
     </section>
   );
 }

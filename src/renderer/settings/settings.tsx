@@ -11,6 +11,7 @@ import { request } from '../bridge.js';
 import { changeSettings, useDesk, useSettings } from '../desk.js';
 import { show } from '../screen.js';
 import { MODE_WORDS } from '../queue/words.js';
+import { Connection } from '../record/centre.js';
 import { keyLabel } from '../key-names.js';
 import { apple } from '../shortcuts.js';
 import { PANES } from '../ui/panes.js';
@@ -129,6 +130,11 @@ function Account() {
   );
 }
 
+function Storage() {
+  const named = useDesk((state) => state.record.archive.where !== undefined);
+  return named ? <Part title="Central storage"><Connection /></Part> : null;
+}
+
 export function Settings() {
   const problem = useSettings((state) => state.problem);
   const policyFile = useSettings((state) => state.policyFile);
@@ -142,6 +148,7 @@ export function Settings() {
       <Keyboard />
       <Conversations />
       <Account />
+      <Storage />
       {policyFile === undefined ? null : <p className="quiet">Policy: {policyFile}</p>}
     </section>
   );

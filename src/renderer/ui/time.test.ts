@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, clockTime, dayKey, dayName, spoken, stopwatch } from './time.js';
+import { ago, clockTime, dayKey, dayName, roughly, spoken, stopwatch } from './time.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -13,6 +13,10 @@ describe('times', () => {
 
   it.each([[30 * SECOND, 'less than a minute'], [MINUTE, '1 minute'], [59 * MINUTE, '59 minutes'], [HOUR, '1 hour'], [2 * HOUR + MINUTE, '2 hours 1 minute'], [49 * HOUR, '2 days']])('says %d ms as %s', (ms, text) => {
     expect(spoken(ms)).toBe(text);
+  });
+
+  it.each([[0, 'a moment'], [MINUTE, 'about 1 min'], [MINUTE + 1, 'about 2 min'], [89 * MINUTE, 'about 89 min'], [100 * MINUTE, 'about 2 h'], [26 * HOUR, 'about 26 h']])('says of something that takes %d ms: %s', (ms, text) => {
+    expect(roughly(ms)).toBe(text);
   });
 
   it.each([[-1, 'just now'], [59 * SECOND, 'just now'], [MINUTE, '1 min ago'], [5 * HOUR, '5 h ago'], [24 * HOUR, '1 day ago']])('says that %d ms have gone by as %s', (ms, text) => {

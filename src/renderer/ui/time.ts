@@ -23,6 +23,12 @@ export function spoken(ms: number): string {
   return count(Math.floor(ms / HOUR), 'hour') + (minutes ? ` ${count(minutes, 'minute')}` : '');
 }
 
+/** "a moment", "about 4 min", "about 2 h": how long something will take. */
+export function roughly(ms: number): string {
+  if (ms < MINUTE) return 'a moment';
+  return ms < 1.5 * HOUR ? `about ${Math.ceil(ms / MINUTE)} min` : `about ${Math.round(ms / HOUR)} h`;
+}
+
 /** "just now", "3 min ago", "2 h ago", "4 days ago". */
 export function ago(ms: number): string {
   if (ms < MINUTE) return 'just now';
