@@ -2,6 +2,8 @@
 import { parse } from 'csv-parse/sync';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { safeText } from '../../core/text.js';
+import { inWords } from './disclosure.js';
 import { MANIFEST, readManifest, sha256, SUMMARY, type ListedFile } from './manifest.js';
 import { readSummary, type Facts, type ReadSummary } from './summary.js';
 
@@ -99,8 +101,14 @@ const SIGNATURE_WORDS: Readonly<Record<CheckedDisclosure['signature'], string>> 
   library: 'Signed by the library.', another: 'Not signed by this library.', none: 'Not signed.', unknown: 'Signed; name the key of the library to check by whom.',
 };
 
+/** What stands in a file that anybody may have changed adds no line of its own, and steers no terminal. */
+const oneLine = (text: string): string => safeText(text).text.replaceAll(/\s+/g, ' ');
+
 /** The result for whoever asked. */
 export function checkedWords({ facts, intact, signature, problems }: CheckedDisclosure): string {
-  const what = facts ? [`Disclosure ${facts.id} of ${facts.library}, made by ${facts.madeBy} on ${new Date(facts.madeAt).toISOString()}.`, `In answer to: ${facts.request}`, `${facts.conversations} conversations, ${facts.lines} lines.`] : [];
-  return [...what, `${intact} files are as they were made.`, SIGNATURE_WORDS[signature], ...(problems.length === 0 ? ['Nothing was changed.'] : problems), ''].join('\n');
+  const what = facts ? [
+    `Disclosure ${facts.id} of ${facts.library}, made by ${facts.madeBy} on ${inWords(facts.madeAt, 'UTC')}.`,
+    `In answer to: ${facts.request}`, `${facts.conversations} conversations, ${facts.lines} lines.`,
+  ] : [];
+  return [...what, intact === 1 ? '1 file is as it was made.' : `${intact} files are as they were made.`, SIGNATURE_WORDS[signature], ...(problems.length === 0 ? ['Nothing was changed.'] : problems)].map(oneLine).concat('').join('\n');
 }

@@ -17,7 +17,7 @@ const reasons = z.array(z.strictObject({ reason: z.string(), count })).max(10_00
 const facts = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{32}$/),
   library: z.string(), timeZone: z.string(), purpose: z.enum(PURPOSES), request: z.string(), madeBy: z.string(),
-  madeAt: z.number().int(),
+  madeAt: z.number().int().min(0).max(8_640_000_000_000_000),
   conversations: count, lines: count,
   rules: z.array(z.strictObject({ rule: z.enum(RULE_NAMES), count })),
   byHand: reasons, wholeLines: reasons, shown: reasons,

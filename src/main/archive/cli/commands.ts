@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys.js')).keys,
   certify: async () => (await import('./certify.js')).certify,
   verify: async () => (await import('./verify.js')).verify,
+  'check-export': async () => (await import('./disclosure.js')).checkExport,
+  'sign-export': async () => (await import('./disclosure.js')).signExport,
 };
 
 /** Exit statuses: all is well; it is not; the command line makes no sense. */
