@@ -7,7 +7,7 @@ import { PlainError, run, tool, which } from './run.mjs';
 /**
  * @typedef {'run' | 'display' | 'runtime' | 'service' | 'test'} Purpose
  *   run: Electron's shared libraries; display: a virtual screen; runtime: unpacking a runtime; service: Prosody;
- *   test: the other server that desks must agree on, and what looks at the desk from outside
+ *   test: the other server that desks must agree on, a database for the record, and what looks at the desk from outside
  * @typedef {{ name: string, for: Purpose, have: () => boolean }} Package
  */
 
@@ -32,6 +32,9 @@ const hasLuaSqlite = () => fs.readdirSync('/usr/lib').some((dir) => /-linux-gnu/
 
 /** Erlang's libraries carry their version in the folder's name. */
 const hasErlangSqlite = () => fs.existsSync('/usr/lib/erlang/lib') && fs.readdirSync('/usr/lib/erlang/lib').some((dir) => /^(erlang-)?(p1_)?sqlite3-/.test(dir));
+
+/** Debian keeps each version in a folder of its own, outside of PATH. @returns {string[]} */
+const postgresVersions = () => (fs.existsSync('/usr/lib/postgresql') ? fs.readdirSync('/usr/lib/postgresql') : []);
 
 /** @param {string} name @param {string} soname @returns {Package} */
 const library = (name, soname) => ({ name, for: 'run', have: () => hasLibrary(soname) });
@@ -58,6 +61,7 @@ const packages = [
   { name: 'openssl', for: 'service', have: () => hasCommand('openssl') },
   { name: 'ejabberd', for: 'test', have: () => hasFile('/usr/sbin/ejabberdctl') },
   { name: 'erlang-p1-sqlite3', for: 'test', have: hasErlangSqlite },
+  { name: 'postgresql', for: 'test', have: () => hasFile(...postgresVersions().map((version) => `/usr/lib/postgresql/${version}/bin/initdb`)) },
   // An XMPP client that nobody here wrote: the other side in tests of the standards.
   { name: 'python3-slixmpp', for: 'test', have: () => hasFile('/usr/lib/python3/dist-packages/slixmpp/__init__.py') },
   { name: 'strace', for: 'test', have: () => hasCommand('strace') },
@@ -101,7 +105,7 @@ function allowServices() {
 }
 
 /** What a package starts by itself, by its name; epmd is Erlang's, and listens to the world on port 4369. */
-const services = /** @type {Record<string, string[]>} */ ({ prosody: ['prosody.service'], ejabberd: ['ejabberd.service', 'epmd.socket', 'epmd.service'] });
+const services = /** @type {Record<string, string[]>} */ ({ prosody: ['prosody.service'], ejabberd: ['ejabberd.service', 'epmd.socket', 'epmd.service'], postgresql: ['postgresql.service'] });
 
 /** A server that we brought in must not start at the next boot either. @param {string[]} names of new packages */
 async function keepOff(names) {
