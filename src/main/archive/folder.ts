@@ -7,6 +7,7 @@ import { EpochFolder, type EpochFolderOptions } from './epoch-folder.js';
 import { introduce } from './desk-file.js';
 import { folderError, nameless, noArchive, otherArchive, unreachable } from './errors.js';
 import { writeWhole } from './manifest.js';
+import { directionsOf, inForce, readLog, type Numbered } from '../retention/folder-log.js';
 import type { ArchiveBatch, ArchiveTarget, Orders } from './target.js';
 
 /** Names the archive, so that the empty folder under a share that is not mounted is not taken for it. */
@@ -21,6 +22,8 @@ export interface FolderTargetOptions {
   readonly segmentBytes?: number;
   /** Public keys of the reviewers, to whom the content of rows is sealed; none: it is stored in the clear. */
   readonly recipients?: readonly string[];
+  /** Public part of the library's key, 64 hex digits: only what it signed is passed on as a hold or an order. */
+  readonly libraryKey?: string | undefined;
   /** Service point of the desk that ships, for whoever reads the folder. */
   readonly point?: string;
 }
@@ -28,6 +31,8 @@ export interface FolderTargetOptions {
 export type FolderTarget = ArchiveTarget;
 
 const defaultSegmentBytes = 8 * 2 ** 20;
+/** As PostgreSQL gives them. */
+const ordersAtOnce = 100;
 
 /**
  * Central storage as a folder, on a share or a disk: `DESK/EPOCH/` holds segments of JSON lines, a manifest of them
@@ -35,12 +40,12 @@ const defaultSegmentBytes = 8 * 2 ** 20;
  *
  * @throws AppError `archive-unreachable`, `disk-full`, `read-only`
  */
-export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes, recipients = [], point }: FolderTargetOptions): Promise<FolderTarget> {
+export async function openFolder({ folder, archiveId, segmentBytes = defaultSegmentBytes, recipients = [], point, libraryKey }: FolderTargetOptions): Promise<FolderTarget> {
   return inFolderWords(async () => {
     if (archiveId === undefined) await mkdir(folder, { recursive: true });
     const found = await readName(folder);
     if (archiveId !== undefined && found !== archiveId) throw otherArchive();
-    return new Folder(folder, found ?? (await giveName(folder)), { segmentBytes, recipients }, point);
+    return new Folder(folder, found ?? (await giveName(folder)), { segmentBytes, recipients }, point, libraryKey);
   });
 }
 
@@ -101,13 +106,16 @@ class Folder implements FolderTarget {
   readonly #folder: string;
   readonly #settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>;
   readonly #point: string | undefined;
+  readonly #libraryKey: string | undefined;
+  readonly #log: Numbered[] = [];
   readonly #epochs = new Map<string, EpochFolder>();
 
-  constructor(folder: string, archiveId: string, settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>, point: string | undefined) {
+  constructor(folder: string, archiveId: string, settings: Pick<EpochFolderOptions, 'segmentBytes' | 'recipients'>, point: string | undefined, libraryKey: string | undefined) {
     this.#folder = folder;
     this.archiveId = archiveId;
     this.#settings = settings;
     this.#point = point;
+    this.#libraryKey = libraryKey;
   }
 
   async #open(desk: string, epoch: string): Promise<EpochFolder> {
@@ -125,7 +133,18 @@ class Folder implements FolderTarget {
     return inFolderWords(async () => (await this.#open(desk, epoch)).point());
   }
 
-  async append({ desk, epoch, rows, head }: ArchiveBatch): Promise<Orders> {
+  /** Files of the log are never changed: each is read once. */
+  async #directions(after: number): Promise<Pick<Orders, 'holds' | 'deletions'>> {
+    if (this.#libraryKey === undefined) return { holds: [], deletions: [] };
+    this.#log.push(...(await readLog(this.#folder, this.#log.at(-1)?.number)));
+    const { holds, orders } = directionsOf(this.#log, { archive: this.archiveId, libraryKey: this.#libraryKey });
+    return {
+      holds: inForce(holds).map(({ id, on }) => ({ id, on })),
+      deletions: orders.filter(({ number }) => number > after).slice(0, ordersAtOnce).map(({ number, signed }) => ({ number, ...signed })),
+    };
+  }
+
+  async append({ desk, epoch, rows, head, ordersAfter = 0 }: ArchiveBatch): Promise<Orders> {
     return inFolderWords(async () => {
       const folder = await this.#open(desk, epoch);
       const point = await folder.point();
@@ -135,7 +154,7 @@ class Folder implements FolderTarget {
       // What follows a fork, or was left out, is for the desk to send again from the row that is acknowledged.
       const follows = first !== undefined && first.seq === point.seq + 1 && forks.length === 0;
       const acknowledged = follows ? await folder.append(rows.slice(known.length), head) : point;
-      return { acknowledged: { epoch, ...acknowledged }, forks, holds: [], deletions: [] };
+      return { acknowledged: { epoch, ...acknowledged }, forks, ...(await this.#directions(ordersAfter)) };
     });
   }
 }

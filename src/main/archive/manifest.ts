@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { idBytes } from '../../core/chain/chain.js';
@@ -49,8 +49,12 @@ export async function readManifest(folder: string, desk: string, epoch: string):
   }
 }
 
-/** The old one or the new one is there at any time, whole. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+/**
+ * The old one or the new one is there at any time, whole.
+ * @param still whether the old one may be replaced, asked at the last moment
+ * @returns false where it was not
+ */
+export async function writeWhole(file: string, content: string | Uint8Array, still?: () => Promise<boolean>): Promise<boolean> {
   const beside = `${file}.new`;
   const handle = await open(beside, 'w', 0o600);
   try {
@@ -59,6 +63,11 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   } finally {
     await handle.close();
   }
+  if (still !== undefined && !(await still())) {
+    await rm(beside);
+    return false;
+  }
   await rename(beside, file);
   syncFolder(path.dirname(file));
+  return true;
 }

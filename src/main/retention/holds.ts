@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { HoldSubject } from '../../core/record/hold.js';
+import type { Hold, HoldSubject } from '../../core/record/hold.js';
+import { readLine, signLine, type LineCheck, type SignedText } from './signed-line.js';
 
 const time = z.int().min(0);
 const text = z.string().trim().min(1);
@@ -20,3 +21,47 @@ export const holdSubject = z
 /** As desks are told it: neither who asked for it nor why. */
 export const heldThing = z.strictObject({ id: z.uuid(), on: holdSubject });
 export type HeldThing = z.infer<typeof heldThing>;
+
+const who = { at: time, by: text.max(200), reason: text.max(1_000) };
+const holdSchema = z.strictObject({ id: z.uuid(), ...who, on: holdSubject }) satisfies z.ZodType<Hold>;
+
+/** Somebody asks for a hold to end, and a second person agrees. */
+export interface Lift {
+  readonly hold: string;
+  readonly step: 'asked' | 'agreed';
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+const liftSchema = z.strictObject({ hold: z.uuid(), step: z.enum(['asked', 'agreed']), ...who }) satisfies z.ZodType<Lift>;
+
+export const holdFormat = 'deskbell-hold-1';
+export const liftFormat = 'deskbell-lift-1';
+
+type Sign = (text: string) => Uint8Array;
+/** @throws ZodError for a hold that nobody would accept: a defect of who made it */
+export const signHold = (archive: string, hold: Hold, sign: Sign): SignedText => signLine(holdFormat, archive, holdSchema.parse(hold), sign);
+export const signLift = (archive: string, lift: Lift, sign: Sign): SignedText => signLine(liftFormat, archive, liftSchema.parse(lift), sign);
+/** @throws AppError `invalid-request` for what the library's key did not sign */
+export const readHold = (given: unknown, check: LineCheck): Hold => readLine(given, holdFormat, holdSchema, check);
+export const readLift = (given: unknown, check: LineCheck): Lift => readLine(given, liftFormat, liftSchema, check);
+
+export interface HoldState extends Hold {
+  /** By whom, and why, its end was asked for. */
+  readonly asked?: Lift;
+  /** It holds nothing any more. */
+  readonly lifted?: Lift;
+}
+
+/** @param lifts in the order in which they were given. Who agrees must be somebody else than who asked. */
+export function holdStates(holds: readonly Hold[], lifts: readonly Lift[]): readonly HoldState[] {
+  return holds.map((hold) => {
+    let state: HoldState = hold;
+    for (const lift of lifts.filter((each) => each.hold === hold.id)) {
+      if (state.lifted) break;
+      if (lift.step === 'asked') state = { ...state, asked: lift };
+      else if (state.asked && state.asked.by !== lift.by) state = { ...state, lifted: lift };
+    }
+    return state;
+  });
+}

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { areRanges, countIn, isIn, type Range } from '../../core/record/ranges.js';
-import { AppError } from '../../shared/errors.js';
-import { isSignedBy } from '../archive/keys/signed.js';
+import { linesOf, malformed, maxSignedLength, readLine, readValue, signedText, signLine, type LineCheck, type SignedText } from './signed-line.js';
 
 /**
  * What the library orders to be removed: nonce and body of some rows of one chain. Only who has the library's key can
@@ -22,19 +21,14 @@ export interface RetentionOrder {
   readonly hash: string;
 }
 
-/** As it is stored and sent. */
-export interface SignedOrder {
-  /** Three lines: `deskbell-retention-1`, the id of the archive, the order as JSON. */
-  readonly text: string;
-  /** Ed25519 over the text, 128 hex digits. */
-  readonly signature: string;
-}
+/** As it is stored and sent: `deskbell-retention-1`, the id of the archive, the order as JSON. */
+export type SignedOrder = SignedText;
 
-const format = 'deskbell-retention-1';
+export const orderFormat = 'deskbell-retention-1';
 /** An order of more ranges is given as several. */
 export const maxRanges = 5_000;
-/** Characters: so many ranges of the largest numbers, and the rest. */
-export const maxOrderLength = 256 * 1024;
+export const maxOrderLength = maxSignedLength;
+export const signedOrder = signedText;
 
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 const seq = z.int().min(1);
@@ -45,62 +39,29 @@ const orderSchema = z.strictObject({
   reason: z.string().min(1).max(1000),
   desk: id,
   epoch: id,
-  rows: z.array(z.tuple([seq, seq])).min(1).max(maxRanges).refine(areRanges),
+  rows: z.array(z.tuple([seq, seq])).min(1).max(maxRanges).refine(areRanges, 'rows are ascending ranges'),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
-export const signedOrder = z.strictObject({ text: z.string().max(maxOrderLength), signature: z.string().regex(/^[0-9a-f]{128}$/) });
-
-const malformed = (what: string): AppError =>
-  new AppError('invalid-request', `An order to delete from the record was not obeyed: ${what}. Nothing was deleted. Tell your administrator.`);
-
-/** @param archive id of the record; what is ordered for one counts in no other */
-export const orderText = (archive: string, order: RetentionOrder): string => `${format}\n${archive}\n${JSON.stringify(orderSchema.parse(order))}\n`;
+}) satisfies z.ZodType<RetentionOrder>;
 
 /**
+ * @param archive id of the record; what is ordered for one counts in no other
  * @param sign Ed25519 with the library's key
  * @throws ZodError for an order that nobody would accept: a defect of who made it
  */
-export const signOrder = (archive: string, order: RetentionOrder, sign: (text: string) => Uint8Array): SignedOrder => {
-  const text = orderText(archive, order);
-  return { text, signature: Buffer.from(sign(text)).toString('hex') };
-};
-
-export interface OrderCheck {
-  /** Id of the archive. undefined: any that the key signed for; the signature alone says whose order it is. */
-  readonly archive?: string;
-  /** Public part of the library's key, 64 hex digits. */
-  readonly libraryKey: string;
-}
+export const signOrder = (archive: string, order: RetentionOrder, sign: (text: string) => Uint8Array): SignedOrder =>
+  signLine(orderFormat, archive, orderSchema.parse(order), sign);
 
 /**
  * Reads an order that somebody handed over.
  * @throws AppError `invalid-request` for one that the library's key did not sign, or that is none
  */
-export function readOrder(given: unknown, { archive, libraryKey }: OrderCheck): RetentionOrder {
-  const signed = signedOrder.safeParse(given).data;
-  if (signed === undefined) throw malformed('it has not the form of one');
-  const lines = signed.text.split('\n');
-  const [name, forArchive, json] = lines;
-  if (lines.length !== 4 || lines[3] !== '' || name !== format || json === undefined) throw malformed('it has not the form of one');
-  if (archive !== undefined && forArchive !== archive) throw malformed('it is for the record of another library');
-  if (!isSignedBy(libraryKey, signed.text, Buffer.from(signed.signature, 'hex'))) throw malformed('the key of the library did not sign it');
-  return readUnchecked(json);
-}
+export const readOrder = (given: unknown, check: LineCheck): RetentionOrder => readLine(given, orderFormat, orderSchema, check);
 
-function readUnchecked(json: string): RetentionOrder {
-  try {
-    return orderSchema.parse(JSON.parse(json));
-  } catch (cause) {
-    throw new AppError('invalid-request', malformed('it has not the form of one').message, { cause });
-  }
-}
-
-/** @throws AppError `invalid-request`. For whoever has no key of the library, and says so */
+/** For whoever has no key of the library, and says so. @throws AppError `invalid-request` */
 export function readOrderUnsigned(given: unknown): RetentionOrder {
-  const json = signedOrder.safeParse(given).data?.text.split('\n')[2];
-  if (json === undefined) throw malformed('it has not the form of one');
-  return readUnchecked(json);
+  const { format, json } = linesOf(given);
+  if (format !== orderFormat) throw malformed('it has not the form of one');
+  return readValue(json, orderSchema);
 }
 
 export const orderNames = (order: RetentionOrder, row: { readonly desk: string; readonly epoch: string; readonly seq: number }): boolean =>
