@@ -33,7 +33,7 @@ export interface Extract {
   readonly conversation: ConversationKey;
   /** Address of the service; of the member of staff, or the channel, among colleagues. */
   readonly service: string;
-  /** ms since 1970: by which the row belongs to a day. */
+  /** ms since 1970: by which the row belongs to a day. When it was said, and never after it was written down. */
   readonly at: number;
   readonly words?: FoundWords;
   readonly facets: readonly Facet[];
@@ -58,18 +58,24 @@ export function extract(row: RecordRow): Extract | ExtractedGap | undefined {
   }
 }
 
+/** The end of the year 9999, ms since 1970. */
+const LAST = 253_402_300_799_999;
+
 /** Neither the texts of the administrators, nor what the desks agreed on about hours and staffing. */
-const isReviewed = ({ scope, conv }: ConversationRef): boolean => scope !== 'texts' && !conv.startsWith('/');
+const isReviewed = ({ scope, service, conv }: ConversationRef): boolean => scope !== 'texts' && !conv.startsWith('/') && isName(service) && isName(conv);
+
+/** As addresses and ids are; no database has to keep others. */
+const isName = (value: string): boolean => value !== '' && value.length <= 4_000 && !/[\p{Cc}\p{Surrogate}]/u.test(value);
 
 function extractOf(row: RecordRow, event: Event, ref: ConversationRef): Extract | undefined {
   const conversation = keyOf(ref);
   const sight = sightOf({ row, event });
-  const at = sight?.at ?? (event.kind === 'heard' ? event.stamp : row.time);
-  if (!Number.isSafeInteger(Math.round(at)) || at < 0) return undefined;
+  const at = Math.round(Math.min(sight?.at ?? (event.kind === 'heard' ? event.stamp : row.time), row.time));
+  if (!(at >= 0 && at <= LAST)) return undefined;
   const words = (sight ? wordsIn(sight, event) : correction(event)) ?? undefined;
   return {
-    conversation, service: ref.service, at: Math.round(at), ...(words && words.text.trim() !== '' ? { words } : {}),
-    facets: [{ name: 'service', value: ref.service }, ...modeOf(conversation, event), ...peopleIn(sight, event), ...facetsOf(event)],
+    conversation, service: ref.service, at, ...(words && words.text.trim() !== '' ? { words } : {}),
+    facets: [{ name: 'service' as const, value: ref.service }, ...modeOf(conversation, event), ...peopleIn(sight, event), ...facetsOf(event)].filter(({ value }) => isName(value)),
   };
 }
 

@@ -1,0 +1,58 @@
+import { wordsIn } from '../../core/review/find.js';
+import { facetWord, number, rowOf, rowsOf, text, type Connection } from './index-database.js';
+
+/** Keeps the full text of an item's messages, and what it can be found by, as the other tables have it. */
+export class FoundWriter {
+  private readonly sql;
+
+  constructor(db: Connection) {
+    this.sql = {
+      state: db.prepare('SELECT conversation, day, reviewed_at, flagged, handed_to FROM item WHERE id = ?').raw(),
+      facets: db.prepare('SELECT name, value FROM facet WHERE item = ?').raw(),
+      messages: db.prepare('SELECT place, text FROM message WHERE item = ?').raw(),
+      message: db.prepare('SELECT place, text FROM message WHERE place = ?').raw(),
+      remove: db.prepare('DELETE FROM found WHERE rowid = ?'),
+      add: db.prepare('INSERT INTO found (rowid, words, facets) VALUES (?, ?, ?)'),
+      marks: db.prepare('SELECT kind, by, at, "to" FROM mark WHERE conversation = ? AND day = ? ORDER BY at, id').raw(),
+      item: db.prepare('SELECT id FROM item WHERE conversation = ? AND day = ?').raw(),
+      setMarks: db.prepare('UPDATE item SET reviewed_by = ?, reviewed_at = ?, flagged = ?, comments = ?, handed_to = ? WHERE id = ?'),
+    };
+  }
+
+  /** @param which places of messages that are not there yet; or all, whether they are there or not */
+  write(item: number, which: 'all' | readonly number[]): void {
+    if (which !== 'all' && which.length === 0) return;
+    const facets = this.facetWords(item);
+    const messages = which === 'all' ? rowsOf(this.sql.messages, [item]) : which.flatMap((place) => rowsOf(this.sql.message, [place]));
+    for (const [place, words] of messages) {
+      if (which === 'all') this.sql.remove.run([place]);
+      this.sql.add.run([place, [...wordsIn(text(words))].map(({ word }) => word).join(' '), facets]);
+    }
+  }
+
+  remove(place: number): void {
+    this.sql.remove.run([place]);
+  }
+
+  /** Says anew what the marks of an item come to: of each kind the newest counts. @returns the item, if it is there */
+  restateMarks(conversation: string, day: string): number | undefined {
+    const item = rowOf(this.sql.item, [conversation, day])?.[0];
+    if (typeof item !== 'number') return undefined;
+    const marks = rowsOf(this.sql.marks, [conversation, day]).map(([kind, by, at, to]) => ({ kind: text(kind), by: text(by), at: number(at), to: text(to) }));
+    const reviewed = marks.findLast(({ kind }) => kind === 'reviewed');
+    const flagged = marks.findLast(({ kind }) => kind === 'flagged' || kind === 'unflagged')?.kind === 'flagged';
+    const handed = marks.findLast(({ kind }) => kind === 'handed-to');
+    this.sql.setMarks.run([reviewed?.by ?? null, reviewed?.at ?? null, flagged ? 1 : 0, marks.filter(({ kind }) => kind === 'comment').length, handed?.to ?? null, item]);
+    return item;
+  }
+
+  private facetWords(item: number): string {
+    const words = rowsOf(this.sql.facets, [item]).map(([name, value]) => facetWord(text(name), text(value)));
+    const [, , reviewed, flagged, handed] = rowOf(this.sql.state, [item]) ?? [];
+    if (rowsOf(this.sql.facets, [item]).some(([name]) => name === 'incident')) words.push(facetWord('incident', 'any'));
+    if (typeof reviewed === 'number') words.push(facetWord('state', 'reviewed'));
+    if (flagged === 1) words.push(facetWord('state', 'flagged'));
+    if (typeof handed === 'string') words.push(facetWord('handed-to', handed));
+    return words.join(' ');
+  }
+}
