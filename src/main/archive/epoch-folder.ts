@@ -209,7 +209,10 @@ export class EpochFolder {
   async #writeManifest({ rows, segments }: State): Promise<void> {
     // Retention may have emptied a closed segment since, and said so there.
     const said = new Map((await readManifest(this.#folder, this.#desk, this.#epoch))?.segments.map((segment) => [segment.file, segment]));
-    for (const [index, segment] of segments.slice(0, -1).entries()) segments[index] = said.get(segment.file) ?? segment;
+    for (const [index, segment] of segments.slice(0, -1).entries()) {
+      const other = said.get(segment.file);
+      if (other?.last === segment.last) segments[index] = other;
+    }
     const manifest = { format: 'deskbell-archive-1', desk: this.#desk, epoch: this.#epoch, rows, segments };
     await writeWhole(path.join(this.#folder, manifestFile), `${JSON.stringify(manifest, undefined, 1)}\n`);
   }
