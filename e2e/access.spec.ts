@@ -127,6 +127,12 @@ const AFTER: readonly Screen[] = [
   { name: 'scripts', show: key('Control+3', 'Scripts') },
   { name: 'answers', show: key('Control+6', 'Answers and guidance') },
   { name: 'record', show: key('Control+4', 'Record') },
+  { name: 'statistics', show: async (desk) => {
+    await key('Control+9', 'Statistics')(desk);
+    await expect(desk.page.getByRole('region', { name: 'Requests', exact: true }).getByText('Taken within 30 s').first()).toBeVisible();
+    await expect(desk.page.getByRole('heading', { name: 'Public Libraries Survey (IMLS)' })).toBeVisible();
+  } },
+  { name: 'yearly-counts', show: (desk) => desk.page.getByRole('heading', { name: 'Public Libraries Survey (IMLS)' }).scrollIntoViewIfNeeded() },
   { name: 'settings', show: key('Control+5', 'Settings') },
   { name: 'last-desk', show: dialog((desk) => desk.page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()) },
   { name: 'message-colleague', show: dialog(async (desk) => {

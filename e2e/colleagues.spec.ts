@@ -94,7 +94,7 @@ test('a supervisor sees how much time goes into messages, by service and not by 
   await desk.reply('In 1893.');
   await desk.end('answered');
   await expect(desk.requests).toHaveCount(0);
-  await desk.page.keyboard.press('Control+4');
+  await desk.page.keyboard.press('Control+9');
   const time = desk.page.getByRole('region', { name: 'Time in messages with patrons' });
   const row = time.getByRole('row').filter({ hasText: 'Ask a librarian' });
   await expect(row).toHaveCount(1);

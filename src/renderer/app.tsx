@@ -23,6 +23,7 @@ const Channels = lazy(async () => ({ default: (await import('./staff/channels.js
 const Favours = lazy(async () => ({ default: (await import('./favours/page.js')).Favours }));
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
 const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
+const Statistics = lazy(async () => ({ default: (await import('./statistics/page.js')).Statistics }));
 const Guide = lazy(async () => ({ default: (await import('./guide/page.js')).Guide }));
 const Shifts = lazy(async () => ({ default: (await import('./shifts/page.js')).Shifts }));
 const Scripts = lazy(async () => ({ default: (await import('./scripts/page.js')).Scripts }));
@@ -39,16 +40,18 @@ const PLACES: readonly { readonly section: Section; readonly icon: IconName; rea
   { section: 'scripts', icon: 'scripts', label: 'Scripts' },
   { section: 'answers', icon: 'answers', label: 'Answers' },
   { section: 'record', icon: 'record', label: 'Record' },
+  { section: 'statistics', icon: 'statistics', label: 'Statistics' },
   { section: 'settings', icon: 'settings', label: 'Settings' },
 ];
 
 function Navigation() {
   const section = useScreen((state) => state.section);
   const hasShifts = useDesk((state) => state.shifts !== undefined);
+  const supervisor = useDesk((state) => state.supervisor);
   const unread = useDesk((state) => [...state.channels, ...state.people].reduce((n, from) => n + from.unread, 0));
   return (
     <nav className="navigation" aria-label="Places" data-pane="places">
-      {PLACES.filter(({ section: its }) => its !== 'shifts' || hasShifts).map((place) => (
+      {PLACES.filter(({ section: its }) => (its === 'shifts' ? hasShifts : its !== 'statistics' || supervisor)).map((place) => (
         <Button key={place.section} className="place" {...(section === place.section ? { 'aria-current': 'page' as const, 'data-focus-first': true } : {})} onPress={() => goTo(place.section)}>
           <Icon name={place.icon} />
           <span>{place.label}</span>
@@ -75,6 +78,8 @@ function Main({ section, layout }: { readonly section: Section; readonly layout:
       return <Guide />;
     case 'record':
       return <Record />;
+    case 'statistics':
+      return <Statistics />;
     case 'settings':
       return <Settings />;
     default:

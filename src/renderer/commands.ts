@@ -103,6 +103,7 @@ export const COMMANDS = {
   acceptAll: { id: 'accept-all', label: 'Accept everything that is offered to me', group: 'Queue', keys: 'Ctrl+Shift+Y', run: acceptAll, possible: isAnythingOffered },
   favours: { id: 'favours', label: 'Favours: mine, and those of my branches', group: 'Window', keys: 'Ctrl+7', run: () => act.goTo('favours') },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
+  statistics: { id: 'statistics', label: 'Statistics, and yearly counts for surveys', group: 'Window', keys: 'Ctrl+9', run: () => act.goTo('statistics'), possible: () => desk().supervisor },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },
   goodExamples: { id: 'good-examples', label: 'Good examples, to learn from', group: 'Window', run: goToExamples },

@@ -15,6 +15,7 @@ import './styles/lines.css';
 import './styles/people.css';
 import './styles/followup.css';
 import './styles/shifts.css';
+import './styles/statistics.css';
 import { assertNever } from '../core/assert.js';
 import { log, openConversation, takeNext } from './actions.js';
 import { startAlerts } from './alerts.js';

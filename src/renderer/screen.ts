@@ -10,7 +10,7 @@ import type { FileView } from '../shared/rooms-view.js';
 import type { BadRow } from '../shared/view.js';
 import type { SharedName } from './scripts/own.js';
 
-export type Section = 'desk' | 'channels' | 'favours' | 'shifts' | 'scripts' | 'answers' | 'record' | 'settings';
+export type Section = 'desk' | 'channels' | 'favours' | 'shifts' | 'scripts' | 'answers' | 'record' | 'statistics' | 'settings';
 
 /** What an answer is made from. */
 export interface AnswerDraft {

@@ -10,7 +10,6 @@ import { Blocks } from './blocks.js';
 import { Centre } from './centre.js';
 import { EndedToday } from './ended.js';
 import { ReferredToday } from './referred.js';
-import { TimeInMessages } from './time.js';
 
 const STATES: Readonly<Record<ConnectionView['state'], string>> = {
   'signed-out': 'not signed in',
@@ -58,7 +57,6 @@ export function Record() {
         <h3>Referred today, and help given</h3>
         <ReferredToday />
       </section>
-      <TimeInMessages />
       <section className="settings-part" data-place="examples">
         <h3>Good examples</h3>
         <GoodExamples />

@@ -19,6 +19,7 @@ const drawings = {
   /** A sheet of a calendar with the hands of a clock. */
   shifts: <g><path d="M3 5.2h14v12H3zM3 8.6h14M6.8 3v3.4M13.2 3v3.4" /><path d="M10 10.6v2.6l2 1.2" /></g>,
   record: <g><rect x="3" y="3" width="14" height="14" rx="1.5" /><path d="M6.5 7.5h7M6.5 10.5h7M6.5 13.5h4" /></g>,
+  statistics: <g><path d="M3 17.2h14" /><path fill="currentColor" d="M4.5 11h2.4v6.2H4.5zM8.8 7h2.4v10.2H8.8zM13.1 3.2h2.4v14h-2.4z" /></g>,
   settings: <g><path d="M3 6h6M13 6h4M3 14h3M10 14h7" /><circle cx="11" cy="6" r="2" /><circle cx="8" cy="14" r="2" /></g>,
   bell: <g fill="currentColor"><path d="M10 3a4.8 4.8 0 0 1 4.8 4.8c0 3.7 1.7 5 1.7 5.7h-13c0-.7 1.7-2 1.7-5.7A4.8 4.8 0 0 1 10 3z" /><path d="M8.2 15.5a1.9 1.9 0 0 0 3.6 0z" /></g>,
   hold: <g strokeWidth="2.6"><path d="M7 4.5v11M13 4.5v11" /></g>,

@@ -1,35 +1,16 @@
-import { useEffect, useId, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { TIME_DAYS, type TimeBy, type TimeView } from '../../shared/time-view.js';
-import { ask } from '../bridge.js';
-import { useDesk } from '../desk.js';
 import { clockTime } from '../ui/time.js';
+import { Pick } from '../ui/pick.js';
+import { useAsked } from './asked.js';
 import { duration } from './duration.js';
 
 const PERIODS: Readonly<Record<(typeof TIME_DAYS)[number], string>> = { 1: 'today', 7: 'the last 7 days', 30: 'the last 30 days' };
 const BY: Readonly<Record<TimeBy, string>> = { day: 'day', hour: 'hour of the day', weekday: 'day of the week', shift: 'shift', person: 'person' };
 const HEADS: Readonly<Record<TimeBy, string>> = { day: 'Day', hour: 'Hour', weekday: 'Day of the week', shift: 'Shift', person: 'Person' };
 
-interface PickProps<V extends string> {
-  readonly label: string;
-  readonly value: V;
-  readonly options: readonly (readonly [V, string])[];
-  readonly onPick: (value: V) => void;
-}
-
-function Pick<V extends string>({ label, value, options, onPick }: PickProps<V>) {
-  const id = useId();
-  return (
-    <p className="time-pick">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => options.filter(([one]) => one === event.currentTarget.value).forEach(([one]) => onPick(one))}>
-        {options.map(([one, words]) => <option key={one} value={one}>{words}</option>)}
-      </select>
-    </p>
-  );
-}
-
 const Rows = ({ view, by, caption }: { readonly view: TimeView; readonly by: TimeBy; readonly caption: string }) => (
-  <div className="time-table">
+  <div className="figures-table">
     <table>
       <caption className="quiet">{caption}</caption>
       <thead>
@@ -48,26 +29,11 @@ const Rows = ({ view, by, caption }: { readonly view: TimeView; readonly by: Tim
 
 const asDays = (value: string): (typeof TIME_DAYS)[number] => TIME_DAYS.find((days) => String(days) === value) ?? 7;
 
-/** How much time goes into writing with patrons: for supervisors, and of single people only where the policy says so. */
+/** How much time goes into writing with patrons: of single people only where the policy says so. */
 export function TimeInMessages() {
-  const supervisor = useDesk((state) => state.supervisor);
   const [days, setDays] = useState<(typeof TIME_DAYS)[number]>(7);
   const [by, setBy] = useState<TimeBy>('day');
-  const [answer, setAnswer] = useState<{ readonly view?: TimeView; readonly problem?: string }>({});
-  useEffect(() => {
-    if (!supervisor) return undefined;
-    let over = false;
-    const read = async (): Promise<void> => {
-      const told = await ask('statistics:time', { days, by });
-      if (!over) setAnswer(told.ok ? { view: told.value } : { problem: told.message });
-    };
-    void read();
-    return () => {
-      over = true;
-    };
-  }, [supervisor, days, by]);
-  if (!supervisor) return null;
-  const { view, problem } = answer;
+  const { view, problem } = useAsked('statistics:time', useMemo(() => ({ days, by }), [days, by]));
   const choices = view?.choices ?? [by];
   return (
     <section className="settings-part" aria-labelledby="time-title">

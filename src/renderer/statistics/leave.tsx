@@ -1,0 +1,26 @@
+import { Button } from 'react-aria-components/Button';
+import { Group } from 'react-aria-components/Group';
+import type { Args } from '../../shared/contract.js';
+import { request } from '../bridge.js';
+import { say } from '../screen.js';
+
+type What = Args['statistics:print']['what'];
+
+async function save(what: What, format: Args['statistics:save']['format']): Promise<void> {
+  const answer = await request('statistics:save', { what, format });
+  if (answer.ok && answer.value.file !== undefined) say({ tone: 'info', text: `Saved as ${answer.value.file}.` });
+}
+
+async function print(what: What): Promise<void> {
+  const answer = await request('statistics:print', { what });
+  if (answer.ok && answer.value.printed) say({ tone: 'info', text: 'It is being printed.' });
+}
+
+/** What is shown leaves as a table, as a document, or on paper. @param about for who does not see above what they stand */
+export const Leave = ({ what, about }: { readonly what: What; readonly about: string }) => (
+  <Group className="leave" aria-label={about}>
+    <Button className="button" onPress={() => void save(what, 'csv')}>Save as a table (CSV) …</Button>
+    <Button className="button" onPress={() => void save(what, 'pdf')}>Save as PDF …</Button>
+    <Button className="button" onPress={() => void print(what)}>Print …</Button>
+  </Group>
+);
