@@ -14,7 +14,7 @@ interface DaysProps {
 }
 
 const Day = ({ label, value, onChange }: { readonly label: string; readonly value: DateValue | null; readonly onChange: (value: DateValue | null) => void }) => (
-  <DateField className="pick exact" value={value} onChange={onChange}>
+  <DateField className="pick-one exact" value={value} onChange={onChange}>
     <Label>{label}</Label>
     <DateInput className="exact-parts">{(segment) => <DateSegment segment={segment} className="exact-part" />}</DateInput>
   </DateField>

@@ -14,7 +14,7 @@ export function Totals({ view: { all, incidents, within } }: { readonly view: St
   return (
     <dl className="totals">
       <Total name="Requests" value={figure(all.requests)} more={all.open > 0 ? `${modeWords(all.modes)}; ${figure(all.open)} still open` : modeWords(all.modes)} />
-      <Total name={`Taken within ${within} s`} value={all.waits === 0 ? '–' : `${Math.round((all.inTime / all.waits) * 100)} %`} more={`${figure(all.inTime)} of ${figure(all.waits)} whose wait is known`} />
+      <Total name={`Taken within ${within} s`} value={percent(all)} more={`${figure(all.inTime)} of ${figure(all.waits)} whose wait is known`} />
       <Total name="Half waited at most" value={waited(all.median)} more={`nine of ten at most ${waited(all.ninety)}`} />
       <Total name="Half took at most" value={waited(all.length)} more="from taking to ending" />
       <Total name="Abandoned" value={figure(all.abandoned)} more="gone before an answer, or taken by nobody" />
@@ -27,10 +27,12 @@ export function Totals({ view: { all, incidents, within } }: { readonly view: St
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
+const percent = ({ inTime, waits }: Measures): string => (waits === 0 ? '–' : `${Math.round((inTime / waits) * 100)} %`);
+
 function Cells({ measures }: { readonly measures: Measures }) {
   return (
     <>
-      <td className="figures">{share(measures.inTime, measures.waits)}</td><td className="figures">{waited(measures.median)}</td><td className="figures">{waited(measures.ninety)}</td>
+      <td className="figures">{percent(measures)}</td><td className="figures">{waited(measures.median)}</td><td className="figures">{waited(measures.ninety)}</td>
       <td className="figures">{figure(measures.abandoned)}</td><td className="figures">{figure(measures.referred)}</td>
     </>
   );

@@ -1,5 +1,4 @@
 import { Button } from 'react-aria-components/Button';
-import { Group } from 'react-aria-components/Group';
 import type { Args } from '../../shared/contract.js';
 import { request } from '../bridge.js';
 import { say } from '../screen.js';
@@ -16,11 +15,11 @@ async function print(what: What): Promise<void> {
   if (answer.ok && answer.value.printed) say({ tone: 'info', text: 'It is being printed.' });
 }
 
-/** What is shown leaves as a table, as a document, or on paper. @param about for who does not see above what they stand */
-export const Leave = ({ what, about }: { readonly what: What; readonly about: string }) => (
-  <Group className="leave" aria-label={about}>
+/** What is shown leaves as a table, as a document, or on paper. */
+export const Leave = ({ what }: { readonly what: What }) => (
+  <div className="leave">
     <Button className="button" onPress={() => void save(what, 'csv')}>Save as a table (CSV) …</Button>
     <Button className="button" onPress={() => void save(what, 'pdf')}>Save as PDF …</Button>
     <Button className="button" onPress={() => void print(what)}>Print …</Button>
-  </Group>
+  </div>
 );

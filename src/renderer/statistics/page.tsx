@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import { Group } from 'react-aria-components/Group';
 import { PERIODS, type PeriodName } from '../../core/statistics/calendar.js';
 import type { PatronMode } from '../../core/statistics/facts.js';
 import { STATISTICS_BY, type StatisticsBy, type StatisticsQuery, type StatisticsView } from '../../shared/statistics-view.js';
@@ -39,14 +38,14 @@ interface PicksProps {
 }
 
 const Picks = ({ picked, choices: { services, points }, onPick }: PicksProps) => (
-  <Group className="picks" aria-label="What is shown">
+  <div className="picks">
     <Pick label="Over" value={picked.period} options={[...PERIODS, 'days' as const].map((one) => [one, PERIOD_WORDS[one]] as const)} onPick={(period) => onPick({ period })} />
     {picked.period === 'days' ? <Days picked={picked.days} onPick={(days) => onPick({ days })} /> : null}
     <Pick label="By" value={picked.by} options={STATISTICS_BY.map((one) => [one, BY_WORDS[one]] as const)} onPick={(by) => onPick({ by })} />
     {services.length > 1 ? <Pick label="Service" value={picked.service} options={[['', 'all'], ...services.map(({ address, name }) => [address, name] as const)]} onPick={(service) => onPick({ service })} /> : null}
     {points.length > 1 || picked.point !== '' ? <Pick label="Desk" value={picked.point} options={[['', 'all'], ...points.map((point) => [point, point] as const)]} onPick={(point) => onPick({ point })} /> : null}
     <Pick label="Way in" value={picked.mode} options={[['', 'all'], ...(['in-person', 'phone', 'patron-im'] as const).map((mode) => [mode, MODE_WORDS[mode]] as const)]} onPick={(mode) => onPick({ mode })} />
-  </Group>
+  </div>
 );
 
 const NO_CHOICES: StatisticsView['choices'] = { services: [], points: [] };
@@ -64,7 +63,7 @@ function Period() {
         <>
           <Totals view={view} />
           <Figures view={view} />
-          {query === undefined ? null : <Leave what={{ query }} about="Requests" />}
+          {query === undefined ? null : <Leave what={{ query }} />}
           <p className="quiet">
             What all desks agreed on, as far as the record of this desk goes back: {dayWords(new Date(view.since).toISOString().slice(0, 10))}. Scripts are those used at this desk. Mistakes are not counted. No figure leads to a person.
           </p>

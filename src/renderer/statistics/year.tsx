@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { YearSurvey, YearView } from '../../shared/statistics-view.js';
+import { Icon } from '../ui/icons.js';
 import { Pick } from '../ui/pick.js';
 import { useAsked } from './asked.js';
 import { Leave } from './leave.js';
@@ -16,7 +17,7 @@ const Survey = ({ survey: { title, about, lines } }: { readonly survey: YearSurv
 
 const Year = ({ view: { surveys, rules, leftOut, gap, counts } }: { readonly view: YearView }) => (
   <>
-    {gap === undefined ? null : <p className="problem">{gap}</p>}
+    {gap === undefined ? null : <p className="year-gap"><Icon name="info" />{gap}</p>}
     {surveys.map((survey) => <Survey key={survey.title} survey={survey} />)}
     <h4>How this library counts</h4>
     <ul className="rules">{rules.map((rule) => <li key={rule}>{rule}</li>)}</ul>
@@ -34,7 +35,7 @@ export function YearlyCounts() {
       {view === undefined ? null : (
         <>
           <div className="picks"><Pick label="Year" value={String(view.year)} options={view.years.map((one) => [String(one.year), one.title] as const)} onPick={(value) => setAsked({ year: Number(value) })} /></div>
-          <Leave what={{ year: view.year }} about="Yearly counts" />
+          <Leave what={{ year: view.year }} />
           <Year view={view} />
         </>
       )}

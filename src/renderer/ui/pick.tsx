@@ -11,7 +11,7 @@ interface PickProps<V extends string> {
 export function Pick<V extends string>({ label, value, options, onPick }: PickProps<V>) {
   const id = useId();
   return (
-    <p className="pick">
+    <p className="pick-one">
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => options.filter(([one]) => one === event.currentTarget.value).forEach(([one]) => onPick(one))}>
         {options.map(([one, words]) => <option key={one} value={one}>{words}</option>)}
