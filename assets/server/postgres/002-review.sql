@@ -54,14 +54,25 @@ $$;
 
 -- ---- Words ----------------------------------------------------------------------------------------------------------
 
--- The words of a text, as src/core/review/find.ts finds them: without case and accents, one space between two. The ranges
--- are what Unicode calls marks and numbers beside letters and digits, then marks alone; PostgreSQL has no names for them.
+-- Letters alike, however they are composed, accented or capitalised. The ranges are what Unicode calls marks; PostgreSQL
+-- has no name for them.
+create function deskbell.fold(words text) returns text
+language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+  select lower(regexp_replace(normalize(words, NFKD),
+    '[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06e4\u06e7-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u07fd\u0816-\u0819\u081b-\u0823\u0825-\u0827\u0829-\u082d\u0859-\u085b\u0897-\u089f\u08ca-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962-\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2-\u09e3\u09fe-\u0a03\u0a3c-\u0a51\u0a70-\u0a71\u0a75-\u0a83\u0abc\u0abe-\u0acd\u0ae2-\u0ae3\u0afa-\u0b03\u0b3c\u0b3e-\u0b57\u0b62-\u0b63\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3c\u0c3e-\u0c56\u0c62-\u0c63\u0c81-\u0c83\u0cbc\u0cbe-\u0cd6\u0ce2-\u0ce3\u0cf3-\u0d03\u0d3b-\u0d3c\u0d3e-\u0d4d\u0d57\u0d62-\u0d63\u0d81-\u0d83\u0dca-\u0ddf\u0df2-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f18-\u0f19\u0f35-\u0f3f\u0f71-\u0f87\u0f8d-\u0fc6\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u135d-\u135f\u1712-\u1715\u1732-\u1734\u1752-\u1753\u1772-\u1773\u17b4-\u17d3\u17dd\u180b-\u180f\u1885-\u1886\u18a9\u1920-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b04\u1b34-\u1b44\u1b6b-\u1b82\u1ba1-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1cd0-\u1ce8\u1ced\u1cf4\u1cf7-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099-\u309a\ua66f-\ua67d\ua69e-\ua69f\ua6f0-\ua6f1\ua802\ua806\ua80b\ua823-\ua82c\ua880-\ua881\ua8b4-\ua8c5\ua8e0-\ua8f1\ua8ff\ua926-\ua92d\ua947-\ua953\ua980-\ua983\ua9b3-\ua9c0\ua9e5\uaa29-\uaa36\uaa43\uaa4c-\uaa4d\uaa7b-\uaa7d\uaab0\uaab2-\uaab4\uaab7-\uaab8\uaabe-\uaabf\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabed\ufb1e\ufe00-\ufe2f]+', '', 'g') collate "und-x-icu") collate "default"
+$$;
+
+-- The words of a text, as src/core/review/find.ts finds them, one space between two. The ranges are marks, and numbers
+-- beside digits.
 create function deskbell.plain(words text) returns text
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$
-  select btrim(lower(regexp_replace(normalize(regexp_replace(words,
-    '[^[:alnum:]\u00b2-\u00b3\u00b9\u00bc-\u00be\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0897-\u08e1\u08e3-\u0963\u0981-\u09e3\u09f4-\u09f9\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b72-\u0bf2\u0c00-\u0c63\u0c78-\u0c7e\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d78\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18-\u0f19\u0f2a-\u0f33\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1369-\u137c\u16ee-\u1734\u1752-\u17d3\u17dd-\u17f9\u180b-\u180d\u180f-\u193b\u19da\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u2070-\u2079\u2080-\u2089\u20d0-\u20f0\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u2cef-\u2cf1\u2cfd\u2d7f-\u2dff\u3007\u3021-\u302f\u3038-\u303a\u3099-\u309a\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c-\ua835\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabea\uabec-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]+' collate "und-x-icu", ' ', 'g'), NFKD),
-    '[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06e4\u06e7-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u07fd\u0816-\u0819\u081b-\u0823\u0825-\u0827\u0829-\u082d\u0859-\u085b\u0897-\u089f\u08ca-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962-\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2-\u09e3\u09fe-\u0a03\u0a3c-\u0a51\u0a70-\u0a71\u0a75-\u0a83\u0abc\u0abe-\u0acd\u0ae2-\u0ae3\u0afa-\u0b03\u0b3c\u0b3e-\u0b57\u0b62-\u0b63\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3c\u0c3e-\u0c56\u0c62-\u0c63\u0c81-\u0c83\u0cbc\u0cbe-\u0cd6\u0ce2-\u0ce3\u0cf3-\u0d03\u0d3b-\u0d3c\u0d3e-\u0d4d\u0d57\u0d62-\u0d63\u0d81-\u0d83\u0dca-\u0ddf\u0df2-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f18-\u0f19\u0f35-\u0f3f\u0f71-\u0f87\u0f8d-\u0fc6\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u135d-\u135f\u1712-\u1715\u1732-\u1734\u1752-\u1753\u1772-\u1773\u17b4-\u17d3\u17dd\u180b-\u180f\u1885-\u1886\u18a9\u1920-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b04\u1b34-\u1b44\u1b6b-\u1b82\u1ba1-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1cd0-\u1ce8\u1ced\u1cf4\u1cf7-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099-\u309a\ua66f-\ua67d\ua69e-\ua69f\ua6f0-\ua6f1\ua802\ua806\ua80b\ua823-\ua82c\ua880-\ua881\ua8b4-\ua8c5\ua8e0-\ua8f1\ua8ff\ua926-\ua92d\ua947-\ua953\ua980-\ua983\ua9b3-\ua9c0\ua9e5\uaa29-\uaa36\uaa43\uaa4c-\uaa4d\uaa7b-\uaa7d\uaab0\uaab2-\uaab4\uaab7-\uaab8\uaabe-\uaabf\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabed\ufb1e\ufe00-\ufe2f]+', '', 'g') collate "und-x-icu"))
+  select btrim(case
+    when octet_length(words) = length(words) then regexp_replace(lower(words collate "C"), '[^a-z0-9]+', ' ', 'g') collate "default"
+    else deskbell.fold(regexp_replace(words,
+      '[^[:alnum:]\u00b2-\u00b3\u00b9\u00bc-\u00be\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0897-\u08e1\u08e3-\u0963\u0981-\u09e3\u09f4-\u09f9\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b72-\u0bf2\u0c00-\u0c63\u0c78-\u0c7e\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d78\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u0f18-\u0f19\u0f2a-\u0f33\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1369-\u137c\u16ee-\u1734\u1752-\u17d3\u17dd-\u17f9\u180b-\u180d\u180f-\u193b\u19da\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u2070-\u2079\u2080-\u2089\u20d0-\u20f0\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u2cef-\u2cf1\u2cfd\u2d7f-\u2dff\u3007\u3021-\u302f\u3038-\u303a\u3099-\u309a\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c-\ua835\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6\uabe3-\uabea\uabec-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f]+' collate "und-x-icu", ' ', 'g') collate "default")
+  end)
 $$;
 
 -- The words with their places, and the week of the conversation as one more: no word has a sign in front. So one
@@ -168,6 +179,18 @@ create table deskbell.facet (
   facet text primary key
 );
 
+-- What retention has to know of a row that is not kept for good: the same as src/core/record/facts.ts.
+create table deskbell.keeping (
+  row bigint primary key,
+  at bigint not null,
+  class text not null check (class in ('chat', 'staffChat')),
+  incident boolean not null,
+  -- To which conversations it belongs; a page of an archive names several.
+  conversations text[] not null
+);
+create index keeping_at on deskbell.keeping (at);
+create index keeping_conversations on deskbell.keeping using gin (conversations) with (fastupdate = off);
+
 -- What reviewers decided. Kept apart from the index, which can be made again.
 create table deskbell.mark (
   id bigint generated always as identity primary key,
@@ -239,11 +262,10 @@ return split_part(address, '/', 1);
 
 -- What one row says for the index: the same as src/core/review/extract.ts, and tests compare both. null for a row that
 -- belongs to no conversation, or that no desk of ours writes. A gap has no conversation, but an archive and a beginning.
-create function deskbell.fact_of(r deskbell.row, zone text) returns deskbell.fact
+create function deskbell.fact_of(r deskbell.row, e jsonb, zone text) returns deskbell.fact
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
-  e jsonb := deskbell.event_of(r.body);
   kind text := e ->> 'kind';
   place jsonb := e -> 'in';
   conv text := place ->> 'conv';
@@ -365,12 +387,53 @@ exception
 end
 $$;
 
+-- What retention has to know of a row; no class: it is kept for good, because it says nothing of anybody, or because
+-- nobody knows what it says.
+create function deskbell.keeping_of(r deskbell.row, e jsonb) returns deskbell.keeping
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $$
+declare
+  kind text := e ->> 'kind';
+  detail jsonb := case when kind = 'operate' then e -> 'detail' else e #> '{item,operation,detail}' end;
+  place jsonb;
+  keeping deskbell.keeping;
+begin
+  keeping.row := r.id;
+  keeping.at := r.time;
+  if kind = 'heard' and jsonb_typeof(e -> 'stamp') = 'number' and (e ->> 'stamp')::numeric >= 0 then
+    keeping.at := least(floor((e ->> 'stamp')::numeric), r.time);
+  end if;
+  keeping.incident := kind = 'report' or coalesce(detail ->> 'type' in ('ladder', 'block'), false);
+  keeping.conversations := '{}';
+  for place in
+    select each from jsonb_path_query(case when kind = 'settled' then jsonb_path_query_array(e, '$.items[*].in') else jsonb_build_array(e -> 'in') end, '$[*]') each
+    where jsonb_typeof(each -> 'service') = 'string' and jsonb_typeof(each -> 'conv') = 'string' and each ->> 'scope' in ('desk-room', 'mine', 'texts')
+  loop
+    keeping.conversations := keeping.conversations || concat_ws(' ', case place ->> 'scope' when 'desk-room' then 'desk' else place ->> 'scope' end, place ->> 'service', place ->> 'conv');
+    if place ->> 'scope' <> 'texts' then
+      keeping.class := case when place ->> 'scope' = 'mine' or place ->> 'conv' like '/%' then coalesce(keeping.class, 'staffChat') else 'chat' end;
+    end if;
+  end loop;
+  keeping.conversations := array(select distinct each from unnest(keeping.conversations) each);
+  if kind in ('epoch', 'closed-out', 'started', 'staffed', 'service-hours', 'example', 'example-deleted', 'retention', 'left') then
+    keeping.class := null;
+  elsif keeping.conversations = '{}' then
+    keeping.class := case when kind in ('signed-in', 'signed-out', 'gap', 'settled') then 'staffChat' when kind in ('heard', 'refused', 'referral', 'reply', 'fate', 'bounce') then 'chat' end;
+  end if;
+  return keeping;
+exception
+  when data_exception then
+    return null;
+end
+$$;
+
 -- Takes up to so many rows into the index. One at a time; @returns the rows that are left.
 create function deskbell.index_rows(most int) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   facts deskbell.fact[];
+  keepings deskbell.keeping[];
   chain record;
   last bigint;
   zone text := (select time_zone from deskbell.setting);
@@ -383,13 +446,17 @@ begin
     loop
       exit when room <= 0;
       last := least(chain.seq, chain.done + room);
-      select array_agg(fact) into facts
-      from deskbell.row r, lateral deskbell.fact_of(r, zone) fact
-      where r.desk = chain.desk and r.epoch = chain.epoch and r.seq > chain.done and r.seq <= last and r.body is not null and fact.row is not null;
+      select array_agg(fact) filter (where (fact).row is not null), array_agg(keeping) filter (where (keeping).class is not null) into facts, keepings
+      from (
+        select deskbell.fact_of(r, e, zone) as fact, deskbell.keeping_of(r, e) as keeping
+        from deskbell.row r, lateral deskbell.event_of(r.body) e
+        where r.desk = chain.desk and r.epoch = chain.epoch and r.seq > chain.done and r.seq <= last and r.body is not null
+      ) each;
       perform deskbell.take_facts(array(select fact from unnest(facts) fact where (fact).conversation is not null));
       insert into deskbell.gap (row, archive, began, ended)
       select f.row, f.service, f.at, r.time from unnest(facts) f join deskbell.row r on r.id = f.row where f.conversation is null
       on conflict do nothing;
+      insert into deskbell.keeping select * from unnest(keepings) on conflict do nothing;
       insert into deskbell.indexed (desk, epoch, seq) values (chain.desk, chain.epoch, last)
       on conflict (desk, epoch) do update set seq = excluded.seq;
       room := room - (last - chain.done);
@@ -409,10 +476,9 @@ declare
 begin
   with made as (
     insert into deskbell.item as i (conversation, day, first_at, last_at, service, mode, facets, drawn)
-    select conversation, day, min(at), max(at), min(service), deskbell.mode_of(array_agg(mode)),
-      array(select distinct facet from unnest(facts) f, unnest(f.facets) facet where f.conversation = one.conversation and f.day = one.day order by facet),
+    select conversation, day, min(at), max(at), min(service), deskbell.mode_of(array_agg(mode)), array_agg(distinct facet order by facet),
       sha256(convert_to(format(E'deskbell-sample-1\n%s\n%s\n', conversation, day), 'UTF8'))
-    from unnest(facts) one group by conversation, day
+    from unnest(facts) one, unnest(one.facets) facet group by conversation, day
     on conflict (conversation, day) do update set
       first_at = least(i.first_at, excluded.first_at), last_at = greatest(i.last_at, excluded.last_at),
       mode = deskbell.mode_of(array[i.mode, excluded.mode]),
@@ -611,6 +677,9 @@ as $$
 declare
   request jsonb := deskbell.asked(ticket, 'read');
 begin
+  if not exists (select from deskbell.item i where i.conversation = request ->> 'conversation' and i.day = (request ->> 'day')::date) then
+    raise exception 'The record has no such conversation.' using errcode = 'DB012';
+  end if;
   return query
     select encode(r.desk, 'hex'), encode(r.epoch, 'hex'), r.seq, r.kind, r.time, encode(r.hash, 'hex'), r.body
     from deskbell.row r
@@ -710,32 +779,24 @@ $$;
 grant execute on function deskbell.overview to deskbell_reviewer;
 
 -- What can be chosen in a query; addresses of patrons are typed.
-create function deskbell.choices(ticket uuid) returns jsonb
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+create function deskbell.choices() returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-begin
-  perform deskbell.asked(ticket, 'searched');
-  return jsonb_build_object(
+  select jsonb_build_object(
     'facets', coalesce((select jsonb_agg(facet) from (select facet from deskbell.facet where facet not like 'patron %' order by facet limit 10000) few), '[]'),
-    'reviewers', coalesce((select jsonb_agg(reviewer) from deskbell.reviewers() reviewer), '[]'));
-end
+    'reviewers', coalesce((select jsonb_agg(reviewer) from deskbell.reviewers() reviewer), '[]'))
 $$;
 grant execute on function deskbell.choices to deskbell_reviewer;
 
 -- Who looked at what, newest first.
-create function deskbell.accesses(ticket uuid)
-returns table (id uuid, at bigint, by name, what text, about text, detail jsonb)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+create function deskbell.accesses(before bigint, most int)
+returns table (id uuid, at bigint, by name, what text, about text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-declare
-  request jsonb := deskbell.asked(ticket, 'read');
-begin
-  return query
-    select a.id, deskbell.ms(a.at), a.by, a.what, a.about, a.detail from deskbell.access a
-    where request ? 'accesses' and (request ->> 'before' is null or a.at < to_timestamp((request ->> 'before')::numeric / 1000))
-    order by a.at desc, a.id limit least(greatest((request ->> 'limit')::int, 1), 1000);
-end
+  select a.id, deskbell.ms(a.at), a.by, a.what, a.about from deskbell.access a
+  where before is null or a.at < to_timestamp(before / 1000.0)
+  order by a.at desc, a.id limit least(greatest(most, 1), 1000)
 $$;
-grant execute on function deskbell.accesses to deskbell_reviewer;
+grant execute on function deskbell.accesses to deskbell_reviewer, deskbell_administrator;
 
 reset role;

@@ -44,7 +44,7 @@ interface Fact {
 }
 
 async function factOf(seq: number): Promise<Fact | undefined> {
-  const [fact] = await server.query<Fact & { row: string | null }>('select f.* from deskbell.row r, lateral deskbell.fact_of(r, $1) f where r.seq = $2', ['Europe/Berlin', seq]);
+  const [fact] = await server.query<Fact & { row: string | null }>('select f.* from deskbell.row r, lateral deskbell.fact_of(r, deskbell.event_of(r.body), $1) f where r.seq = $2', ['Europe/Berlin', seq]);
   return fact?.row === null ? undefined : fact;
 }
 

@@ -82,7 +82,7 @@ const APPEND = "select deskbell.append(null, null, null, null, null, null, null,
 
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   desk1: [
-    "select deskbell.ask('read', 'x', '{}')", 'select deskbell.search(gen_random_uuid())', 'select * from deskbell.read(gen_random_uuid())', 'select deskbell.index_rows(1)', 'select deskbell.choices(gen_random_uuid())', 'select deskbell.overview()',
+    "select deskbell.ask('read', 'x', '{}')", 'select deskbell.search(gen_random_uuid())', 'select * from deskbell.read(gen_random_uuid())', 'select deskbell.index_rows(1)', 'select deskbell.choices()', 'select deskbell.accesses(null, 10)', 'select deskbell.overview()',
     "select deskbell.mark_item('x', '2026-11-20', 'reviewed', null, null, 'x')",
   ],
   rita: [APPEND],
@@ -177,7 +177,7 @@ describe('reading takes two steps', () => {
     const { rows: [found] } = await rita.query<{ search: unknown }>('select deskbell.search($1)', [ticket]);
     expect(JSON.stringify(found)).toContain(SECRET);
     const none = await ticketFor(rita, 'read', { conversation: 'desk ask@library.example other@patrons.example', day: DAY });
-    expect(await read(rita, none)).toBe('[]');
+    expect(await read(rita, none)).toBe('DB012');
   });
 
   it.each([

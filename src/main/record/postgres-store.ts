@@ -95,8 +95,7 @@ class PostgresStore implements ReviewStore {
   }
 
   async choices(): Promise<Choices> {
-    const ticket = await this.ask('searched', 'what there is to choose from', {});
-    return answers.choicesOf(await this.one(answers.choices, 'SELECT deskbell.choices($1) AS answer', ticket));
+    return answers.choicesOf(await this.one(answers.choices, 'SELECT deskbell.choices() AS answer'));
   }
 
   async search(query: ReviewQuery): Promise<Found> {
@@ -118,8 +117,7 @@ class PostgresStore implements ReviewStore {
   }
 
   async accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]> {
-    const ticket = await this.ask('read', 'who looked at the record', { accesses: true, limit, ...(before === undefined ? {} : { before }) });
-    return this.all(answers.accesses, 'SELECT id, at, by, what, about FROM deskbell.accesses($1)', ticket);
+    return this.all(answers.accesses, 'SELECT id, at, by, what, about FROM deskbell.accesses($1, $2)', before ?? null, limit);
   }
 
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {
@@ -143,12 +141,12 @@ class PostgresStore implements ReviewStore {
     return typeof row === 'object' && row !== null && 'ticket' in row ? String(row.ticket) : '';
   }
 
-  private async one<T>(schema: z.ZodType<T>, sql: string, ...values: readonly string[]): Promise<T> {
+  private async one<T>(schema: z.ZodType<T>, sql: string, ...values: readonly (string | number | null)[]): Promise<T> {
     const [row] = await this.line.query(sql, values);
     return parsed(schema, typeof row === 'object' && row !== null && 'answer' in row ? row.answer : undefined);
   }
 
-  private async all<T>(schema: z.ZodType<T>, sql: string, ...values: readonly string[]): Promise<T> {
+  private async all<T>(schema: z.ZodType<T>, sql: string, ...values: readonly (string | number | null)[]): Promise<T> {
     return parsed(schema, await this.line.query(sql, values));
   }
 }
