@@ -22,6 +22,7 @@ const outFolder = path.join(root, 'out');
 const nodeSide = [
   { name: 'index', from: 'src/main/index.ts', to: 'main' },
   { name: 'archive', from: 'src/main/archive/process.ts', to: 'main' },
+  { name: 'record', from: 'src/main/record/process.ts', to: 'main' },
   { name: 'archive-cli', from: 'src/main/archive/cli/main.ts', to: 'main' },
   { name: 'journal-cli', from: 'src/main/journal/cli.ts', to: 'main' },
   { name: 'index', from: 'src/preload/index.ts', to: 'preload' },

@@ -203,7 +203,7 @@ export function reviewContract(name: string, make: (folders: Folders) => Promise
       const other = await room.another('Emil');
       const [exported, read, searched] = await other.accesses(undefined, 10);
       expect([exported, read, searched].map((access) => [access?.what, access?.by])).toEqual([['exported', 'Dora'], ['read', 'Dora'], ['searched', 'Dora']]);
-      expect(read?.about).toContain(`${MARIA} on ${DAY_ONE}`);
+      expect(read?.about).toContain(MARIA);
       expect(searched?.about).toContain('“county”');
       expect(exported?.about).toContain('a public-records request');
       expect(await other.accesses(undefined, 1)).toEqual([exported]);

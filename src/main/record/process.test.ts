@@ -1,0 +1,147 @@
+import { EventEmitter } from 'node:events';
+import path from 'node:path';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SERVICE, MARIA } from '../../core/testing/samples.js';
+import { AppError } from '../../shared/errors.js';
+import { parsePolicy } from '../../shared/policy/parse.js';
+import type { Policy } from '../../shared/policy/schema.js';
+import { openFolder } from '../archive/folder.js';
+import { makeReviewersKey } from '../archive/keys/reviewers.js';
+import { Folders } from '../journal/test/fixture.js';
+import type { Opening } from '../review/session.js';
+import { recordOpener, type Child } from './host.js';
+import { silentLog } from '../log/log.js';
+import { openRecordStore } from './open.js';
+import { serveRecord, type Port } from './serve.js';
+import { shipTwoDays } from './test/told.js';
+
+const WAIT = { timeout: 30_000 };
+const folders = new Folders();
+afterEach(() => folders.clean());
+
+/** The other process, in this one: what passes is copied, as it is between processes. */
+class TestChild extends EventEmitter implements Child {
+  readonly port = new EventEmitter();
+  readonly exits: number[] = [];
+
+  constructor() {
+    super();
+    const port: Port = { on: (_event, listener) => this.port.on('message', listener), postMessage: (message) => queueMicrotask(() => this.emit('message', structuredClone(message))) };
+    serveRecord({ port, open: openRecordStore, exit: (status) => this.end(status), sleep: (_milliseconds, signal) => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }))) });
+  }
+
+  postMessage(message: unknown): void {
+    this.say(message);
+  }
+
+  say(message: unknown): void {
+    queueMicrotask(() => this.port.emit('message', { data: structuredClone(message) }));
+  }
+
+  end(status: number): void {
+    this.exits.push(status);
+    this.emit('exit', status);
+  }
+
+  kill(): boolean {
+    this.end(9);
+    return true;
+  }
+}
+
+
+const policyWith = (central: object): Policy =>
+  parsePolicy(JSON.stringify({ library: 'Sample library', timeZone: 'Europe/Berlin', services: [{ address: SERVICE, name: 'Ask' }], rooms: { desk: 'desk@rooms.library.example' }, central }));
+const codeOf = (action: Promise<unknown>): Promise<unknown> => action.then(() => 'nothing', (error: unknown) => (error instanceof AppError ? error.code : error));
+
+async function sealedRecord(): Promise<{ central: object; keyFile: string; folder: string }> {
+  const folder = path.join(folders.make(), 'archive');
+  const { recipient, file } = await makeReviewersKey('gelbe Äpfel', new Date(0), 10);
+  const keyFile = path.join(folders.make(), 'reviewers.key');
+  await writeFile(keyFile, file);
+  const desks = await shipTwoDays(folders, await openFolder({ folder, archiveId: undefined, recipients: [recipient] }));
+  for (const desk of desks) desk.close();
+  return { central: { folder, reviewerKeys: [recipient] }, keyFile, folder };
+}
+
+describe('the process that has the record open', () => {
+  it('opens what is sealed with the reviewers’ key, brings its index up to date by itself, answers, and ends with the review', async () => {
+    const { central, keyFile } = await sealedRecord();
+    const child = new TestChild();
+    const open = recordOpener({ fork: () => child, policy: policyWith(central), indexes: folders.make(), log: silentLog });
+    const as: Opening = { with: 'key', name: 'Dora', keyFile, passphrase: 'gelbe Äpfel' };
+    const store = await open(as);
+    await vi.waitFor(async () => expect((await store.overview()).items).toBe(7), WAIT);
+    const { items } = await store.search({ words: 'county', limit: 5 });
+    expect(items).toHaveLength(2);
+    const item = { conversation: items[1]?.conversation ?? '', day: items[1]?.day ?? '' };
+    await store.mark(item, { kind: 'reviewed' });
+    expect((await store.read(item)).marks).toMatchObject([{ kind: 'reviewed', by: 'Dora' }]);
+    expect((await store.read(item)).rows.every(({ body }) => body !== undefined)).toBe(true);
+    expect((await store.choices()).people).not.toContain(MARIA);
+    await store.exporting([item], 'a request');
+    expect((await store.accesses(undefined, 1))[0]).toMatchObject({ what: 'exported' });
+    expect(await store.index()).toBe(0);
+    await store.close();
+    expect(child.exits).toEqual([0]);
+    expect(await codeOf(store.overview())).toBe('archive-unreachable');
+    await store.close();
+  });
+
+  it('says why it does not open, and ends', async () => {
+    const { central, keyFile } = await sealedRecord();
+    for (const [as, code] of [
+      [{ with: 'key', name: 'Dora', keyFile, passphrase: 'wrong' }, 'wrong-password'], [{ with: 'key', name: 'Dora', keyFile: `${keyFile}-gone`, passphrase: '' }, 'invalid-request'], [{ with: 'login', user: 'a', password: 'b' }, 'not-allowed'],
+    ] as const) {
+      const child = new TestChild();
+      expect(await codeOf(recordOpener({ fork: () => child, policy: policyWith(central), indexes: folders.make(), log: silentLog })(as))).toBe(code);
+      expect(child.exits).toEqual([0]);
+    }
+    const child = new TestChild();
+    const gone = policyWith({ folder: path.join(folders.make(), 'not-there') });
+    expect(await codeOf(recordOpener({ fork: () => child, policy: gone, indexes: folders.make(), log: silentLog })({ with: 'name', name: 'Dora' }))).toBe('archive-unreachable');
+  });
+
+  it('leaves nothing in the clear on this computer or in the folder of a sealed record', async () => {
+    const { central, keyFile, folder } = await sealedRecord();
+    const indexes = folders.make();
+    const store = await recordOpener({ fork: () => new TestChild(), policy: policyWith(central), indexes, log: silentLog })({ with: 'key', name: 'Dora', keyFile, passphrase: 'gelbe Äpfel' });
+    await vi.waitFor(async () => expect((await store.overview()).items).toBe(7), WAIT);
+    await store.search({ words: 'genealogist', limit: 5 });
+    await store.mark((await store.search({ words: 'county', limit: 1 })).items[0] ?? { conversation: '', day: '' }, { kind: 'comment', text: 'unmistakable' });
+    await store.close();
+    const { readFileSync, statSync } = await import('node:fs');
+    const files = [indexes, folder].flatMap((below) => readdirSync(below, { recursive: true, encoding: 'utf8' }).map((name) => path.join(below, name))).filter((file) => statSync(file).isFile());
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const content = readFileSync(file, 'latin1');
+      for (const words of ['county', 'genealogist', 'unmistakable', 'maria@']) expect(content.includes(words), `${words} in ${file}`).toBe(false);
+    }
+  });
+
+  it('tells whoever waits when it dies', async () => {
+    const { central, keyFile } = await sealedRecord();
+    const child = new TestChild();
+    const store = await recordOpener({ fork: () => child, policy: policyWith(central), indexes: folders.make(), log: silentLog })({ with: 'key', name: 'Dora', keyFile, passphrase: 'gelbe Äpfel' });
+    child.removeAllListeners('message');
+    const asked = codeOf(store.overview());
+    child.end(139);
+    expect(await asked).toBe('archive-unreachable');
+  });
+
+  it.each([[undefined], [7], [{ id: 1, call: 'delete', args: [] }], [{ id: 1, call: 'search', args: [{ limit: 0 }] }], [{ id: 0, call: 'overview', args: [] }], [{ id: 1, call: 'search', args: [{ words: 'x'.repeat(20_000), limit: 1 }] }], [{ id: 1, call: 'read', args: [{ conversation: 'a', day: '../../etc' }] }]])('ends at a message that is none of ours: %j', async (message) => {
+    const child = new TestChild();
+    child.say(message);
+    await vi.waitFor(() => expect(child.exits).toEqual([2]), WAIT);
+  });
+
+  it('answers nothing before it is open, and opens once', async () => {
+    const child = new TestChild();
+    const answers: unknown[] = [];
+    child.on('message', (message) => answers.push(message));
+    child.say({ id: 1, call: 'overview', args: [] });
+    await vi.waitFor(() => expect(answers).toMatchObject([{ id: 1, ok: false, code: 'archive-unreachable' }]), WAIT);
+  });
+});
