@@ -772,7 +772,7 @@ create function deskbell.overview() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
-    'me', session_user, 'timeZone', (select time_zone from deskbell.setting),
+    'me', session_user,
     'unreviewedThisMonth', (select count(*) from deskbell.item, deskbell.setting where reviewed_at is null and day >= date_trunc('month', now() at time zone time_zone)::date),
     'items', (select count(*) from deskbell.item), 'indexing', deskbell.unindexed(), 'now', deskbell.ms(now()), 'desks', deskbell.desks_seen())
 $$;

@@ -42,7 +42,7 @@ const desk = z.object({
   desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string(), rows: z.number().int(), lastArrival: at, seen: at, certified: z.boolean(),
   epochs: z.number().int(), forks: z.number().int(), cut: z.number().int(),
 });
-export const overview = z.object({ me: z.string(), timeZone: z.string(), unreviewedThisMonth: z.number().int(), items: z.number().int(), indexing: z.number().int(), now: at, desks: z.array(desk) });
+export const overview = z.object({ me: z.string(), unreviewedThisMonth: z.number().int(), items: z.number().int(), indexing: z.number().int(), now: at, desks: z.array(desk) });
 
 const DAY = 86_400_000;
 /** Longer than a weekend and a holiday. */

@@ -104,8 +104,8 @@ describe('the record in PostgreSQL', () => {
     expect(marks).toEqual([]);
     await store.exporting([item], 'request 12');
     expect((await store.accesses(undefined, 2)).map(({ by, what, about }) => [by, what, about])).toEqual([
-      ['rita', 'exported', '1 conversation, because: request 12. desk ask@library.example zoe0@patrons.example on 2026-11-20'],
-      ['rita', 'read', 'desk ask@library.example zoe0@patrons.example on 2026-11-20'],
+      ['rita', 'exported', '1 conversation, request 12: zoe0@patrons.example with ask@library.example, 2026-11-20'],
+      ['rita', 'read', 'zoe0@patrons.example with ask@library.example, 2026-11-20'],
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('the record in PostgreSQL', () => {
     await store.mark(item, { kind: 'unflagged' });
     expect((await store.search({ state: 'flagged', limit: 10 })).items).toEqual([]);
     expect(await store.overview()).toMatchObject({ me: 'rita', items: before.items, indexing: 0 });
-    expect((await store.accesses(undefined, 100)).filter(({ what }) => what === 'marked').map(({ about }) => about)).toContain('Handed to remo: desk ask@library.example zoe1@patrons.example on 2026-11-13');
+    expect((await store.accesses(undefined, 100)).filter(({ what }) => what === 'marked').map(({ about }) => about)).toContain('handed over to remo: zoe1@patrons.example with ask@library.example, 2026-11-13');
   });
 
   it.each<[string, (store: ReviewStore) => Promise<unknown>]>([

@@ -1,10 +1,9 @@
 /** The record in PostgreSQL, for a reviewer: everything that is shown was asked for by a committed access record first. */
 import { DatabaseError, type Client } from 'pg';
 import type * as z from 'zod';
-import { dayOf } from '../../core/day.js';
-import { askedWords, itemWords } from '../../core/review/about.js';
 import { phrasesIn } from '../../core/review/find.js';
 import { AppError } from '../../shared/errors.js';
+import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { connect, type PostgresLogin, type PostgresPlace } from '../archive/postgres/connect.js';
 import { databaseError, unreachable } from '../archive/postgres/errors.js';
@@ -77,9 +76,6 @@ function inWords(error: unknown, host: string): AppError {
   return known.code === 'archive-unreachable' && !code.startsWith('42') && !code.startsWith('3F') ? new AppError('archive-unreachable', `The record at ${host} cannot be reached. Check the network, then try again.`, { cause: unreachable(host, error) }) : known;
 }
 
-const MARK_WORDS = { reviewed: 'Reviewed', flagged: 'Flagged', unflagged: 'No longer flagged', comment: 'Comment', 'handed-to': 'Handed to' } as const;
-const markWords = ({ kind, to }: Omit<ReviewMark, 'by' | 'at'>): string => (to === undefined ? MARK_WORDS[kind] : `${MARK_WORDS[kind]} ${to}`);
-
 type What = Extract<AccessRecord['what'], 'searched' | 'read' | 'exported'>;
 
 class PostgresStore implements ReviewStore {
@@ -87,7 +83,6 @@ class PostgresStore implements ReviewStore {
   /** The index goes on beside whatever is looked at. */
   private readonly indexing: Line;
   private closed = false;
-  private timeZone = 'UTC';
 
   constructor(line: Line, indexing: Line) {
     this.line = line;
@@ -95,8 +90,7 @@ class PostgresStore implements ReviewStore {
   }
 
   async overview(): Promise<Overview> {
-    const { now, timeZone, desks, ...rest } = await this.one(answers.overview, 'SELECT deskbell.overview() AS answer');
-    this.timeZone = timeZone;
+    const { now, desks, ...rest } = await this.one(answers.overview, 'SELECT deskbell.overview() AS answer');
     return { ...rest, desks: desks.map((desk) => answers.centreDesk(desk, now)) };
   }
 
@@ -105,7 +99,7 @@ class PostgresStore implements ReviewStore {
   }
 
   async search(query: ReviewQuery): Promise<Found> {
-    const ticket = await this.ask('searched', askedWords(query, (at) => dayOf(at, this.timeZone)), query);
+    const ticket = await this.ask('searched', searchWords(query), query);
     const { next, items } = await this.one(answers.searched, 'SELECT deskbell.search($1) AS answer', ticket);
     const phrases = phrasesIn(query.words ?? '');
     return { items: items.map((item) => answers.foundItem(item, phrases)), ...(next === null ? {} : { next }) };
@@ -119,7 +113,7 @@ class PostgresStore implements ReviewStore {
   }
 
   async mark(item: ItemId, mark: Omit<ReviewMark, 'by' | 'at'>): Promise<void> {
-    await this.line.query('SELECT deskbell.mark_item($1, $2, $3, $4, $5, $6)', [item.conversation, item.day, mark.kind, mark.text ?? null, mark.to ?? null, `${markWords(mark)}: ${itemWords(item)}`]);
+    await this.line.query('SELECT deskbell.mark_item($1, $2, $3, $4, $5, $6)', [item.conversation, item.day, mark.kind, mark.text ?? null, mark.to ?? null, markWords(item, mark)]);
   }
 
   async accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]> {
@@ -127,7 +121,7 @@ class PostgresStore implements ReviewStore {
   }
 
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {
-    await this.ask('exported', `${items.length} ${items.length === 1 ? 'conversation' : 'conversations'}, because: ${reason}. ${items.map(itemWords).join('; ')}`, { reason, items: items.map(({ conversation, day }) => ({ conversation, day })) });
+    await this.ask('exported', exportWords(items, reason), { reason, items: items.map(({ conversation, day }) => ({ conversation, day })) });
   }
 
   async index(): Promise<number> {

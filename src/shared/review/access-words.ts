@@ -1,0 +1,28 @@
+/** What somebody looked at, in words: for the list of accesses, the same wherever the record lies. */
+import type { ItemId, ReviewMark, ReviewQuery } from './types.js';
+
+/** "zoe@patrons.example with ask@library.example, 2026-11-20" */
+export function itemWords({ conversation, day }: ItemId): string {
+  const [, service = '', ...rest] = conversation.split(' ');
+  const other = rest.join(' ');
+  return `${other === '' || other === service ? service : `${other} with ${service}`}, ${day}`;
+}
+
+const time = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** "“atlas”, at ask@library.example, from 2026-11-01 00:00 UTC" */
+export function searchWords({ words, from, to, service, point, person, mode, outcome, incident, script, tag, state, handedTo, sample, after }: ReviewQuery): string {
+  const parts: readonly (readonly [words: string, value: string | undefined])[] = [
+    ['', words && `“${words}”`], ['at ', service], ['from ', from === undefined ? undefined : time(from)], ['before ', to === undefined ? undefined : time(to)], ['at the desk ', point], ['with ', person], ['mode ', mode],
+    ['outcome ', outcome], ['incident ', incident], ['script ', script], ['tag ', tag], ['', state], ['handed to ', handedTo], ['drawn for ', sample && `${sample.week} (${sample.n})`], ['', after && 'more of the same'],
+  ];
+  return parts.flatMap(([before, value]) => (value === undefined ? [] : [`${before}${value}`])).join(', ') || 'all conversations';
+}
+
+const MARK_WORDS: Readonly<Record<ReviewMark['kind'], string>> = { reviewed: 'reviewed', flagged: 'flagged', unflagged: 'not flagged any more', comment: 'commented on', 'handed-to': 'handed over' };
+
+/** "reviewed: zoe@patrons.example with ask@library.example, 2026-11-20" */
+export const markWords = (item: ItemId, { kind, to }: Pick<ReviewMark, 'kind' | 'to'>): string => `${MARK_WORDS[kind]}${to === undefined ? '' : ` to ${to}`}: ${itemWords(item)}`;
+
+/** "3 conversations for request 12: …" */
+export const exportWords = (items: readonly ItemId[], reason: string): string => `${items.length} ${items.length === 1 ? 'conversation' : 'conversations'}, ${reason}: ${items.map(itemWords).join('; ')}`;
