@@ -20,7 +20,8 @@ begin
       execute format('create role %I nologin noinherit nosuperuser nocreatedb nocreaterole noreplication', each);
     end if;
   end loop;
-  if not pg_has_role(current_user, 'deskbell_owner', 'member') then
+  -- Since PostgreSQL 16 who makes a role may give it away, and does not have it.
+  if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant deskbell_owner to %I', current_user);
   end if;
   -- What every login of the server may do in a database unless it is taken away.

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chainStart, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
 import { AppError } from '../../shared/errors.js';
 import type { JournalReader } from '../journal/reader.js';
-import { hex } from '../journal/store.js';
+import { hex, type OpenRow } from '../journal/store.js';
 import { headText, type Signer } from './keys/signed.js';
 import type { ArchiveTarget, BatchHead } from './target.js';
 
@@ -152,14 +153,17 @@ export class Shipper {
   async #shipOne(target: ArchiveTarget, index: number, journal: JournalReader): Promise<void> {
     const { desk, epoch } = journal;
     let point = await this.#checked(target, journal, await target.resume(desk, epoch));
+    let ahead: readonly OpenRow[] = [];
     for (;;) {
       this.#acknowledged[index] = point.seq;
       this.#lastSuccess = this.#options.now();
       if (this.#stop.signal.aborted) return;
-      const rows = limited(journal.rowsAfter(point.seq, this.#batchRows));
-      if (rows.length === 0) return;
-      const head = this.#headOf(target, journal, rows.at(-1) ?? point);
-      const { acknowledged, forks } = await target.append({ desk, epoch, rows, ...(head && { head }) });
+      const rows = ahead[0]?.seq === point.seq + 1 ? ahead : this.#read(journal, point.seq);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      const head = this.#headOf(target, journal, last);
+      const [{ acknowledged, forks }, next] = await Promise.all([target.append({ desk, epoch, rows, ...(head && { head }) }), this.#readAhead(journal, last.seq)]);
+      ahead = next;
       if (forks[0] !== undefined) throw forked(forks[0]);
       const before = point;
       point = await this.#checked(target, journal, acknowledged);
@@ -168,6 +172,20 @@ export class Shipper {
       this.#acknowledged[index] = point.seq;
       if (this.#pace) this.#pace.rows += point.seq - before.seq;
       this.#report();
+    }
+  }
+
+  #read(journal: JournalReader, after: number): readonly OpenRow[] {
+    return limited(journal.rowsAfter(after, this.#batchRows));
+  }
+
+  /** While central storage is busy with the rows before. What cannot be read now is read again, and told, in its turn. */
+  async #readAhead(journal: JournalReader, after: number): Promise<readonly OpenRow[]> {
+    await nextTurn();
+    try {
+      return this.#read(journal, after);
+    } catch {
+      return [];
     }
   }
 

@@ -71,6 +71,24 @@ describe('npm run archive -- init', () => {
     expect(await archive(['check', database('library_three'), ...trusted()])).toMatchObject({ status: 1, said: expect.stringContaining('001-record.sql was run in another wording') });
   });
 
+  it('needs no superuser: who may make databases and roles sets all of it up', async () => {
+    const fresh = await startPostgres();
+    try {
+      const owner = await fresh.connect('postgres');
+      await owner.query("CREATE ROLE dba LOGIN CREATEDB CREATEROLE PASSWORD 'dba-password'");
+      await owner.end();
+      const record = [fresh.url.replace(/\/\/.*@/, '//dba:dba-password@'), '--certificate', fresh.caFile];
+      expect(await archive(['init', ...record, '--time-zone', 'UTC'])).toMatchObject({ status: 0 });
+      expect(await archive(['desk', ...record, 'add', 'main', '--point', 'Main desk'])).toMatchObject({ status: 0 });
+      expect(await archive(['person', ...record, 'add', 'ruth', '--role', 'reviewer'])).toMatchObject({ status: 0 });
+      expect((await archive(['desk', ...record, 'list'])).said).toContain('Main desk');
+      const { status, said } = await archive(['check', ...record]);
+      expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('dba may act as the owner of the record.') });
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   it('makes a folder into an archive, and leaves one that is one as it is', async () => {
     const first = await archive(['init', 'shared']);
     expect(first.status).toBe(0);
