@@ -63,7 +63,7 @@ function publicLibraries({ reference }: Year, gap: string | undefined): YearSurv
     title: 'Public Libraries Survey (IMLS)', about: 'For the state data coordinator. The survey asks for one figure a year, and how it was found.',
     lines: [
       { name: 'Reference transactions', value: figures(reference.all), definition: `${REFERENCE} ${NO_REFERENCE} At the desk, by telephone and by messages together.` },
-      { name: 'Reporting method', value: gap === undefined ? 'CT' : 'CT, not a whole year', definition: 'CT is a count of the whole year; ES would be an estimate from typical weeks. Every request here was counted when it ended.' },
+      { name: 'Reporting method', value: 'CT', definition: `CT is a count of the whole year; ES would be an estimate from typical weeks. Every request here was counted when it ended${gap === undefined ? '' : ', but the year is not whole'}.` },
       { name: 'In person', value: figures(reference['in-person']), definition: 'Of these, logged as walk-ins.' },
       { name: 'By telephone', value: figures(reference.phone), definition: 'Of these, logged as calls.' },
       { name: 'By messages', value: figures(reference['patron-im']), definition: 'Of these, written to a service from the web page or another program. Some states ask for them as virtual reference.' },

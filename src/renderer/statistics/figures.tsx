@@ -57,7 +57,7 @@ function FiguresTable({ view: { rows, by, within }, caption }: FiguresProps) {
         <thead>
           <tr>
             <th scope="col">{capital(BY_WORDS[by])}</th><th scope="col" colSpan={2}>{isCounted ? 'Times' : 'Requests'}</th>
-            {isCounted ? null : <><th scope="col">Taken within {within} s</th><th scope="col">Half waited at most</th><th scope="col">Nine of ten</th><th scope="col">Abandoned</th><th scope="col">Referred</th></>}
+            {isCounted ? null : <><th scope="col">Taken within {within}&nbsp;s</th><th scope="col">Half waited at most</th><th scope="col">Nine of ten</th><th scope="col">Abandoned</th><th scope="col">Referred</th></>}
           </tr>
         </thead>
         <tbody>
