@@ -9,7 +9,7 @@ import { contentOf, Folders } from '../journal/test/fixture.js';
 import { makeReviewersKey, openReviewersKey, type ReviewersKey } from '../archive/keys/reviewers.js';
 import { openFolderSource } from '../archive/verify/folder-source.js';
 import { findingsOf, verifyRecord } from '../archive/verify/verify.js';
-import { addToLog, directionsOf, inForce, ordersIn, readLog } from './folder-log.js';
+import { addToLog, directionsOf, inForce, readLog } from './folder-log.js';
 import { emptyFolder, rowsInFolder } from './folder-rows.js';
 import { ordersFor } from './give-orders.js';
 import { signHold, signLift } from './holds.js';
@@ -58,7 +58,7 @@ async function run(folder: string, archive: string, found: Survey): Promise<{ or
 }
 
 async function problemsOf(folder: string, reviewers?: ReviewersKey): Promise<string[]> {
-  const source = await openFolderSource({ folder, orders: ordersIn, ...(reviewers ? { reviewers } : {}) });
+  const source = await openFolderSource({ folder, ...(reviewers ? { reviewers } : {}) });
   const report = await verifyRecord(source, { libraryKey: library.publicKey, now, silentAfter: 10_000 * day });
   return findingsOf(report).filter(({ weight }) => weight !== 'note').map(({ what }) => what);
 }

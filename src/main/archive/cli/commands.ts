@@ -10,6 +10,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys.js')).keys,
   certify: async () => (await import('./certify.js')).certify,
   verify: async () => (await import('./verify.js')).verify,
+  retention: async () => (await import('./retention.js')).retention,
+  hold: async () => (await import('./retention.js')).hold,
+  lift: async () => (await import('./retention.js')).lift,
   'check-export': async () => (await import('./disclosure.js')).checkExport,
   'sign-export': async () => (await import('./disclosure.js')).signExport,
 };

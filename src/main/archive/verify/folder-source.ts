@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { hex } from '../../journal/store.js';
 import { certificatesOf, introductionOf } from '../desk-file.js';
+import { ordersIn } from '../../retention/folder-log.js';
 import { epochsIn, readSegmentFile, segmentsIn, type EpochPlace } from '../folder-files.js';
 import { inFolderWords, nameOfFolder } from '../folder.js';
 import { linesOf, rowsIn } from '../line.js';
@@ -24,7 +25,7 @@ export interface FolderSourceOptions {
  * A folder archive, to be verified; nothing in it is changed.
  * @throws AppError `archive-unreachable`, `archive-damaged`
  */
-export async function openFolderSource({ folder, reviewers, orders = ordersOf }: FolderSourceOptions): Promise<RecordSource> {
+export async function openFolderSource({ folder, reviewers, orders = ordersIn }: FolderSourceOptions): Promise<RecordSource> {
   const archiveId = await nameOfFolder(folder);
   return {
     archiveId,
@@ -36,25 +37,6 @@ export async function openFolderSource({ folder, reviewers, orders = ordersOf }:
       return Promise.all(ids.map((desk) => deskOf(folder, desk, places.filter((place) => place.desk === desk), reviewers)));
     }),
   };
-}
-
-/** One file for each order. What cannot be read comes as it is: whoever asks finds that it is none. */
-async function ordersOf(folder: string): Promise<readonly unknown[]> {
-  const below = path.join(folder, 'orders');
-  const names = await readdir(below).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return Promise.all(names.filter((name) => name.endsWith('.json')).toSorted().map(async (name) => orderIn(await readFile(path.join(below, name), 'utf8'))));
-}
-
-function orderIn(json: string): unknown {
-  try {
-    const { text, signature } = z.object({ text: z.string(), signature: z.string() }).parse(JSON.parse(json));
-    return { text, signature };
-  } catch {
-    return undefined;
-  }
 }
 
 async function deskOf(folder: string, desk: string, places: readonly EpochPlace[], reviewers: ReviewersKey | undefined): Promise<DeskSource> {

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../shared/errors.js';
+import { inFolderWords } from '../archive/folder.js';
+import type { ReviewersKey } from '../archive/keys/reviewers.js';
+import type { Signer } from '../archive/keys/signed.js';
+import { addToLog, directionsOf, inForce, readLog, type Directions } from './folder-log.js';
+import { emptyFolder, rowsInFolder } from './folder-rows.js';
+import { ordersFor } from './give-orders.js';
+import { signHold, signLift } from './holds.js';
+import { signOrder } from './order.js';
+import type { KeptRecord } from './record.js';
+import { survey, type Survey } from './survey.js';
+
+export interface FolderRecordOptions {
+  readonly folder: string;
+  readonly archive: string;
+  /** 64 hex digits: what is not signed by it does not count. */
+  readonly libraryKey: string;
+  /** Opens sealed rows; without it those cannot be judged, and stay. */
+  readonly reviewers: ReviewersKey | undefined;
+  /** The library's key, for what changes something. */
+  readonly library?: Signer | undefined;
+  /** Who does it, as the record will say. */
+  readonly by: string;
+  readonly now: () => number;
+}
+
+export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
+  const { folder, archive, libraryKey, reviewers, by, now } = options;
+  const check = { archive, libraryKey };
+
+  /** What was said about what is kept must be whole: a hold that is missing would be obeyed by nobody. */
+  const directions = async (): Promise<Directions> => {
+    const found = directionsOf(await readLog(folder), check);
+    if (found.problems.length > 0) {
+      throw new AppError('archive-damaged', `What was ordered about this record is not whole: ${found.problems.slice(0, 5).join('; ')}. Nothing was changed. Restore the folder “orders” from a backup.`);
+    }
+    return found;
+  };
+  const look = async (days: Parameters<KeptRecord['preview']>[0]): Promise<Survey> =>
+    survey(() => rowsInFolder(folder, reviewers), { days, holds: inForce((await directions()).holds), now: now() });
+  const signer = (): Signer => {
+    if (options.library === undefined) throw new AppError('invalid-request', 'This takes the key of the library: --key FILE.');
+    return options.library;
+  };
+  const sign = (text: string): Uint8Array => signer().sign(text);
+
+  return {
+    preview: (days) => inFolderWords(async () => {
+      const { classes, byHold, emptied, sealed, damaged } = await look(days);
+      return { classes, byHold, emptied, notes: notesOn(sealed, damaged) };
+    }),
+    run: (days, library, reason) => inFolderWords(async () => {
+      const { due } = await look(days);
+      const orders = ordersFor(due, { by, reason, at: now(), newId: randomUUID });
+      for (const order of orders) await addToLog(folder, signOrder(archive, order, (text) => library.sign(text)));
+      // All of them: what was interrupted before is done now.
+      const rows = await emptyFolder(folder, (await directions()).orders.map(({ order }) => order));
+      return { rows, orders: orders.length };
+    }),
+    holds: () => inFolderWords(async () => (await directions()).holds),
+    hold: (on, reason) => inFolderWords(async () => {
+      const id = randomUUID();
+      await addToLog(folder, signHold(archive, { id, at: now(), by, reason, on }, sign));
+      return id;
+    }),
+    lift: (id, reason) => inFolderWords(async () => {
+      const hold = inForce((await directions()).holds).find((each) => each.id === id);
+      if (hold === undefined) throw new AppError('invalid-request', 'There is no such hold in force.');
+      const step = hold.asked === undefined ? 'asked' : 'agreed';
+      if (step === 'asked' && reason === undefined) throw new AppError('invalid-request', 'Lifting a hold takes a reason: --reason TEXT.');
+      if (hold.asked?.by === by) throw new AppError('not-allowed', `Lifting a hold takes a second administrator, and ${by} is the one who asked for it.`);
+      await addToLog(folder, signLift(archive, { hold: id, step, at: now(), by, reason: reason ?? hold.asked?.reason ?? '' }, sign));
+      return step === 'asked' ? 'asked' : 'lifted';
+    }),
+  };
+}
+
+function notesOn(sealed: number, damaged: number): readonly string[] {
+  const counted = (count: number, rest: string): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'entry' : 'entries'} ${rest}`;
+  return [
+    ...(sealed > 0 ? [counted(sealed, 'could not be opened, and therefore stay: give the key of the reviewers with --reviewers-key FILE.')] : []),
+    ...(damaged > 0 ? [counted(damaged, 'are not what was written, and therefore stay: run archive -- verify.')] : []),
+  ];
+}
