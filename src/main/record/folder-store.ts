@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dayOf } from '../../core/day.js';
-import { askedWords, itemWords } from '../../core/review/about.js';
 import { AppError } from '../../shared/errors.js';
+import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { inFolderWords, nameOfFolder } from '../archive/folder.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
@@ -14,6 +14,9 @@ import { openIndex, type Connection } from './index-database.js';
 import { indexKey } from './index-key.js';
 import { IndexReader } from './index-reader.js';
 import { Indexer } from './indexer.js';
+
+/** Characters of what is written down about one access. */
+const MOST_WORDS = 20_000;
 
 export interface FolderStoreOptions {
   /** The archive. */
@@ -94,7 +97,7 @@ class FolderStore implements ReviewStore {
   }
 
   async search(query: ReviewQuery): Promise<Found> {
-    await this.#record('searched', askedWords(query, (at) => dayOf(at, this.#options.timeZone)));
+    await this.#record('searched', searchWords(query));
     try {
       return this.#reader.search({ ...query, limit: Math.min(200, Math.max(1, query.limit)) });
     } catch (error) {
@@ -113,7 +116,7 @@ class FolderStore implements ReviewStore {
   async mark(item: ItemId, mark: Omit<ReviewMark, 'by' | 'at'>): Promise<void> {
     if (this.#reader.itemOf(item) === undefined) throw new AppError('invalid-request', 'This conversation is not in the record of that day. Search again.');
     if (mark.kind === 'handed-to' && mark.to === undefined) throw new AppError('invalid-request', 'Say to whom it is handed.');
-    await this.#record('marked', `${markWords(mark)}: ${itemWords(item)}`, { ...item, ...mark });
+    await this.#record('marked', markWords(item, mark), { ...item, ...mark });
   }
 
   async accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]> {
@@ -122,7 +125,7 @@ class FolderStore implements ReviewStore {
   }
 
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {
-    await this.#record('exported', `${items.length} ${items.length === 1 ? 'conversation' : 'conversations'}, because: ${reason}. ${items.map(itemWords).join('; ')}`.slice(0, 20_000));
+    await this.#record('exported', exportWords(items, reason).slice(0, MOST_WORDS));
   }
 
   async index(): Promise<number> {
@@ -153,7 +156,3 @@ class FolderStore implements ReviewStore {
     this.#books.take([entry]);
   }
 }
-
-const MARK_WORDS = { reviewed: 'Reviewed', flagged: 'Flagged', unflagged: 'No longer flagged', comment: 'Comment', 'handed-to': 'Handed to' } as const;
-const markWords = ({ kind, to }: Omit<ReviewMark, 'by' | 'at'>): string => (to === undefined ? MARK_WORDS[kind] : `${MARK_WORDS[kind]} ${to}`);
-
