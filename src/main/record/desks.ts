@@ -4,6 +4,7 @@ import type { CentreDesk } from '../../shared/review/types.js';
 import { certificatesOf, introductionOf } from '../archive/desk-file.js';
 import { epochsIn, segmentsIn, type EpochPlace } from '../archive/folder-files.js';
 import { readCertificate } from '../archive/keys/signed.js';
+import type { FolderWatch } from '../archive/verify/watch.js';
 import { number, rowOf, type Connection } from './index-database.js';
 
 export interface DesksOptions {
@@ -11,6 +12,9 @@ export interface DesksOptions {
   readonly libraryKey: string | undefined;
   readonly silentAfter: number;
   readonly now: () => number;
+  readonly archiveId: string;
+  /** Looks at the chains; it remembers what it has read. */
+  readonly watch: FolderWatch;
 }
 
 /** All desks that have written into the folder, with what can be seen of them without verifying the whole record. */
@@ -20,12 +24,17 @@ export async function desksOf(db: Connection, options: DesksOptions): Promise<re
   return Promise.all(ids.map((desk) => deskOf(db, desk, places.filter((place) => place.desk === desk), options)));
 }
 
-async function deskOf(db: Connection, desk: string, places: readonly EpochPlace[], { folder, libraryKey, silentAfter, now }: DesksOptions): Promise<CentreDesk> {
+async function deskOf(db: Connection, desk: string, places: readonly EpochPlace[], { folder, libraryKey, silentAfter, now, archiveId, watch }: DesksOptions): Promise<CentreDesk> {
   const [rows, unopened, damaged] = rowOf(db.prepare('SELECT sum(s.rows), sum(s.unopened), sum(s.damaged) FROM epoch e JOIN segment s ON s.epoch = e.id WHERE e.desk = ?').raw(), [desk]) ?? [];
   const certificates = libraryKey === undefined ? [] : (await certificatesOf(folder, desk)).flatMap((text) => readCertificate(libraryKey, text) ?? []);
+  const keys = certificates.filter((certificate) => certificate.desk === desk && certificate.archive === archiveId).map(({ publicKey }) => publicKey);
+  const seen = await Promise.all(places.map((place) => watch.look(place)));
+  const strange = seen.some(({ signedBy }) => signedBy !== undefined && !keys.includes(signedBy));
   const lastArrival = Math.max(0, ...(await Promise.all(places.map(lastChange))));
   const forks = (await Promise.all(places.map(forksIn))).reduce((sum, count) => sum + count, 0);
   const problems = [
+    ...new Set(seen.flatMap(({ problems: each }) => each)),
+    ...(strange && keys.length > 0 ? ['it signs with a key that the library has not certified'] : []),
     ...(forks > 0 ? [`${counted(forks, 'row', 'rows')} came a second time with other content: a clone of this computer, or a backup that was put back`] : []),
     ...(now() - lastArrival > silentAfter ? [`silent since ${new Date(lastArrival).toISOString().slice(0, 10)}`] : []),
     ...(number(damaged) > 0 ? [`${counted(number(damaged), 'row is', 'rows are')} not what the desk wrote`] : []),
@@ -33,7 +42,7 @@ async function deskOf(db: Connection, desk: string, places: readonly EpochPlace[
   ];
   return {
     desk, point: (await introductionOf(folder, desk))?.point ?? '', rows: number(rows), lastArrival, problems,
-    certified: certificates.some((certificate) => certificate.desk === desk),
+    certified: keys.length > 0 && !strange,
   };
 }
 

@@ -7,6 +7,7 @@ import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewM
 import { inFolderWords, nameOfFolder } from '../archive/folder.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
 import { SegmentOpener } from '../archive/segment-seal.js';
+import { FolderWatch } from '../archive/verify/watch.js';
 import { Book, type BookEntry, type BookSeal } from './book.js';
 import { BookReader } from './book-reader.js';
 import { desksOf } from './desks.js';
@@ -69,6 +70,7 @@ class FolderStore implements ReviewStore {
   readonly #books: BookReader;
   readonly #reader: IndexReader;
   readonly #indexer: Indexer;
+  readonly #watch: FolderWatch;
   #indexing: Promise<number> | undefined;
 
   constructor(options: FolderStoreOptions, archiveId: string, db: Connection, book: Book, books: BookReader) {
@@ -78,6 +80,7 @@ class FolderStore implements ReviewStore {
     this.#book = book;
     this.#books = books;
     this.#reader = new IndexReader(db);
+    this.#watch = new FolderWatch(archiveId, options.reviewers);
     this.#indexer = new Indexer(db, options.folder, new SegmentOpener(options.reviewers), options.timeZone);
   }
 
@@ -86,7 +89,7 @@ class FolderStore implements ReviewStore {
       await this.#checkPlace();
       await this.#books.read();
       const { items, unreviewed } = this.#reader.counts(dayOf(this.#options.now(), this.#options.timeZone).slice(0, 7));
-      const [desks, indexing] = await Promise.all([desksOf(this.#db, this.#options), this.#indexer.backlog()]);
+      const [desks, indexing] = await Promise.all([desksOf(this.#db, { ...this.#options, archiveId: this.#archiveId, watch: this.#watch }), this.#indexer.backlog()]);
       return { me: this.#options.me, unreviewedThisMonth: unreviewed, items, indexing, desks };
     });
   }
