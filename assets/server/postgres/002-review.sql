@@ -576,27 +576,42 @@ language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
   last constant bigint := 9223372036854775807;
+  -- So few are looked through, whatever else is asked.
+  few constant int := 2000;
   wanted tsquery := deskbell.wanted(query ->> 'words');
-  after bigint[] := string_to_array(query ->> 'after', ' ');
+  after bigint[] := coalesce(string_to_array(query ->> 'after', ' ')::bigint[], array[last, last]);
   since bigint := coalesce((query ->> 'from')::bigint, 0);
   before bigint := coalesce((query ->> 'to')::bigint, last);
-  condition text;
   zone text := (select time_zone from deskbell.setting);
+  condition text := deskbell.condition_of(query - array['point', 'person', 'outcome', 'incident', 'script', 'tag', 'sample'] - case when wanted is null then '{}' else array['from', 'to'] end);
+  rare text := deskbell.condition_of(query - array['service', 'mode', 'state', 'handedTo', 'from', 'to']);
+  rest text;
+  ids bigint[];
   weeks text;
   newest int;
   oldest int;
   size int := 1;
   got int;
 begin
-  after := case when after is null then array[last, last] else after end;
   if query ? 'words' and wanted is null then
     return;
-  elsif wanted is null then
-    return query execute concat('select i.id, i.last_at from deskbell.item i where (i.last_at, i.id) < ($1, $2)', ' and ' || deskbell.condition_of(query), ' order by i.last_at desc, i.id desc limit $3')
-      using after[1], after[2], most;
+  end if;
+  if rare is not null then
+    execute concat('select array(select i.id from deskbell.item i where ', rare, ' limit $1)') into ids using few + 1;
+    condition := concat_ws(' and ', condition, case when cardinality(ids) > few then rare else 'i.id = any ($4)' end);
+  end if;
+  rest := ' and ' || nullif(condition, '');
+  if wanted is null then
+    return query execute concat('select i.id, i.last_at from deskbell.item i where (i.last_at, i.id) < ($1, $2)', rest, ' order by i.last_at desc, i.id desc limit $3') using after[1], after[2], most, ids;
     return;
   end if;
-  condition := deskbell.condition_of(query - 'from' - 'to');
+  if cardinality(ids) <= few then
+    return query execute concat(
+      'select m.item, max(m.at) from deskbell.item i join deskbell.message m on m.item = i.id where m.words @@ $5 and m.at >= $6 and m.at < $7', rest,
+      ' group by m.item having (max(m.at), m.item) < ($1, $2) order by 2 desc, 1 desc limit $3'
+    ) using after[1], after[2], most, ids, wanted, since, before;
+    return;
+  end if;
   select deskbell.week_of(max(day)), deskbell.week_of(min(day)) into newest, oldest from deskbell.item where first_at <= after[1] and first_at < before and last_at >= since;
   while newest >= oldest and most > 0 loop
     if size > 16 then
@@ -605,15 +620,15 @@ begin
       select string_agg(quote_literal('#' || week), ' | ') into weeks from generate_series(newest - size + 1, newest) week;
     end if;
     return query execute concat(
-      'select m.item, max(m.at) from deskbell.message m', case when condition is not null then ' join deskbell.item i on i.id = m.item' end,
-      format(' where m.words @@ %L::tsquery and m.at >= %s and m.at < %s', case when size > 16 then wanted else wanted && weeks::tsquery end, since, before), ' and ' || condition,
+      'select m.item, max(m.at) from deskbell.message m', case when rest is not null then ' join deskbell.item i on i.id = m.item' end,
+      format(' where m.words @@ %L::tsquery and m.at >= %s and m.at < %s', case when size > 16 then wanted else wanted && weeks::tsquery end, since, before), rest,
       ' group by m.item having (max(m.at), m.item) < ($1, $2) order by 2 desc, 1 desc limit $3'
-    ) using after[1], after[2], most;
+    ) using after[1], after[2], most, ids;
     get diagnostics got = row_count;
     most := most - got;
     exit when size > 16;
     newest := newest - size;
-    size := size * 2;
+    size := size * 4;
   end loop;
 end
 $$;
