@@ -9,6 +9,7 @@ import { defaultPolicy } from '../shared/policy/parse.js';
 import { Answers } from './answers/answers.js';
 import { CentralAccess } from './archive/central.js';
 import { ArchiveHost } from './archive/host.js';
+import { fingerprintOf } from './archive/keys/signed.js';
 import type { Arguments } from './arguments.js';
 import { Bell } from './bell.js';
 import { loadJargon } from './coach/load.js';
@@ -143,7 +144,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     journal: () => (desk.journalFile === undefined ? undefined : { file: desk.journalFile, key }),
     point: policy.point, signing: () => (deskKey ??= openDeskKey(folder, box, log))?.pkcs8,
     archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
-    report: (status) => desk.setArchive({ ...status, ...central.view }),
+    report: (status) => desk.setArchive({ ...status, ...central.view, ...(deskKey && { key: fingerprintOf(deskKey.publicKey) }) }),
     maxDelay: (policy.central?.maxDelay ?? 0) * HOUR, now: Date.now,
     waitingSince: { get: () => desk.waitingSince, set: (since) => desk.setFact('waiting-since', since ?? null) },
   });

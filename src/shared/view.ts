@@ -306,6 +306,8 @@ export interface RecordView {
 /** What central storage has of this desk. Times are ms since 1970 UTC. */
 export interface CentreView {
   readonly configured: boolean;
+  /** Fingerprint of the key with which this desk signs: an administrator compares it before certifying the desk. */
+  readonly key?: string;
   /** In words. */
   readonly where?: string;
   /** It asks for a user name and a password; these are as whom this computer connects. */

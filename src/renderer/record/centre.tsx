@@ -26,6 +26,7 @@ export function Centre() {
         <dl className="facts">
           <div><dt>Waiting to be copied</dt><dd>{archive.backlog.toLocaleString('en')}{archive.remaining === undefined ? '' : `, ${roughly(archive.remaining)}`}</dd></div>
           <div><dt>Last copied</dt><dd>{archive.lastSuccess === undefined ? 'not yet' : clockTime(archive.lastSuccess)}</dd></div>
+          {archive.key === undefined ? null : <div><dt>Signs with the key</dt><dd>{archive.key}</dd></div>}
         </dl>
       ) : <p>The policy names no central storage: the record stays on this computer.</p>}
       <Connection />

@@ -1,7 +1,6 @@
 import { AppError } from '../../../shared/errors.js';
 import { keepCertificate } from '../desk-file.js';
-import { certify as sign, type Signer } from '../keys/signed.js';
-import { fingerprintOf } from '../verify/report.js';
+import { certify as sign, fingerprintOf, type Signer } from '../keys/signed.js';
 import { verifyRecord, type DeskReport } from '../verify/verify.js';
 import { askFor, Misused, parse, type Command, type Terminal } from './command.js';
 import { readLibraryKey } from './key-files.js';

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { AppError } from '../../../shared/errors.js';
 import { makeLibraryKey } from '../keys/library.js';
 import { makeReviewersKey, openFile, openReviewersKey } from '../keys/reviewers.js';
-import { signerOf } from '../keys/signed.js';
-import { fingerprintOf } from '../verify/report.js';
+import { fingerprintOf, signerOf } from '../keys/signed.js';
 import { askFor, Misused, parse, type Command, type Terminal } from './command.js';
 import { newPassphrase, readKeyFile, writeNew } from './key-files.js';
 

@@ -4,9 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Folders } from '../../journal/test/fixture.js';
 import { openFolder } from '../folder.js';
 import { openLibraryKey } from '../keys/library.js';
-import { newPrivateKey, signerOf } from '../keys/signed.js';
+import { fingerprintOf, newPrivateKey, signerOf } from '../keys/signed.js';
 import { makeDesk, shipAll, type TestDesk } from '../test/record.js';
-import { fingerprintOf } from '../verify/report.js';
 import { run } from './commands.js';
 
 // Passphrases are meant to be slow.

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 
 /**
  * What is signed is text that a person can read: the name of the format, then one value a line, each line ended by one
@@ -9,6 +9,10 @@ const signaturePattern = /^signature ([0-9a-f]{128})\n$/;
 const control = /\p{Cc}/u;
 
 export const isPublicKey = (text: string): boolean => publicKeyPattern.test(text);
+
+/** Of a public key: 64 bits of its SHA-256, which two people can compare by eye. */
+export const fingerprintOf = (publicKey: string): string =>
+  createHash('sha256').update(Buffer.from(publicKey, 'hex')).digest('hex').slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ');
 
 export interface HeadFields {
   readonly archive: string;

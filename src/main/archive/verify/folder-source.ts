@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
 import { hex } from '../../journal/store.js';
 import { certificatesOf, introductionOf } from '../desk-file.js';
 import { ordersIn } from '../../retention/folder-log.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf, reportAsHtml, reportAsText, verdictOf } from './report.js';
+import { fingerprintOf } from '../keys/signed.js';
+import { reportAsHtml, reportAsText, verdictOf } from './report.js';
 import type { DeskReport, RecordReport } from './verify.js';
 import type { EpochReport } from './verify-epoch.js';
 

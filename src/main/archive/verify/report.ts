@@ -1,5 +1,5 @@
 /** The report of a verification, for somebody who knows nothing of this program: as text and as a plain page. Pure. */
-import { createHash } from 'node:crypto';
+import { fingerprintOf } from '../keys/signed.js';
 import type { Finding } from './findings.js';
 import { findingsOf, isIntact, type DeskReport, type RecordReport } from './verify.js';
 import { isoOf, type EpochReport } from './verify-epoch.js';
@@ -14,10 +14,6 @@ interface Section {
 const grouped = (value: number): string => value.toLocaleString('en-GB');
 const total = (report: RecordReport, of: (epoch: EpochReport) => number): number => report.desks.flatMap(({ epochs }) => epochs).reduce((sum, epoch) => sum + of(epoch), 0);
 const count = (number: number, one: string, many = `${one}s`): string => `${grouped(number)} ${number === 1 ? one : many}`;
-
-/** Of a public key: 64 bits of its SHA-256, which two people can compare by eye. */
-export const fingerprintOf = (publicKey: string): string =>
-  createHash('sha256').update(Buffer.from(publicKey, 'hex')).digest('hex').slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ');
 
 export function verdictOf(report: RecordReport): string {
   const broken = findingsOf(report).filter(({ weight }) => weight === 'broken').length;
