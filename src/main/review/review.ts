@@ -3,7 +3,8 @@ import { app, dialog, nativeTheme, shell, type BrowserWindow, type OpenDialogOpt
 import { zoneOf } from '../../shared/hours/zone.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import { createDisclosureHandlers } from '../disclosure/handlers.js';
-import { emitReview, registerReview } from '../ipc/register.js';
+import { emitReview } from '../ipc/emit.js';
+import { registerReview } from '../ipc/register-review.js';
 import type { Log } from '../log/log.js';
 import type { Settings } from '../settings/settings.js';
 import { bringToFront } from '../windows/main-window.js';

@@ -1,7 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { emit } from './register.js';
-
-vi.mock('electron', () => ({ ipcMain: { handle: () => undefined } }));
+import { describe, expect, it } from 'vitest';
+import { emit } from './emit.js';
 
 /** A page whose `send` runs something before the message leaves, as Electron's may. */
 function page(inside: (n: number) => void) {
