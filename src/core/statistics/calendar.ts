@@ -44,6 +44,9 @@ export type PeriodName = (typeof PERIODS)[number];
 
 export const addDays = (day: string, days: number): string => dayOf((dayNumber(day) + days) * DAY, 'UTC');
 
+/** Until then it is that day or an earlier one, whatever the zone; ms since 1970. Zones are at most 14 hours ahead of UTC. */
+export const surelyWithin = (day: string): number => (dayNumber(day) + 1) * DAY - 14 * 3_600_000;
+
 /** Days since 1970-01-01 by the Gregorian calendar, whose years are easiest reckoned from March to February. */
 function dayNumber(day: string): number {
   const [written = 0, month = 1, date = 1] = day.split('-').map(Number);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NINE, SERVICE } from '../testing/samples.js';
-import { addDays, calendarOf, daysOf, monthsOf, periodOf, yearAt, yearPeriod } from './calendar.js';
+import { addDays, calendarOf, daysOf, monthsOf, periodOf, surelyWithin, yearAt, yearPeriod } from './calendar.js';
 import { NO_FACTS, type RequestFact } from './facts.js';
 import { chosen, grouped, measure } from './tally.js';
 import { yearOf, type YearRules } from './yearly.js';
@@ -59,6 +59,10 @@ describe('the calendar of the library', () => {
     expect(berlin(Date.UTC(2026, 2, 29, 1, 30))).toMatchObject({ hour: 3 });
     expect(berlin(Date.UTC(2026, 10, 22, 23, 0))).toEqual({ day: '2026-11-23', month: '2026-11', hour: 0, weekday: 0 });
     expect(calendarOf('Asia/Kathmandu')(Date.UTC(2026, 0, 1, 18, 15)).day).toBe('2026-01-02');
+  });
+
+  it.each(['Pacific/Kiritimati', 'Pacific/Niue', 'UTC'])('knows how long a day surely lasts, in %s', (zone) => {
+    expect(calendarOf(zone)(surelyWithin('2026-11-21') - 1).day <= '2026-11-21').toBe(true);
   });
 
   it('counts periods of the library’s year', () => {

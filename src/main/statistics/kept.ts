@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../../core/conduct.js';
 import { isEvent } from '../../core/event.js';
 import { OUTCOMES, READS } from '../../core/operation.js';
-import { addDays, calendarOf } from '../../core/statistics/calendar.js';
+import { addDays, calendarOf, surelyWithin } from '../../core/statistics/calendar.js';
 import { factsWithin, NO_FACTS, together, type Facts } from '../../core/statistics/facts.js';
 import { Gathering } from '../../core/statistics/gather.js';
 import type { DeskState } from '../../core/state.js';
@@ -28,8 +28,8 @@ const PAGE = 500;
 const DAY = 24 * 3_600_000;
 /** How far back before a day rows are read: a request that was open for longer is known from its last operations alone. */
 const LOOK_BACK = 33 * DAY;
-/** Days after which a day does not change any more: what kind of question it was may be said until it is over. */
-const OVER_AFTER = 2;
+/** Days after which a day does not change any more: what kind of question it was may be said until it is over, and no longer. */
+const OVER_AFTER = 1;
 
 const time = z.number().int().min(0);
 const seconds = z.number().int().min(0).exactOptional();
@@ -82,9 +82,11 @@ export class KeptFacts {
     return reading;
   }
 
-  /** Writes down what is over, so that the rows may go. */
-  async keep(): Promise<void> {
+  /** Writes down what is over, so that its rows may go. @returns ms since 1970: rows from before that are needed no more */
+  async keep(): Promise<number> {
     if (this.overBy() > this.state.through) await this.from(this.dayOf(this.options.now()));
+    const { through } = this.state;
+    return through === '' ? 0 : surelyWithin(through);
   }
 
   private async read(day: string): Promise<Known> {
@@ -149,8 +151,9 @@ export class KeptFacts {
       const last = rows.at(-1);
       if (!last) return { facts: gathering.facts(), since, seqAt: (at) => marks.findLast((mark) => mark.time < at)?.seq ?? after };
       for (const row of rows) {
+        if (!isEvent(row.body)) continue;
         since = Math.min(since, row.time);
-        if (isEvent(row.body)) gathering.add(deskId, row.time, row.body);
+        gathering.add(deskId, row.time, row.body);
       }
       seq = last.seq;
       marks.push({ seq, time: last.time });

@@ -46,8 +46,8 @@ export class Statistics {
     return yearView(asked, { library, requests: facts.requests, at: this.at, since, today: this.today, begins, rules });
   }
 
-  /** Writes down what is over before its rows leave this desk. */
-  keep(): Promise<void> {
+  /** Writes down what is over; to be called before rows leave this desk. @returns ms since 1970: rows from before that may leave */
+  keep(): Promise<number> {
     return this.kept.keep();
   }
 
