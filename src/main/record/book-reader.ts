@@ -58,7 +58,7 @@ export class BookReader {
       }
       for (const { conversation, day } of marked.values()) {
         const item = this.found.restateMarks(conversation, day);
-        if (item !== undefined) this.found.write(item, 'all');
+        if (item !== undefined) this.found.rewrite(item);
       }
       this.db.exec('COMMIT');
     } catch (error) {

@@ -1,16 +1,20 @@
 import { wordsIn } from '../../core/review/find.js';
 import { facetWord, number, rowOf, rowsOf, text, type Connection } from './index-database.js';
 
+export interface FreshMessage {
+  readonly place: number;
+  readonly words: string;
+}
+
 /** Keeps the full text of an item's messages, and what it can be found by, as the other tables have it. */
 export class FoundWriter {
   private readonly sql;
 
   constructor(db: Connection) {
     this.sql = {
-      state: db.prepare('SELECT conversation, day, reviewed_at, flagged, handed_to FROM item WHERE id = ?').raw(),
+      state: db.prepare('SELECT reviewed_at, flagged, handed_to FROM item WHERE id = ?').raw(),
       facets: db.prepare('SELECT name, value FROM facet WHERE item = ?').raw(),
       messages: db.prepare('SELECT place, text FROM message WHERE item = ?').raw(),
-      message: db.prepare('SELECT place, text FROM message WHERE place = ?').raw(),
       remove: db.prepare('DELETE FROM found WHERE rowid = ?'),
       add: db.prepare('INSERT INTO found (rowid, words, facets) VALUES (?, ?, ?)'),
       marks: db.prepare('SELECT kind, by, at, "to" FROM mark WHERE conversation = ? AND day = ? ORDER BY at, id').raw(),
@@ -19,15 +23,24 @@ export class FoundWriter {
     };
   }
 
-  /** @param which places of messages that are not there yet; or all, whether they are there or not */
-  write(item: number, which: 'all' | readonly number[]): void {
-    if (which !== 'all' && which.length === 0) return;
+  /** Writes all messages of an item anew, whether they are there or not. */
+  rewrite(item: number): void {
     const facets = this.facetWords(item);
-    const messages = which === 'all' ? rowsOf(this.sql.messages, [item]) : which.flatMap((place) => rowsOf(this.sql.message, [place]));
-    for (const [place, words] of messages) {
-      if (which === 'all') this.sql.remove.run([place]);
-      this.sql.add.run([place, [...wordsIn(text(words))].map(({ word }) => word).join(' '), facets]);
+    for (const [place, words] of rowsOf(this.sql.messages, [item])) {
+      this.sql.remove.run([place]);
+      this.put(number(place), text(words), facets);
     }
+  }
+
+  /** Messages that are not there yet. */
+  add(item: number, messages: readonly FreshMessage[]): void {
+    if (messages.length === 0) return;
+    const facets = this.facetWords(item);
+    for (const { place, words } of messages) this.put(place, words, facets);
+  }
+
+  private put(place: number, words: string, facets: string): void {
+    this.sql.add.run([place, [...wordsIn(words)].map(({ word }) => word).join(' '), facets]);
   }
 
   remove(place: number): void {
@@ -38,7 +51,9 @@ export class FoundWriter {
   restateMarks(conversation: string, day: string): number | undefined {
     const item = rowOf(this.sql.item, [conversation, day])?.[0];
     if (typeof item !== 'number') return undefined;
-    const marks = rowsOf(this.sql.marks, [conversation, day]).map(([kind, by, at, to]) => ({ kind: text(kind), by: text(by), at: number(at), to: text(to) }));
+    const found = rowsOf(this.sql.marks, [conversation, day]);
+    if (found.length === 0) return item;
+    const marks = found.map(([kind, by, at, to]) => ({ kind: text(kind), by: text(by), at: number(at), to: text(to) }));
     const reviewed = marks.findLast(({ kind }) => kind === 'reviewed');
     const flagged = marks.findLast(({ kind }) => kind === 'flagged' || kind === 'unflagged')?.kind === 'flagged';
     const handed = marks.findLast(({ kind }) => kind === 'handed-to');
@@ -47,9 +62,10 @@ export class FoundWriter {
   }
 
   private facetWords(item: number): string {
-    const words = rowsOf(this.sql.facets, [item]).map(([name, value]) => facetWord(text(name), text(value)));
-    const [, , reviewed, flagged, handed] = rowOf(this.sql.state, [item]) ?? [];
-    if (rowsOf(this.sql.facets, [item]).some(([name]) => name === 'incident')) words.push(facetWord('incident', 'any'));
+    const facets = rowsOf(this.sql.facets, [item]);
+    const words = facets.map(([name, value]) => facetWord(text(name), text(value)));
+    const [reviewed, flagged, handed] = rowOf(this.sql.state, [item]) ?? [];
+    if (facets.some(([name]) => name === 'incident')) words.push(facetWord('incident', 'any'));
     if (typeof reviewed === 'number') words.push(facetWord('state', 'reviewed'));
     if (flagged === 1) words.push(facetWord('state', 'flagged'));
     if (typeof handed === 'string') words.push(facetWord('handed-to', handed));

@@ -133,4 +133,16 @@ export const text = (value: unknown): string => (typeof value === 'string' ? val
 export const digest = (words: string): Buffer => createHash('sha256').update(words).digest();
 
 /** A word of the index for what an item can be found by. */
-export const facetWord = (name: string, value: string): string => `x${digest(`${name}\n${value}`).toString('hex', 0, 8)}`;
+export function facetWord(name: string, value: string): string {
+  const key = `${name}\n${value}`;
+  const known = words.get(key);
+  if (known !== undefined) return known;
+  const word = `x${digest(key).toString('hex', 0, 8)}`;
+  if (words.size >= WORDS_KEPT) words.clear();
+  words.set(key, word);
+  return word;
+}
+
+/** Services, people and outcomes come again and again. */
+const words = new Map<string, string>();
+const WORDS_KEPT = 5_000;

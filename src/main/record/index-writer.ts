@@ -3,7 +3,7 @@ import { extract, type Extract } from '../../core/review/extract.js';
 import { drawText, weekOf } from '../../core/review/find.js';
 import type { RecordRow } from '../../core/review/row.js';
 import { firstWords } from '../../core/text.js';
-import { FoundWriter } from './found-writer.js';
+import { FoundWriter, type FreshMessage } from './found-writer.js';
 import { digest, number, rowOf, rowsOf, text, type Connection } from './index-database.js';
 
 /** Where a row stands in the folder. */
@@ -24,7 +24,9 @@ interface Item {
   wordsAt: number | undefined;
   readonly facets: Set<string>;
   /** Messages that are not in the full text yet. */
-  readonly fresh: number[];
+  readonly fresh: FreshMessage[];
+  /** It was not there before. */
+  readonly made: boolean;
   /** It can be found by something new: all its messages have to be written again. */
   changed: boolean;
   touched: boolean;
@@ -83,7 +85,7 @@ export class IndexWriter {
       return known;
     }
     const id = this.sql.addItem.run([conversation, day, found.service, at, at, weekOf(day), digest(drawText(conversation, day)).subarray(0, 16)]).lastInsertRowid;
-    const item: Item = { id: Number(id), service: found.service, began: at, ended: at, messages: 0, words: '', wordsAt: undefined, facets: new Set(), fresh: [], changed: false, touched: true };
+    const item: Item = { id: Number(id), service: found.service, began: at, ended: at, messages: 0, words: '', wordsAt: undefined, facets: new Set(), fresh: [], made: true, changed: false, touched: true };
     // Marks may be older than the index.
     this.found.restateMarks(conversation, day);
     this.items.set(name, item);
@@ -96,7 +98,7 @@ export class IndexWriter {
     const [id, service, began, ended, messages, words, wordsAt] = row;
     return {
       id: number(id), service: text(service), began: number(began), ended: number(ended), messages: number(messages), words: text(words),
-      wordsAt: typeof wordsAt === 'number' ? wordsAt : undefined, facets: new Set(rowsOf(this.sql.facets, [id]).map(([name, value]) => `${text(name)}\n${text(value)}`)), fresh: [], changed: false, touched: false,
+      wordsAt: typeof wordsAt === 'number' ? wordsAt : undefined, facets: new Set(rowsOf(this.sql.facets, [id]).map(([name, value]) => `${text(name)}\n${text(value)}`)), fresh: [], made: false, changed: false, touched: false,
     };
   }
 
@@ -116,8 +118,9 @@ export class IndexWriter {
     let place = at * SLOTS;
     while (rowOf(this.sql.isTaken, [place])) place += 1;
     // SQLite ends a text there. The row itself has it.
-    this.sql.addMessage.run([place, name, item.id, words.replaceAll('\u0000', '\uFFFD'), said ? 1 : 0]);
-    item.fresh.push(place);
+    const kept = words.replaceAll('\u0000', '\uFFFD');
+    this.sql.addMessage.run([place, name, item.id, kept, said ? 1 : 0]);
+    item.fresh.push({ place, words: kept });
     if (said) item.messages += 1;
     if (names && (item.wordsAt === undefined || at < item.wordsAt)) [item.words, item.wordsAt] = [firstWords(words), at];
     return place;
@@ -128,7 +131,8 @@ export class IndexWriter {
     for (const item of this.items.values()) {
       if (!item.touched) continue;
       this.sql.setItem.run([item.began, item.ended, item.messages, item.words, item.wordsAt ?? null, item.id]);
-      this.found.write(item.id, item.changed ? 'all' : item.fresh);
+      if (item.changed && !item.made) this.found.rewrite(item.id);
+      else this.found.add(item.id, item.fresh);
     }
     this.items.clear();
   }
