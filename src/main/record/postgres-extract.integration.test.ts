@@ -1,28 +1,37 @@
 /** What the database takes out of a row is what `core/review/extract` takes. */
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
+import type { Client, QueryResultRow } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type Postgres } from '../../../e2e/service/postgres.js';
 import type { Detail, Addition } from '../../core/operation.js';
 import { extract, type Facet } from '../../core/review/extract.js';
 import { phrasesIn, wordsIn } from '../../core/review/find.js';
 import type { RecordRow } from '../../core/review/row.js';
+import { factsOf } from '../../core/record/facts.js';
 
 let server: Postgres;
+let owner: Client;
 beforeAll(async () => {
   server = await startPostgres();
   await server.setUp('Europe/Berlin');
+  owner = await server.connect();
 }, 120_000);
-afterAll(() => server.stop());
+afterAll(async () => {
+  await owner.end();
+  await server.stop();
+});
 
 const ID = Buffer.alloc(16, 0xab);
 const TIME = Date.UTC(2026, 10, 20, 10);
 let seqs = 0;
 
+const owned = async <T extends QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]> => (await owner.query<T>(sql, values)).rows;
+
 async function putRow(body: string, time = TIME): Promise<RecordRow> {
   const seq = ++seqs;
   const hash = randomBytes(32);
-  await server.query(
+  await owned(
     `with d as (insert into deskbell.desk (desk, login, point) values ($1, 'desk1', 'Reference') on conflict do nothing),
           e as (insert into deskbell.epoch (desk, epoch, seq) values ($1, $1, $2) on conflict (desk, epoch) do update set seq = excluded.seq)
      insert into deskbell.row (desk, epoch, seq, kind, conversation, time, commitment, hash, nonce, body) values ($1, $1, $2, 'x', $1, $3, $4, $4, $1, $5)`,
@@ -44,7 +53,7 @@ interface Fact {
 }
 
 async function factOf(seq: number): Promise<Fact | undefined> {
-  const [fact] = await server.query<Fact & { row: string | null }>('select f.* from deskbell.row r, lateral deskbell.fact_of(r, deskbell.event_of(r.body), $1) f where r.seq = $2', ['Europe/Berlin', seq]);
+  const [fact] = await owned<Fact & { row: string | null }>('select f.* from deskbell.row r, lateral deskbell.fact_of(r, deskbell.event_of(r.body), $1) f where r.seq = $2', ['Europe/Berlin', seq]);
   return fact?.row === null ? undefined : fact;
 }
 
@@ -145,6 +154,9 @@ describe('a row of the record', () => {
   it.each(EVENTS)('says the same to both stores: %s', async (_name, event) => {
     const row = await putRow(JSON.stringify({ conversation: '', ref: 'r', body: event }));
     expect(storedPlainly(await factOf(row.seq))).toEqual(plainly(row));
+    const { at, class: kept, incident, conversations } = factsOf(event, TIME);
+    const [keeping] = await owned('select k.* from deskbell.row r, lateral deskbell.keeping_of(r, deskbell.event_of(r.body)) k where r.seq = $1', [row.seq]);
+    expect(keeping).toMatchObject({ at: String(Math.floor(at)), class: kept ?? null, incident, conversations: conversations.toSorted() });
   });
 
   it.each([
@@ -167,7 +179,7 @@ describe('a row of the record', () => {
 
 describe('words', () => {
   const inDatabase = async (texts: readonly string[]): Promise<string[][]> =>
-    (await server.query<{ plain: string }>('select deskbell.plain(text) as plain from unnest($1::text[]) with ordinality as t (text, n) order by n', [texts])).map(({ plain }) => plain.split(' ').filter((word) => word !== ''));
+    (await owned<{ plain: string }>('select deskbell.plain(text) as plain from unnest($1::text[]) with ordinality as t (text, n) order by n', [texts])).map(({ plain }) => plain.split(' ').filter((word) => word !== ''));
 
   it('are the same in both stores, in whatever language', async () => {
     const texts = [
@@ -186,7 +198,7 @@ describe('words', () => {
 
   it.each(['renew atlas', '"two words" one', '"left open', 'e-mail', 'Café "ÅNGSTRÖM x"', '"" * ( ) & | ! <-> :*', "it’s 'quoted\\", ''])('are asked for alike: %j', async (asked) => {
     const phrases = phrasesIn(asked).map((phrase) => phrase.map((word) => `'${word}'`).join(' <-> '));
-    const [found] = await server.query<{ wanted: string | null }>('select deskbell.wanted($1)::text as wanted', [asked]);
+    const [found] = await owned<{ wanted: string | null }>('select deskbell.wanted($1)::text as wanted', [asked]);
     expect(found?.wanted ?? '').toBe(phrases.join(' & '));
   });
 });
