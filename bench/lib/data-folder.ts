@@ -48,6 +48,9 @@ export interface Past {
 /** Switches with which a desk opens such a folder: its data, and what makes two runs alike. */
 export const switches = (folder: string): string[] => [`--user-data-dir=${folder}`, '--force-color-profile=srgb', '--password-store=basic', '--allow-plaintext-secrets'];
 
+/** The key of the journal in a data folder that was made here. */
+export const journalKeyIn = (folder: string): ReturnType<typeof openJournalKey> => openJournalKey(folder, obfuscated);
+
 /** Makes a data folder: the desk's id, its key, and a journal that `write` fills. */
 export async function makeDataFolder(folder: string, write: (past: Past) => void): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });

@@ -13,6 +13,8 @@ export interface RunningOptions {
   readonly service?: Service;
   /** Of the policy. */
   readonly change?: object;
+  /** Its login for central storage. */
+  readonly central?: { readonly user: string; readonly password: string };
   /** The desk's data, when they are not in `folder`. */
   readonly data?: string;
 }
@@ -24,13 +26,13 @@ export const shippedDesk = (): string => {
 };
 
 /** @returns when the desk is staffed: signed in, every archive read */
-export async function runDesk({ folder, service, change, data }: RunningOptions): Promise<Piped> {
+export async function runDesk({ folder, service, change, data, central }: RunningOptions): Promise<Piped> {
   const args = [...switches(data ?? path.join(folder, 'data'))];
   if (service) {
     const policy = path.join(folder, 'policy.json');
     fs.writeFileSync(policy, JSON.stringify(policyFor(service, change)));
     const enrolment = path.join(folder, 'enrol.json');
-    fs.writeFileSync(enrolment, JSON.stringify({ accounts: [service.service], staff: service.staff[0] }), { mode: 0o600 });
+    fs.writeFileSync(enrolment, JSON.stringify({ accounts: [service.service], staff: service.staff[0], ...(central ? { central } : {}) }), { mode: 0o600 });
     args.push('--policy', policy, '--enrol', enrolment);
   }
   const desk = Piped.start({ program: shippedDesk(), args });

@@ -197,7 +197,7 @@ $$;
 -- `committed`: the body is the one that the row commits to. `chained`: the row follows the one before it.
 create function deskbell.rows_of(for_desk bytea, for_epoch bytea, first bigint, before bytea, fields bytea, lengths int[], contents bytea)
 returns table (seq bigint, kind text, conversation bytea, "time" bigint, commitment bytea, hash bytea, nonce bytea, body text, committed boolean, chained boolean)
-language sql immutable set search_path = pg_catalog, pg_temp
+language sql immutable -- without a search_path of its own it becomes part of the query that asks, which has one
 as $$
   select seq, convert_from(btrim(substring(field from 1 for 32), '\x00'), 'UTF8'), substring(field from 33 for 16),
     ('x' || encode(substring(field from 49 for 8), 'hex'))::bit(64)::bigint, substring(field from 57 for 32), substring(field from 89),
