@@ -99,6 +99,16 @@ describe('the archive process', () => {
     expect(heads.map((head) => isSignedBy(publicKeyOf(privateKey), text, head.signature))).toEqual([true]);
   });
 
+  it('does not say of every batch how far it came', async () => {
+    const journal = open();
+    journal.append({ entries: Array.from({ length: 3_000 }, (_, number) => ({ kind: 'message', time: number, body: number })) });
+    const { send, sent } = helper();
+    send(startFor(journal, folders.make()));
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 3_001, backlog: 0 }), waiting);
+    expect([...new Set(sent.map((message) => message.type === 'progress' && message.backlog))]).toEqual([false, 2_501, 0]);
+    send({ type: 'stop' });
+  });
+
   it('ships the epochs before the current one, too', async () => {
     const folder = folders.make();
     const dir = folders.make();

@@ -22,6 +22,8 @@ export interface HelperOptions extends Pick<ShipOptions, 'now' | 'sleep' | 'rand
   readonly linger: number;
 }
 
+/** Milliseconds between two words on how far it came: each is one more change that the desk shows. */
+const sayEvery = 250;
 /** Milliseconds for a message to leave before the process ends. */
 const lastWords = 250;
 
@@ -39,6 +41,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
   const work = async (start: Start): Promise<void> => {
     const readers = openReaders(start);
     let { archiveId } = start;
+    let said = -Infinity;
     shipper = new Shipper({
       ...timing,
       ...(start.signing !== undefined && { signer: signerOf(Buffer.from(start.signing, 'hex')) }),
@@ -49,7 +52,11 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
         port.postMessage({ type: 'archive', id: archiveId });
         return target;
       },
-      report: (progress) => port.postMessage({ type: 'progress', ...progress }),
+      report: (progress) => {
+        if (progress.problem === undefined && progress.backlog > 0 && timing.now() - said < sayEvery) return;
+        said = timing.now();
+        port.postMessage({ type: 'progress', ...progress });
+      },
     });
     while (!ending.signal.aborted && (await shipper.run())) {
       await timing.sleep(linger, woken.signal);

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runHelper, type Port } from './helper.js';
 
@@ -9,6 +10,13 @@ const isPort = (value: unknown): value is Port =>
 
 const port: unknown = Reflect.get(process, 'parentPort');
 if (!isPort(port)) throw new Error('The archive process is started by the desk.');
+
+// A desk that ships what waited for weeks is at work meanwhile.
+try {
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // It may not; then it ships as it is.
+}
 
 runHelper({
   port,
