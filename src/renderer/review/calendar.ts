@@ -1,4 +1,6 @@
 /** Days and weeks of the library, as "2026-11-22" and "2026-W47" (ISO 8601). Pure: which day it is now, main says. */
+import { weekOf } from '../../core/review/find.js';
+
 const DAY_MS = 86_400_000;
 
 const utc = (day: string): number => Date.parse(`${day}T00:00:00Z`);
@@ -8,14 +10,6 @@ export const addDays = (day: string, days: number): string => dayAt(utc(day) + d
 
 /** Monday is 0. */
 const weekday = (day: string): number => (new Date(utc(day)).getUTCDay() + 6) % 7;
-
-/** The week that a day is in: it belongs to the year that has its Thursday. */
-export function weekOf(day: string): string {
-  const thursday = addDays(day, 3 - weekday(day));
-  const year = thursday.slice(0, 4);
-  const number = Math.floor((utc(thursday) - utc(`${year}-01-01`)) / (7 * DAY_MS)) + 1;
-  return `${year}-W${String(number).padStart(2, '0')}`;
-}
 
 /** @returns its Monday and its Sunday */
 export function daysOfWeek(week: string): readonly [monday: string, sunday: string] {

@@ -1,8 +1,13 @@
 import { memo, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
+import { marksIn } from '../../core/review/find.js';
 import type { Evidence, ReadingLine } from '../../core/review/reading.js';
 import { Icon, type IconName } from '../ui/icons.js';
+import { Marked } from './marked.js';
 import { personName, plural, shown, type Times } from './words.js';
+
+/** What was searched for. */
+type Phrases = readonly (readonly string[])[];
 
 /** A longer text is folded. */
 const FOLD_AT = 3_000;
@@ -11,7 +16,7 @@ const KIND: Readonly<Record<ReadingLine['kind'], { readonly icon?: IconName; rea
   said: { words: '' },
   note: { icon: 'note', words: 'Note for staff' },
   incident: { icon: 'warning', words: 'Incident' },
-  step: { icon: 'info', words: '' },
+  step: { words: '' },
   referral: { icon: 'letter', words: 'Referred' },
   blocked: { icon: 'covered', words: 'Written while blocked: nobody at the desks saw it' },
   script: { icon: 'scripts', words: 'Script' },
@@ -19,18 +24,21 @@ const KIND: Readonly<Record<ReadingLine['kind'], { readonly icon?: IconName; rea
 
 const DELIVERY: Readonly<Record<NonNullable<ReadingLine['delivery']>, string>> = { 'not-sent': 'was not sent', refused: 'was refused by the server', unknown: 'not known whether it arrived' };
 
-function Words({ text }: { readonly text: string }) {
+function Words({ text, phrases }: { readonly text: string; readonly phrases: Phrases }) {
   const [whole, setWhole] = useState(false);
   const { text: clean, cleaned } = shown(text);
   const fold = clean.length > FOLD_AT && !whole;
   return (
     <>
-      <p className="words private" dir="auto">{fold ? `${clean.slice(0, FOLD_AT)} …` : clean}</p>
+      <p className="words private" dir="auto"><Found text={fold ? `${clean.slice(0, FOLD_AT)} …` : clean} phrases={phrases} /></p>
       {fold ? <Button className="link" onPress={() => setWhole(true)}>Show all {clean.length.toLocaleString('en')} characters</Button> : null}
       {cleaned ? <span className="tag">hidden marks removed</span> : null}
     </>
   );
 }
+
+/** With the words marked that were searched for. */
+const Found = ({ text, phrases }: { readonly text: string; readonly phrases: Phrases }) => (phrases.length === 0 ? text : <Marked text={text} marks={marksIn(text, phrases)} />);
 
 const byline = ({ who, point, side, kind }: ReadingLine): string => [KIND[kind].words, who, side !== 'patron' && point !== undefined && point !== who ? point : ''].filter((part) => part !== '').join(', ');
 
@@ -83,10 +91,11 @@ interface LineProps {
   /** The line before is by the same person in the same way: the name is not said again. */
   readonly follows: boolean;
   readonly evidence: boolean;
+  readonly phrases: Phrases;
 }
 
 /** One line. The kinds differ in place, edge and words, not in colour alone. */
-export const Line = memo(({ line, times, day, follows, evidence }: LineProps) => {
+export const Line = memo(({ line, times, day, follows, evidence, phrases }: LineProps) => {
   const { icon } = KIND[line.kind];
   const by = byline(line);
   return (
@@ -96,7 +105,7 @@ export const Line = memo(({ line, times, day, follows, evidence }: LineProps) =>
         <time className="figures" dateTime={new Date(line.at).toISOString()}>{times.clock(line.at)}</time>
         <div className="said">
           {(follows && line.kind !== 'step') || by === '' ? null : <p className="by" dir="auto">{icon ? <Icon name={icon} /> : null} {by}</p>}
-          {line.text === '' ? null : <Words text={line.text} />}
+          {line.text === '' ? null : <Words text={line.text} phrases={phrases} />}
           <Deleted line={line} times={times} />
           <Earlier line={line} times={times} />
           <Signs line={line} />

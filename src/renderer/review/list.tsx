@@ -8,20 +8,18 @@ import { OUTCOME_WORDS } from '../outcomes.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { find, findMore, open } from './actions.js';
 import { FilterBar } from './filters.js';
-import { keyOfItem, sameItem, useReview, type Listed, type Place } from './store.js';
-import { few, MODE_WORDS, personName, pieces, plural, shortDayWords, shown, spanWords } from './words.js';
+import { Marked } from './marked.js';
+import type { Pile } from './query.js';
+import { isPile, keyOfItem, sameItem, useReview, type Listed } from './store.js';
+import { few, MODE_WORDS, personName, plural, shortDayWords, shown, spanWords } from './words.js';
 
-const EMPTY: Readonly<Record<Exclude<Place, 'accesses' | 'desks'>, string>> = {
+const EMPTY: Readonly<Record<Pile, string>> = {
   unreviewed: 'Everything of this time has been reviewed.',
   sample: 'Nothing was drawn for this week: there are no conversations with patrons in it.',
   handed: 'Nothing was handed to you.',
   flagged: 'Nothing is flagged.',
   all: 'Nothing of this is on record.',
 };
-
-/** What was found, with the found words marked. */
-export const Marked = ({ text, marks }: { readonly text: string; readonly marks: readonly (readonly [number, number])[] }) =>
-  pieces(text, marks).map((piece, index) => (piece.found ? <mark key={index}>{shown(piece.text).text}</mark> : <span key={index}>{shown(piece.text).text}</span>));
 
 /** Signs of an item, in words: what happened in it, and what reviewers did with it. */
 export function Signs({ item }: { readonly item: FoundItem }) {
@@ -60,7 +58,7 @@ function count({ items, next, state }: Listed): string {
   return next === undefined ? plural(items.length, 'conversation') : `The newest ${items.length.toLocaleString('en')}; more as you go down`;
 }
 
-function Nothing({ place }: { readonly place: Exclude<Place, 'accesses' | 'desks'> }) {
+function Nothing({ place }: { readonly place: Pile }) {
   const { state, problem } = useReview((now) => now.list);
   const words = useReview((now) => now.filters.words);
   if (problem !== undefined) return <div className="nothing"><p className="problem" role="alert">{problem}</p><Button className="button" onPress={() => void find()}>Try again</Button></div>;
@@ -74,7 +72,7 @@ export function List() {
   const textSize = useReview((state) => state.start.look.textSize);
   const key = useReview((state) => `${state.place} ${state.week} ${JSON.stringify(state.filters)}`);
   const layoutOptions = useMemo(() => ({ estimatedRowSize: Math.round((88 * textSize) / 100), loaderSize: 32 }), [textSize]);
-  if (place === 'accesses' || place === 'desks') return null;
+  if (!isPile(place)) return null;
   return (
     <section className="list-pane" aria-label="Conversations" data-pane="list">
       <FilterBar />

@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import { Switch } from 'react-aria-components/Switch';
+import { phrasesIn } from '../../core/review/find.js';
 import type { ReadingGap, ReadingView } from '../../core/review/reading.js';
 import type { FoundItem } from '../../shared/review/types.js';
 import { OUTCOME_WORDS } from '../outcomes.js';
@@ -72,6 +73,8 @@ function Missing({ reading }: { readonly reading: ReadingView }) {
 function Lines({ reading }: { readonly reading: ReadingView }) {
   const times = useReview((state) => state.times);
   const evidence = useReview((state) => state.evidence);
+  const words = useReview((state) => state.filters.words);
+  const phrases = useMemo(() => phrasesIn(words), [words]);
   if (reading.lines.length === 0) return <p className="empty quiet">Nothing was said that can still be read.</p>;
   return (
     <>
@@ -79,7 +82,7 @@ function Lines({ reading }: { readonly reading: ReadingView }) {
         const before = reading.lines[index - 1];
         const newDay = before === undefined || times.date(before.at) !== times.date(line.at);
         const follows = !newDay && before.side === line.side && before.kind === line.kind && before.who === line.who && before.point === line.point;
-        return <Line key={line.key} line={line} times={times} day={newDay && before !== undefined ? times.date(line.at) : undefined} follows={follows} evidence={evidence} />;
+        return <Line key={line.key} line={line} times={times} day={newDay && before !== undefined ? times.date(line.at) : undefined} follows={follows} evidence={evidence} phrases={phrases} />;
       })}
     </>
   );

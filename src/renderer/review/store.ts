@@ -1,15 +1,15 @@
 /** What the review window knows: who is signed in, what was found, what is open. The record itself is main's. */
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import { weekOf } from '../../core/review/find.js';
 import type { ReadingView } from '../../core/review/reading.js';
 import type { ReviewStart } from '../../shared/review/contract.js';
 import type { Choices, FoundItem, ItemId, Overview, ReviewMark } from '../../shared/review/types.js';
-import { weekOf } from './calendar.js';
-import { noFilters, type Filters, type Pile } from './query.js';
+import { noFilters, PILES, type Filters, type Pile } from './query.js';
 import { timesIn, type Times } from './words.js';
 
 /** A pile, or a page of its own. */
-export type Place = Pile | 'accesses' | 'desks';
+export type Place = Pile | 'disclose' | 'accesses' | 'desks';
 
 export interface Listed {
   readonly items: readonly FoundItem[];
@@ -67,7 +67,7 @@ export const review = (): Review => store.getState();
 
 export const keyOfItem = ({ conversation, day }: ItemId): string => `${day} ${conversation}`;
 export const sameItem = (a: ItemId, b: ItemId): boolean => a.conversation === b.conversation && a.day === b.day;
-export const isPile = (place: Place): place is Pile => place !== 'accesses' && place !== 'desks';
+export const isPile = (place: Place): place is Pile => PILES.some((pile) => pile === place);
 
 export const say = (text: string, problem = false): void => store.setState({ said: { text, problem } });
 
