@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import { Icon, type IconName } from '../ui/icons.js';
@@ -11,6 +11,8 @@ import { Sheets } from './sheets.js';
 import { SignIn } from './sign-in.js';
 import { useReview, type Place } from './store.js';
 import { plural } from './words.js';
+
+const ToDisclose = lazy(async () => ({ default: (await import('./to-disclose.js')).ToDisclose }));
 
 /** How much room there is, in rem, so that larger text counts as a smaller window. */
 type Layout = 'wide' | 'two' | 'one';
@@ -38,6 +40,7 @@ const PLACES: readonly PlaceWords[] = [
   { place: 'handed', icon: 'offer', label: 'Handed to me' },
   { place: 'flagged', icon: 'flag', label: 'Flagged' },
   { place: 'all', icon: 'channels', label: 'Everything' },
+  { place: 'disclose', icon: 'letter', label: 'To disclose' },
   { place: 'accesses', icon: 'eye', label: 'Who looked' },
   { place: 'desks', icon: 'desk', label: 'Desks' },
 ];
@@ -47,7 +50,8 @@ function Places() {
   const unreviewed = useReview((state) => state.overview?.unreviewedThisMonth ?? 0);
   const troubled = useReview((state) => state.overview?.desks.filter(({ problems }) => problems.length > 0).length ?? 0);
   const sample = useReview((state) => state.start.sample);
-  const counts: Partial<Record<Place, readonly [n: number, words: string]>> = { unreviewed: [unreviewed, 'not reviewed this month'], desks: [troubled, 'with problems'] };
+  const collected = useReview((state) => state.collected.length);
+  const counts: Partial<Record<Place, readonly [n: number, words: string]>> = { unreviewed: [unreviewed, 'not reviewed this month'], disclose: [collected, 'collected'], desks: [troubled, 'with problems'] };
   return (
     <nav className="piles" aria-label="What to look at" data-pane="places">
       {PLACES.filter((one) => one.place !== 'sample' || sample > 0).map((one) => {
@@ -92,6 +96,7 @@ function Said() {
 
 function Main({ place }: { readonly place: Place }) {
   const opened = useReview((state) => state.opened !== undefined);
+  if (place === 'disclose') return <Suspense><ToDisclose /></Suspense>;
   if (place === 'accesses') return <Accesses />;
   if (place === 'desks') return <Desks />;
   return (

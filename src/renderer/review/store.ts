@@ -46,6 +46,8 @@ export interface Review {
   readonly sheet?: ReviewSheet | undefined;
   /** Collected for disclosure, in the order in which they were. */
   readonly collected: readonly FoundItem[];
+  /** What is being disclosed now. */
+  readonly disclosing?: readonly FoundItem[] | undefined;
   /** What was done, or went wrong, last; read out by screen readers. */
   readonly said?: { readonly text: string; readonly problem: boolean } | undefined;
   /** The screen faces the public: words are covered. */
