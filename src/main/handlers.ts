@@ -47,6 +47,8 @@ export interface HandlerParts {
   readonly chooseToKeep: (name: string) => Promise<string | undefined>;
   readonly testBell: () => void;
   readonly quit: () => void;
+  /** Opens the window of the review. */
+  readonly showReview: () => Promise<void>;
   readonly beginAnew: () => Promise<void>;
   /** Waits a moment for the archive. @returns rows that central storage does not have yet */
   readonly unshipped: () => Promise<number>;
@@ -191,6 +193,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'favour:times': async () => desk.favours.times(await zone()),
     'favour:ask': async (args) => desk.favours.ask(wishOf(args, args.by && 'clock' in args.by ? await zone() : undefined)),
     'favour:act': ({ id, do: what, reason }) => desk.favours.act(id, what === 'decline' || what === 'reopen' ? { type: what, reason } : { type: what }),
+    'record:review': () => parts.showReview(),
     'record:retry': () => desk.retryRecord(),
     'record:begin-anew': () => parts.beginAnew(),
     'notice:dismiss': ({ id }) => desk.dismissNotice(id),

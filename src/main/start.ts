@@ -40,6 +40,7 @@ import { Settings } from './settings/settings.js';
 import { LibraryWords } from './suggest/library-words.js';
 import { Suggestions } from './suggest/suggestions.js';
 import { Attention } from './windows/attention.js';
+import type { Review } from './review/review.js';
 import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
 import { chooseReportFile, paperOf, pdfOf, printOf, writeReport } from './windows/report.js';
@@ -96,6 +97,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     onChange: (view) => {
       nativeTheme.themeSource = view.theme;
       emit(webContents, 'settings:changed', view);
+      review?.look();
       takeKeys();
     },
   });
@@ -186,6 +188,19 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     await network.load();
     await desk.signIn({ address, password, ...(policy.server ? { server: policy.server } : {}) }, true);
   };
+  // Loaded when it is wanted: most desks never review.
+  let review: Review | undefined;
+  const showReview = async (): Promise<void> => {
+    if (!desk.view.mayReview) throw new AppError('not-allowed', 'The record is reviewed by administrators of the desk room. Sign in as one of them.');
+    const [{ Review: Window }, { recordOpener }] = await Promise.all([import('./review/review.js'), import('./record/host.js')]);
+    review ??= new Window({
+      policy, settings, log, page: new URL('review/index.html', page).href, preload: path.join(import.meta.dirname, '../preload/review.cjs'),
+      me: () => desk.view.me?.name, supervisor: () => desk.view.supervisor,
+      openRecord: recordOpener({ fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'record.cjs'), [], { serviceName: 'Deskbell record' }), policy, indexes: path.join(folder, 'record-indexes'), log }),
+    });
+    review.show();
+  };
+  window.once('closed', () => void review?.close());
   const words = new LibraryWords(desk.texts, policy.services[0]?.languages[0] ?? 'en');
   const handlers = createHandlers({
     words,
@@ -221,7 +236,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     },
     chooseToShare: () => chooseFile(window)('open', '', [{ name: 'Files', extensions: [...policy.channels.files.types] }]),
     chooseToKeep: (name) => chooseFile(window)('save', name, []),
-    testBell: () => bell.test(), quit: () => app.quit(),
+    showReview, testBell: () => bell.test(), quit: () => app.quit(),
     beginAnew: async () => {
       const code = desk.view.record.problem?.code;
       if (code === 'journal-key-missing') setAsideJournalKey(folder);
@@ -254,6 +269,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   endInOrder(async () => {
     clearInterval(ticking);
     clearInterval(keeping);
+    await review?.close();
     await desk.signOut();
     await archive.drain(); // as long as there is a journal: also that somebody signed out
     await archive.stop();

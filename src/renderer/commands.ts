@@ -9,6 +9,7 @@ import { chosenScript, markFavourite } from './scripts/search-keys.js';
 import { exportScripts, importScripts, mayShare, mayUndoScripts, showChanges, undoScripts } from './scripts/own.js';
 import { dueScript, nextLanguage, scriptsView } from './scripts/scripts-store.js';
 import { doOffered, isOffered } from './conversation/do-offered.js';
+import { request } from './bridge.js';
 import { desk } from './desk.js';
 import { goToExamples, lastEnded, makeExample } from './examples/examples.js';
 import { acceptAll, askFavour, isAnythingOffered, mayAsk } from './favours/actions.js';
@@ -104,6 +105,7 @@ export const COMMANDS = {
   favours: { id: 'favours', label: 'Favours: mine, and those of my branches', group: 'Window', keys: 'Ctrl+7', run: () => act.goTo('favours') },
   record: { id: 'record', label: 'Record', group: 'Window', keys: 'Ctrl+4', run: () => act.goTo('record') },
   statistics: { id: 'statistics', label: 'Statistics, and yearly counts for surveys', group: 'Window', keys: 'Ctrl+9', run: () => act.goTo('statistics'), possible: () => desk().supervisor },
+  review: { id: 'review', label: 'Review the record of all desks', group: 'Window', run: () => request('record:review', undefined), possible: () => desk().mayReview === true },
   settings: { id: 'settings', label: 'Settings', group: 'Window', keys: 'Ctrl+5', run: () => act.goTo('settings') },
   makeExample: { id: 'make-example', label: 'Use what has just ended as a good example …', group: 'Conversation', run: makeExample, possible: () => lastEnded() !== undefined },
   goodExamples: { id: 'good-examples', label: 'Good examples, to learn from', group: 'Window', run: goToExamples },

@@ -86,6 +86,7 @@ export const REQUESTS = [
   'favour:times',
   'favour:ask',
   'favour:act',
+  'record:review',
   'record:retry',
   'record:begin-anew',
   'notice:dismiss',

@@ -227,6 +227,8 @@ export const requests = {
     ]),
   }),
   'favour:act': z.strictObject({ id, do: z.enum(['accept', 'decline', 'done', 'reopen', 'withdraw']), reason: z.string().max(MAX_REASON) }),
+  /** Opens the window of the review. */
+  'record:review': none,
   'record:retry': none,
   /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
   'record:begin-anew': none,
@@ -375,6 +377,7 @@ export interface Answers {
   /** When the channel has it. `found`: what the privacy guard found in it; nothing was sent. */
   'favour:ask': { readonly found?: readonly Finding[] };
   'favour:act': void;
+  'record:review': void;
   'record:retry': void;
   'record:begin-anew': void;
   'notice:dismiss': void;

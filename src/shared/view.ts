@@ -405,6 +405,8 @@ export interface DeskView {
   readonly kinds: { readonly questions: readonly string[]; readonly tags: readonly string[] };
   /** An administrator of the desk room is signed in here. */
   readonly supervisor: boolean;
+  /** The record of all desks can be reviewed from here. */
+  readonly mayReview?: true;
   readonly texts: TextsView;
   /** The desks can agree. Signed in and false: requests are taken by hand, and somebody else may answer too. */
   readonly agreeing: boolean;

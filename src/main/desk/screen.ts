@@ -16,6 +16,7 @@ import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import { noticeView } from './notices.js';
 import type { Present } from './present.js';
+import { mayReview } from '../review/role.js';
 import type { Reading } from './reading.js';
 import { PUT_ASIDE, putAside } from './put-aside.js';
 import { changedLines, lineContext, transcriptWindow, type TranscriptOptions } from './transcript.js';
@@ -186,7 +187,7 @@ export class Screen {
       hours: this.options.hours(), attendance: this.options.attendance(staffed), ...this.shiftsView(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
-      ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, texts: this.options.texts(), agreeing: env().roomWorks,
+      ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, ...(mayReview(policy.central, present.supervisor) ? { mayReview: true as const } : {}), texts: this.options.texts(), agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }

@@ -111,6 +111,7 @@ const good: Record<RequestChannel, unknown> = {
   'suggestion:dismiss': { id: 'a', key: '1' },
   'crisis:card': undefined,
   'crisis:used': { id: null, about: 'danger' },
+  'record:review': undefined,
   'record:retry': undefined,
   'record:begin-anew': undefined,
   'notice:dismiss': { id: 'a' },

@@ -41,6 +41,19 @@ const Connection = ({ connection }: { readonly connection: ConnectionView }) => 
   </li>
 );
 
+/** For reviewers: what they have to show before they see anything is asked there. */
+function ReviewOffer() {
+  const mayReview = useDesk((state) => state.mayReview);
+  if (!mayReview) return null;
+  return (
+    <section className="settings-part">
+      <h3>Review</h3>
+      <p>Reviewers search and read the record of all desks in a window of its own.</p>
+      <Button className="button" onPress={() => void request('record:review', undefined)}>Review the record</Button>
+    </section>
+  );
+}
+
 /** What is on record, where it goes, and what the desk is connected to. */
 export function Record() {
   const connections = useDesk((state) => state.connections);
@@ -49,6 +62,7 @@ export function Record() {
       <h2 id="record-title">Record</h2>
       <Journal />
       <Centre />
+      <ReviewOffer />
       <section className="settings-part">
         <h3>Ended today</h3>
         <EndedToday />

@@ -46,7 +46,8 @@ export async function signOut(): Promise<void> {
   store.setState({ ...beginning(review().start), overview: undefined, opened: undefined, choices: undefined, sheet: undefined, said: undefined, disclosing: undefined });
 }
 
-async function readChoices(): Promise<void> {
+/** They grow while rows come into the index. */
+export async function readChoices(): Promise<void> {
   const answer = await request('review:choices', undefined);
   if (answer.ok) store.setState({ choices: answer.value });
 }

@@ -12,7 +12,7 @@ import { CATEGORY_WORDS } from '../../shared/conduct.js';
 import { MAX_WORDS } from '../../shared/review/contract.js';
 import { OUTCOME_WORDS } from '../outcomes.js';
 import { Icon } from '../ui/icons.js';
-import { clearFilters, filter, moveWeek } from './actions.js';
+import { clearFilters, filter, moveWeek, readChoices } from './actions.js';
 import { daysOfWeek, PERIODS, PERIOD_WORDS } from './calendar.js';
 import { countFolded, type Folded } from './query.js';
 import { useReview } from './store.js';
@@ -121,7 +121,7 @@ export function FilterBar() {
       <Words key={place} />
       {place === 'sample' ? <Week /> : <Pick label="When" value={period} options={PERIODS.map((one) => [one, PERIOD_WORDS[one]])} onPick={(value) => PERIODS.filter((one) => one === value).forEach((one) => filter({ period: one }))} />}
       {place !== 'sample' && period === 'own' ? <Dates /> : null}
-      <Disclosure className="more-filters">
+      <Disclosure className="more-filters" onExpandedChange={(open) => open && void readChoices()}>
         <Heading level={3}><Button slot="trigger" className="link">{folded === 0 ? 'More filters' : `More filters, ${folded} set`}</Button></Heading>
         <DisclosurePanel><div className="folded"><Folds />{folded > 0 ? <Button className="button" onPress={clearFilters}>Clear the filters</Button> : null}</div></DisclosurePanel>
       </Disclosure>
