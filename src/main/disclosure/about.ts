@@ -10,14 +10,13 @@ export interface AboutSection {
 
 export const titleOf = ({ purpose, library }: Disclosure): string => (purpose === 'patron' ? `Transcript for a patron, ${library}` : `Records disclosed by ${library}`);
 
-const places = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+const places = (count: number, one: string, many: string): string => (count === 0 ? `no ${one}` : count === 1 ? `1 ${one}` : `${count} ${many}`);
 const reasons = (counts: readonly ReasonCount[], one: string, many: string): readonly string[] => counts.map(({ reason, count }) => `${reason}: ${places(count, one, many)}`);
 
 function ruleLines({ rules }: MaskSummary): readonly string[] {
   return rules.length === 0 ? ['No rule was used.'] : rules.map(({ rule, count }) => `${RULE_WORDS[rule]}, shown as [${rule}]: ${places(count, 'place', 'places')}`);
 }
 
-/** @param madeAtUtc signed too, so that the summary can be compared with this */
 export function aboutSections(disclosure: Disclosure): readonly AboutSection[] {
   const summary = summaryOf(disclosure.items, disclosure.rules, disclosure.decisions);
   const { purpose, request, madeBy, madeAt, timeZone, id } = disclosure;

@@ -10,7 +10,7 @@ const STYLE = [
   'ul{margin:.2em 0;padding-left:1.2em}li,p{overflow-wrap:anywhere}a{color:#0b4a5e}',
   '.lines{margin:0;padding:0;list-style:none}.lines li{break-inside:avoid;margin:.6em 0;padding-left:.7em;border-left:3px solid #999}.lines li.patron{border-left-style:double}',
   '.by{margin:0;color:#333;font-size:9.5pt}.said{margin:0;white-space:pre-wrap;unicode-bidi:plaintext}',
-  'mark{background:#fff;color:#000;border:1px solid #000;padding:0 .15em}.rows{margin:0;font:7.5pt/1.3 monospace;color:#333;overflow-wrap:anywhere}',
+  'mark{background:#fff;color:#000;border:1px solid #000;padding:0 .15em}.rows{padding:0;list-style:none;font:7.5pt/1.3 monospace;color:#333}',
   '.remark{font-style:italic}@media print{body{max-width:none;margin:0;padding:0}.conversation{break-before:page}}',
 ].join('');
 
@@ -18,12 +18,17 @@ const list = (lines: readonly string[]): string => `<ul>${lines.map((line) => `<
 
 function lineHtml({ number, clock, stamp, speaker, what, pieces, from }: WrittenLine): string {
   const said = pieces.map(({ text, mask }) => (mask === undefined ? escaped(text) : `<mark title="${escaped(mask)}">${escaped(text)}</mark>`)).join('');
-  const rows = from.evidence.map(({ desk, epoch, seq, hash }) => `<p class="rows">desk ${escaped(desk)} epoch ${escaped(epoch)} row ${seq} hash ${escaped(hash)}</p>`).join('');
-  return `<li class="${from.side}"><p class="by">${number}. <time datetime="${escaped(stamp)}">${escaped(clock)}</time> ${escaped(speaker)}${what === '' ? '' : ` · ${escaped(what)}`}</p><p class="said" dir="auto">${said}</p>${rows}</li>`;
+  return `<li class="${from.side}"><p class="by">${number}. <time datetime="${escaped(stamp)}">${escaped(clock)}</time> ${escaped(speaker)}${what === '' ? '' : ` · ${escaped(what)}`}</p><p class="said" dir="auto">${said}</p></li>`;
+}
+
+/** What proves each line, apart from what was said: it is for who checks, not for who reads. */
+function proofHtml(lines: readonly WrittenLine[]): string {
+  const rows = lines.flatMap(({ number, from }) => from.evidence.map(({ desk, epoch, seq, hash }) => `<li>Line ${number}: desk ${escaped(desk)} epoch ${escaped(epoch)} row ${seq} hash ${escaped(hash)}</li>`));
+  return rows.length === 0 ? '' : `<h3>Rows of the record that prove it</h3><ul class="rows">${rows.join('')}</ul>`;
 }
 
 function itemHtml({ number, title, remarks, lines }: WrittenItem): string {
-  return `<section class="conversation" id="c${number}"><h2>${escaped(title)}</h2>${remarks.map((line) => `<p class="remark">${escaped(line)}</p>`).join('')}<ol class="lines">${lines.map(lineHtml).join('')}</ol></section>`;
+  return `<section class="conversation" id="c${number}"><h2>${escaped(title)}</h2>${remarks.map((line) => `<p class="remark">${escaped(line)}</p>`).join('')}<ol class="lines">${lines.map(lineHtml).join('')}</ol>${proofHtml(lines)}</section>`;
 }
 
 const pageHtml = (title: string, body: string): string =>

@@ -33,7 +33,7 @@ export function Bar({ draft, chosen, onReason, onWords, onHere, onLine }: BarPro
         setTyped('');
       }}
     >
-      <TextField className="react-aria-TextField private" value={words} onChange={setTyped} isReadOnly={selected !== ''} maxLength={DISCLOSURE_LIMITS.words}><Label>Words</Label><Input dir="auto" placeholder="Select them above, or type them" /></TextField>
+      <TextField className="react-aria-TextField private" value={words} onChange={setTyped} isReadOnly={selected !== ''} maxLength={DISCLOSURE_LIMITS.words}><Label>Words</Label><Input dir="auto" placeholder="Select, or type" /></TextField>
       <TextField value={draft.reason} onChange={onReason} maxLength={DISCLOSURE_LIMITS.reason} isRequired validationBehavior="aria">
         <Label>Reason</Label>
         <Input list="disclose-reasons" />

@@ -140,9 +140,11 @@ export function Compare({ draft, items, open, timeZone, onChange, onOpen, onNext
   return (
     <section className="disclose-compare" aria-label="Compare">
       <header className="disclose-item">
-        <h3>Conversation {open + 1} of {items.length}: {item.service}, {dayWords(item.day)}</h3>
-        <p className="quiet">{left.length === 0 ? 'All are looked through.' : `${plural(left.length, 'conversation')} still to be looked through.`}</p>
         <div>
+          <h3>Conversation {open + 1} of {items.length}: {item.service}, {dayWords(item.day)}</h3>
+          <p className="quiet">{left.length === 0 ? 'All are looked through.' : `${plural(left.length, 'conversation')} still to be looked through.`}</p>
+        </div>
+        <div className="disclose-pager">
           <Button className="button" isDisabled={open === 0} onPress={() => onOpen(open - 1)}>Previous</Button>
           <Button className="button" isDisabled={open === items.length - 1} onPress={() => onOpen(open + 1)}>Next</Button>
           <Button className="button primary" onPress={next}>{left.some((one) => one !== item) ? 'Looked through, next' : 'Looked through'}</Button>

@@ -73,14 +73,14 @@ function Ready({ made, onDone }: { readonly made: Disclosed; readonly onDone: Ma
   const { summary } = made;
   const places = [...summary.rules, ...summary.byHand].reduce((sum, { count }) => sum + count, 0);
   return (
-    <section className="disclose-part" aria-label="Ready">
-      <h3><output>The disclosure is ready</output></h3>
+    <section className="disclose-part" aria-labelledby="disclose-ready">
+      <h3 id="disclose-ready">The disclosure is ready</h3>
       <p>{plural(made.files, 'file')} with {plural(summary.conversations, 'conversation')} and {plural(summary.lines, 'line')}, {plural(places, 'place')} left out. {made.signed ? 'The library signed it.' : 'It is not signed.'} It was read again and is as it was made.</p>
       <p className="host">{made.folder}</p>
       {problem === undefined ? null : <p className="problem" role="alert">{problem}</p>}
       <div className="disclose-buttons">
         <Button className="button" onPress={() => void show()}>Show the folder</Button>
-        <Button className="button primary" autoFocus onPress={() => onDone(true)}>Done</Button>
+        <Button className="button primary" autoFocus aria-describedby="disclose-ready" onPress={() => onDone(true)}>Done</Button>
       </div>
     </section>
   );
