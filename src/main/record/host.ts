@@ -42,11 +42,12 @@ export function recordOpener(options: RecordHostOptions): OpenRecord {
 
 function placeOf(as: Opening, { policy: { central, timeZone }, indexes }: RecordHostOptions): RecordOpening {
   const silentAfter = (central?.maxDelay ?? 24) * HOUR;
-  if (as.with === 'login' && central?.postgres) return { place: 'postgres', ...central.postgres, user: as.user, password: as.password, timeZone, silentAfter };
+  const library = central?.libraryKey === undefined ? {} : { libraryKey: central.libraryKey };
+  if (as.with === 'login' && central?.postgres) return { place: 'postgres', ...central.postgres, user: as.user, password: as.password, timeZone, silentAfter, ...library };
   if (as.with === 'login' || central?.folder === undefined) throw new AppError('not-allowed', 'The policy names no such record to review.');
   return {
     place: 'folder', folder: central.folder, indexes, me: as.name, timeZone, silentAfter, recipients: [...(central.reviewerKeys ?? [])],
-    ...(central.libraryKey === undefined ? {} : { libraryKey: central.libraryKey }), ...(as.with === 'key' ? { key: { file: as.keyFile, passphrase: as.passphrase } } : {}),
+    ...library, ...(as.with === 'key' ? { key: { file: as.keyFile, passphrase: as.passphrase } } : {}),
   };
 }
 

@@ -30,6 +30,7 @@ export const opening = z.discriminatedUnion('place', [
   }),
   z.strictObject({
     place: z.literal('postgres'), host: short, port: z.int(), database: short, certificate: short.exactOptional(), user: short, password: short, timeZone: short, silentAfter: count,
+    libraryKey: short.exactOptional(),
   }),
 ]);
 export type RecordOpening = z.infer<typeof opening>;

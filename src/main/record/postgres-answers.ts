@@ -4,6 +4,7 @@ import { CATEGORIES } from '../../core/conduct.js';
 import { OUTCOMES } from '../../core/operation.js';
 import { snippetOf } from '../../core/review/find.js';
 import { firstWords } from '../../core/text.js';
+import type { DeskProof } from '../archive/verify/signed-last.js';
 import type { CentreDesk, Choices, FoundItem } from '../../shared/review/types.js';
 
 const at = z.number().int();
@@ -39,7 +40,7 @@ export function foundItem(found: z.infer<typeof item>, phrases: readonly (readon
 }
 
 const desk = z.object({
-  desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string(), rows: z.number().int(), lastArrival: at, seen: at, certified: z.boolean(),
+  desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string(), rows: z.number().int(), lastArrival: at, seen: at,
   epochs: z.number().int(), forks: z.number().int(), cut: z.number().int(),
 });
 export const overview = z.object({ me: z.string(), unreviewedThisMonth: z.number().int(), items: z.number().int(), indexing: z.number().int(), now: at, desks: z.array(desk) });
@@ -48,13 +49,14 @@ const DAY = 86_400_000;
 /** Longer than a weekend and a holiday. */
 const SILENT = 4 * DAY;
 
-export function centreDesk({ desk: id, point, rows, lastArrival, seen, certified, forks, cut }: z.infer<typeof desk>, now: number): CentreDesk {
+export function centreDesk({ desk: id, point, rows, lastArrival, seen, forks, cut }: z.infer<typeof desk>, proof: DeskProof, now: number): CentreDesk {
   const problems = [
     ...(cut > 0 ? [`${cut === 1 ? 'one row that had come is' : `${cut} rows that had come are`} gone from the end of its record`] : []),
     ...(forks > 0 ? [`${forks === 1 ? 'one row' : `${forks} rows`} came a second time and said something else, as from a copied computer`] : []),
+    ...proof.problems,
     ...(now - seen > SILENT ? [`nothing was heard of it for ${Math.floor((now - seen) / DAY)} days`] : []),
   ];
-  return { desk: id, point, rows, lastArrival, certified, problems };
+  return { desk: id, point, rows, lastArrival, certified: proof.certified, problems };
 }
 
 export const choices = z.object({ facets, reviewers: z.array(z.string()) });

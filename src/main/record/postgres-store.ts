@@ -7,19 +7,22 @@ import { exportWords, itemWords, markWords, searchWords } from '../../shared/rev
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { connect, type PostgresLogin, type PostgresPlace } from '../archive/postgres/connect.js';
 import { databaseError, unreachable } from '../archive/postgres/errors.js';
+import { proofOf, signedLast } from '../archive/verify/signed-last.js';
 import * as answers from './postgres-answers.js';
 
 export interface PostgresRecordOptions {
   readonly place: PostgresPlace;
   readonly login: PostgresLogin;
+  /** Public part of the library's key, 64 hex digits: whose certificates of desks count. */
+  readonly libraryKey?: string;
 }
 
 /** Rows that are taken into the index at once: a moment, so that closing does not wait. */
 const AT_ONCE = 2_000;
 
 /** @throws AppError `archive-unreachable`, `certificate`, `wrong-password`, `not-allowed` for a login that is none of a reviewer */
-export async function openPostgresRecord({ place, login }: PostgresRecordOptions): Promise<ReviewStore> {
-  const store = new PostgresStore(new Line(place, login), new Line(place, login));
+export async function openPostgresRecord({ place, login, libraryKey }: PostgresRecordOptions): Promise<ReviewStore> {
+  const store = new PostgresStore(new Line(place, login), new Line(place, login), libraryKey);
   try {
     await store.overview();
     return store;
@@ -82,16 +85,19 @@ class PostgresStore implements ReviewStore {
   private readonly line: Line;
   /** The index goes on beside whatever is looked at. */
   private readonly indexing: Line;
+  private readonly libraryKey: string | undefined;
   private closed = false;
 
-  constructor(line: Line, indexing: Line) {
+  constructor(line: Line, indexing: Line, libraryKey: string | undefined) {
     this.line = line;
+    this.libraryKey = libraryKey;
     this.indexing = indexing;
   }
 
   async overview(): Promise<Overview> {
     const { now, desks, ...rest } = await this.one(answers.overview, 'SELECT deskbell.overview() AS answer');
-    return { ...rest, desks: desks.map((desk) => answers.centreDesk(desk, now)) };
+    const signed = await this.one(signedLast, 'SELECT deskbell.signed_last() AS answer');
+    return { ...rest, desks: desks.map((desk) => answers.centreDesk(desk, proofOf(desk.desk, signed, this.libraryKey), now)) };
   }
 
   async choices(): Promise<Choices> {

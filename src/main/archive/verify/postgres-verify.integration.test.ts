@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from 'pg';
 import { startPostgres, type Postgres } from '../../../../e2e/service/postgres.js';
 import { Folders } from '../../journal/test/fixture.js';
@@ -6,10 +6,13 @@ import { signOrder } from '../../retention/order.js';
 import { certify, newPrivateKey, signerOf } from '../keys/signed.js';
 import { connect } from '../postgres/connect.js';
 import { openPostgres } from '../postgres/target.js';
-import { makeDesk, shipAll, type TestDesk } from '../test/record.js';
+import { makeDesk, say, shipAll, type TestDesk } from '../test/record.js';
 import { openPostgresSource } from './postgres-source.js';
+import { proofOf, signedLast, type DeskProof } from './signed-last.js';
 import { findingsOf, isIntact, pointsOf, verifyRecord, type RecordReport, type VerifyOptions } from './verify.js';
 
+// A server starts as fast as the computer lets it.
+vi.setConfig({ hookTimeout: 120_000 });
 let postgres: Postgres;
 let archive: string;
 const library = signerOf(newPrivateKey());
@@ -99,5 +102,43 @@ describe('the record in PostgreSQL', () => {
     const client = await connect(postgres.place, login);
     await expect(openPostgresSource(client, 'ruth')).rejects.toMatchObject({ code: 'not-allowed' });
     await client.end();
+  });
+});
+
+describe('what a reviewer is told of a desk', () => {
+  /** @param libraryKey '' for none */
+  async function told(libraryKey = library.publicKey): Promise<DeskProof> {
+    const client = await connect(postgres.place, await postgres.login('reviewer', 'ruth'));
+    try {
+      const { rows: [row] } = await client.query<{ answer: unknown }>('SELECT deskbell.signed_last() AS answer');
+      return proofOf(desk.id, signedLast.parse(row?.answer), libraryKey || undefined);
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('is that it is certified, where the library’s key has signed that', async () => {
+    expect(await told()).toEqual({ certified: true, problems: [] });
+    expect(await told(signerOf(newPrivateKey()).publicKey)).toEqual({ certified: false, problems: ['a certificate of it was not signed by the library'] });
+    expect(await told('')).toEqual({ certified: false, problems: [] });
+  });
+
+  it.each<[string, string, string]>([
+    ['a signature', "UPDATE deskbell.head SET signature = decode(repeat('00', 64), 'hex')", 'its signature of row 30 is not good'],
+    ['the row that it signed', "UPDATE deskbell.row SET hash = sha256('x') WHERE seq = 30", 'it signed another row 30 than the one that is there'],
+    ['the row that it signed last being there', 'DELETE FROM deskbell.row WHERE seq = 30', 'it signed row 30, which is not there'],
+    ['its certificate', "UPDATE deskbell.desk_key SET certificate = replace(certificate, 'Main', 'Side')", 'a certificate of it was not signed by the library'],
+    ['why its record began', `UPDATE deskbell.row SET body = '{"body":{"reason":"copied"}}' WHERE seq = 1`, 'its data was copied, put back from a backup, or moved to another computer; a new record goes on from there'],
+  ])('is what was changed about %s', async (_name, harm, problem) => {
+    await postgres.query(harm);
+    expect((await told()).problems).toEqual([problem]);
+  });
+
+  it('is that it signs with another key than the certified one', async () => {
+    const target = await openPostgres({ place: postgres.place, login: await postgres.login('desk', 'main', 'Main desk'), archiveId: archive });
+    say(desk.journal, 3);
+    await shipAll(desk, target, signerOf(newPrivateKey()));
+    await target.close?.();
+    expect(await told()).toEqual({ certified: false, problems: ['it signs with a key that the library has not certified'] });
   });
 });

@@ -9,7 +9,7 @@ import { openPostgresSource } from './postgres-source.js';
 import { isIntact, pointsOf, verifyRecord, type KnownPoint, type RecordReport } from './verify.js';
 
 const rounds = process.env['DESK_LONG'] === undefined ? 40 : 1_000;
-vi.setConfig({ testTimeout: 1_800_000 });
+vi.setConfig({ testTimeout: 1_800_000, hookTimeout: 120_000 });
 
 const folders = new Folders();
 let postgres: Postgres;

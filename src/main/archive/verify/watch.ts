@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
 import { chainStart, type ChainPoint } from '../../../core/chain/chain.js';
 import { epochKind } from '../../journal/index.js';
 import { hex } from '../../journal/store.js';
@@ -10,6 +9,7 @@ import type { ReviewersKey } from '../keys/reviewers.js';
 import { isAt, linesOf, rowCheck, type SignedHead } from '../line.js';
 import { readManifest, type Manifest } from '../manifest.js';
 import { SegmentOpener } from '../segment-seal.js';
+import { beganBy } from './began.js';
 
 /** What can be seen of a desk's chain in a folder at any time, without reading all of it. */
 export interface Seen {
@@ -30,11 +30,6 @@ interface Known {
 
 /** Enough for the first row of an epoch, whatever lies before it. */
 const beginningBytes = 64 * 1024;
-const beginning = z.object({ body: z.object({ reason: z.string() }) });
-const reasons: Readonly<Record<string, string>> = {
-  copied: 'its data was copied, put back from a backup, or moved to another computer; a new record goes on from there',
-  'set-aside': 'its record could not be gone on with and was set aside; a new one goes on from there',
-};
 
 /** Looks at the end of every chain again and again, and reads only what is new: `archive -- verify` reads all of it. */
 export class FolderWatch {
@@ -106,8 +101,7 @@ export class FolderWatch {
     const { rows } = await new SegmentOpener(this.#reviewers).open(await part(place, name, 0, beginningBytes));
     const [first] = rows;
     if (first?.state !== 'open' || first.kind !== epochKind) return undefined;
-    const { reason } = beginning.safeParse(JSON.parse(Buffer.from(first.body).toString('utf8'))).data?.body ?? {};
-    const said = reason === undefined ? undefined : reasons[reason];
+    const said = beganBy(Buffer.from(first.body).toString('utf8'));
     this.#beginnings.set(key, said);
     return said;
   }
