@@ -55,6 +55,16 @@ describe('npm run archive -- init', () => {
     expect(second.said.match(/Archive \S+/)?.[0]).toBe(first.said.match(/Archive \S+/)?.[0]);
   });
 
+  it('keeps the key of the library, and takes no other for it', async () => {
+    const record = [database('library_six'), ...trusted()];
+    await archive(['init', ...record, '--time-zone', 'UTC']);
+    expect((await archive(['check', ...record])).said).toContain('does not know the key of the library yet');
+    for (const key of ['AB'.repeat(32), 'ab'.repeat(32)]) expect(await archive(['init', ...record, '--library-key', key])).toMatchObject({ status: 0 });
+    expect((await archive(['check', ...record])).said).not.toContain('key of the library');
+    expect(await archive(['init', ...record, '--library-key', 'cd'.repeat(32)])).toMatchObject({ status: 1, said: expect.stringContaining('another key of the library') });
+    expect(await archive(['init', ...record, '--library-key', 'abc'])).toMatchObject({ status: 2 });
+  });
+
   it.each([
     [[], 'by which time zone'],
     [['--time-zone', 'Mars/Olympus'], 'no time zone “Mars/Olympus”'],

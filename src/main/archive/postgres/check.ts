@@ -185,7 +185,7 @@ async function checkSettings(ask: Ask): Promise<Finding[]> {
   const shared = await ask<{ login: string; desks: string }>("SELECT login::text, count(*) AS desks FROM deskbell.desk WHERE seen > now() - interval '7 days' GROUP BY login HAVING count(*) > 1");
   return [
     ...(setting === undefined ? [missing('The record has no settings. Run archive -- init.')] : []),
-    ...(setting?.key === false ? [note('The record does not know the key of the library yet, so no desk is certified. See archive -- keys.')] : []),
+    ...(setting?.key === false ? [note('The record does not know the key of the library yet, so nobody can compare it here. Run archive -- init with --library-key.')] : []),
     ...rows(orphans, ({ login }) => [missing(`The login ${login} of a desk is not there any more, may not connect, or has not the role of a desk.`)]),
     ...rows(strangers, ({ name }) => [missing(`The login ${name} has the role of a desk, but the record knows no desk for it. Use archive -- desk.`)]),
     ...rows(shared, ({ login, desks }) => [note(`${desks} computers shipped with the login ${login} in the last seven days. Each should have its own.`)]),

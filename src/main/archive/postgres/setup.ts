@@ -18,6 +18,8 @@ export interface SetUp {
   readonly migrations: readonly Migration[];
   /** IANA name, for a new record; where there is one, it keeps its own. */
   readonly timeZone: string | undefined;
+  /** Public part, 64 hex digits; where the record has another one, that stays and an error says so. */
+  readonly libraryKey?: string;
 }
 
 /**
@@ -25,13 +27,19 @@ export interface SetUp {
  * @returns names of the files that were run, the id of the archive, and its time zone
  * @throws AppError `settings-invalid`, `archive-damaged`
  */
-export async function setUp(client: Client, { migrations, timeZone }: SetUp): Promise<{ readonly ran: readonly string[]; readonly archive: string; readonly zone: string }> {
+export async function setUp(client: Client, { migrations, timeZone, libraryKey }: SetUp): Promise<{ readonly ran: readonly string[]; readonly archive: string; readonly zone: string }> {
   if ((await appliedMigrations(client)).size === 0) await checkTimeZone(client, timeZone);
   const ran = await migrate(client, migrations);
   await client.query('INSERT INTO deskbell.setting (time_zone) SELECT $1::text WHERE NOT EXISTS (SELECT FROM deskbell.setting)', [timeZone]);
+  if (libraryKey !== undefined) await giveLibraryKey(client, Buffer.from(libraryKey, 'hex'));
   const { rows: [setting] } = await client.query<{ archive: string; zone: string }>('SELECT archive, time_zone AS zone FROM deskbell.setting');
   if (setting === undefined) throw new AppError('archive-damaged', 'The record was set up, but has no settings.');
   return { ran, ...setting };
+}
+
+async function giveLibraryKey(client: Client, key: Buffer): Promise<void> {
+  const { rowCount } = await client.query('UPDATE deskbell.setting SET library_key = $1 WHERE library_key IS NULL OR library_key = $1', [key]);
+  if (rowCount === 0) throw new AppError('settings-invalid', 'The record has another key of the library. It is not replaced: what the first one signed would prove nothing any more.');
 }
 
 async function checkTimeZone(client: Client, timeZone: string | undefined): Promise<void> {
