@@ -236,6 +236,10 @@ declare
   known int := 0;
   forks bigint[] := '{}';
 begin
+  -- What is answered has to be on the disk, whatever somebody has set for this login.
+  if current_setting('synchronous_commit') in ('off', 'local') then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
   select login, desk_login.point into its_login from deskbell.desk_login where login = session_user;
   if not found then
     raise exception '% is not the login of a desk.', session_user using errcode = 'DB001';

@@ -8,7 +8,7 @@ import { sha256 } from '../../journal/seal.js';
 import type { OpenRow } from '../../journal/store.js';
 import { Folders, key, optionsFor } from '../../journal/test/fixture.js';
 import type { ArchiveTarget } from '../target.js';
-import type { PostgresLogin } from './connect.js';
+import { connect, type PostgresLogin } from './connect.js';
 import { openPostgres } from './target.js';
 
 let postgres: Postgres;
@@ -160,6 +160,17 @@ describe('PostgreSQL as central storage', () => {
     const signature = '07'.repeat(64);
     expect(await target.append(batch(reader, 0))).toMatchObject({ holds: [hold], deletions: [{ number: 1, text: 'one', signature }, { number: 2, text: 'two', signature }] });
     expect(await target.append({ ...batch(reader, 3), ordersAfter: 1 })).toMatchObject({ acknowledged: { seq: 3 }, deletions: [{ number: 2 }] });
+  });
+
+  it.each(['off', 'local', 'on', 'remote_apply'])('waits for the disk also where the login was told not to (%s)', async (set) => {
+    const hasty = await postgres.login('desk', 'hasty');
+    await postgres.query(`ALTER ROLE hasty SET synchronous_commit = '${set}'`);
+    const client = await connect(postgres.place, hasty);
+    closing.push({ close: () => client.end() });
+    await client.query('BEGIN');
+    await client.query('SELECT deskbell.append($1, $1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0)', [Buffer.alloc(16, 0xaa)]);
+    expect((await client.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: set === 'remote_apply' ? set : 'on' }]);
+    await client.query('ROLLBACK');
   });
 
   it('is no other archive than the one that was used until now', async () => {
