@@ -26,7 +26,6 @@ export function Centre() {
         <dl className="facts">
           <div><dt>Waiting to be copied</dt><dd>{archive.backlog.toLocaleString('en')}{archive.remaining === undefined ? '' : `, ${roughly(archive.remaining)}`}</dd></div>
           <div><dt>Last copied</dt><dd>{archive.lastSuccess === undefined ? 'not yet' : clockTime(archive.lastSuccess)}</dd></div>
-          {archive.key === undefined ? null : <div><dt>Signs with the key</dt><dd>{archive.key}</dd></div>}
         </dl>
       ) : <p>The policy names no central storage: the record stays on this computer.</p>}
       <Connection />
@@ -38,11 +37,13 @@ export function Centre() {
 export function Connection() {
   const where = useDesk((state) => state.record.archive.where);
   const login = useDesk((state) => state.record.archive.login);
+  const key = useDesk((state) => state.record.archive.key);
   if (where === undefined) return null;
   const as = login === undefined ? '' : login.user === undefined ? ' No user name has been entered yet.' : ` This computer connects as ${login.user}.`;
   return (
     <>
       <p>{where}.{as}</p>
+      {key === undefined ? null : <p>What this computer sends there is signed with its key <span className="figures">{key}</span>.</p>}
       {login === undefined ? null : <Button className="button" onPress={() => show({ type: 'central-login' })}>User name and password …</Button>}
     </>
   );
