@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { AccessRecord, ItemId, ReviewMark } from '../../shared/review/types.js';
 import { BOOK_START, bookFolder, booksIn, readBook, type BookEntry, type BookPoint, type BookSeal } from './book.js';
 import { FoundWriter } from './found-writer.js';
-import { number, rowOf, rowsOf, text, type Connection } from './index-database.js';
+import { digest, number, rowOf, rowsOf, text, type Connection } from './index-database.js';
 
 const MOST_REVIEWERS = 1_000;
 
@@ -45,15 +45,19 @@ export class BookReader {
   take(entries: readonly BookEntry[]): void {
     if (entries.length === 0) return;
     const access = this.db.prepare('INSERT OR IGNORE INTO access (id, at, by, what, about) VALUES (?, ?, ?, ?, ?)');
+    const same = this.db.prepare('SELECT 1 FROM access WHERE id = ? AND at = ? AND by = ? AND what = ? AND about = ?').raw();
     const mark = this.db.prepare('INSERT OR IGNORE INTO mark (id, conversation, day, kind, by, at, text, "to") VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     const marked = new Map<string, ItemId>();
     this.db.exec('BEGIN IMMEDIATE');
     try {
       for (const entry of entries) {
-        access.run([entry.id, entry.at, entry.by, entry.what, entry.about]);
+        const { id, at, by, what, about } = entry;
+        access.run([id, at, by, what, about]);
+        // Somebody has changed one of the two: both are shown.
+        if (rowOf(same, [id, at, by, what, about]) === undefined) access.run([`${id} ${digest(JSON.stringify([at, by, what, about])).toString('hex', 0, 4)}`, at, by, what, about]);
         if (!entry.mark) continue;
         const { conversation, day, kind, text: words, to } = entry.mark;
-        mark.run([entry.id, conversation, day, kind, entry.by, entry.at, words ?? null, to ?? null]);
+        mark.run([id, conversation, day, kind, by, at, words ?? null, to ?? null]);
         marked.set(`${day} ${conversation}`, { conversation, day });
       }
       for (const { conversation, day } of marked.values()) {
@@ -78,6 +82,10 @@ export class BookReader {
   accesses(before: number | undefined, limit: number): readonly AccessRecord[] {
     return rowsOf(this.db.prepare('SELECT id, at, by, what, about FROM access WHERE at < ? ORDER BY at DESC, id DESC LIMIT ?').raw(), [before ?? Number.MAX_SAFE_INTEGER, limit])
       .map(([id, at, by, what, about]) => ({ id: text(id), at: number(at), by: text(by), what: whatOf(what), about: text(about) }));
+  }
+
+  problems(): readonly string[] {
+    return rowsOf(this.db.prepare('SELECT problem FROM book WHERE problem IS NOT NULL ORDER BY name').raw()).map(([problem]) => text(problem));
   }
 
   /** Who has looked at the record, or was handed something. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dayOf } from '../../core/day.js';
+import type { Hold } from '../../core/record/hold.js';
 import { AppError } from '../../shared/errors.js';
 import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
@@ -8,6 +9,7 @@ import { inFolderWords, nameOfFolder } from '../archive/folder.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
 import { SegmentOpener } from '../archive/segment-seal.js';
 import { FolderWatch } from '../archive/verify/watch.js';
+import { directionsOf, inForce, readLog } from '../retention/folder-log.js';
 import { Book, type BookEntry, type BookSeal } from './book.js';
 import { BookReader } from './book-reader.js';
 import { desksOf } from './desks.js';
@@ -90,7 +92,8 @@ class FolderStore implements ReviewStore {
       await this.#books.read();
       const { items, unreviewed } = this.#reader.counts(dayOf(this.#options.now(), this.#options.timeZone).slice(0, 7));
       const [desks, indexing] = await Promise.all([desksOf(this.#db, { ...this.#options, archiveId: this.#archiveId, watch: this.#watch }), this.#indexer.backlog()]);
-      return { me: this.#options.me, unreviewedThisMonth: unreviewed, items, indexing, desks };
+      const problems = [...(await this.#directions()).problems, ...this.#books.problems()];
+      return { me: this.#options.me, unreviewedThisMonth: unreviewed, items, indexing, desks, ...(problems.length === 0 ? {} : { problems }) };
     });
   }
 
@@ -102,7 +105,7 @@ class FolderStore implements ReviewStore {
   async search(query: ReviewQuery): Promise<Found> {
     await this.#record('searched', searchWords(query));
     try {
-      return this.#reader.search({ ...query, limit: Math.min(200, Math.max(1, query.limit)) });
+      return this.#reader.search({ ...query, limit: Math.min(200, Math.max(1, query.limit)) }, (await this.#directions()).holds.map(({ on }) => on));
     } catch (error) {
       if (error instanceof RangeError) throw new AppError('invalid-request', 'The list was built anew meanwhile. Search again.', { cause: error });
       throw error;
@@ -144,6 +147,14 @@ class FolderStore implements ReviewStore {
   async close(): Promise<void> {
     await this.#indexing?.catch(() => undefined);
     this.#db.close();
+  }
+
+  /** What the library ordered to be kept; what it did not sign does not count. */
+  async #directions(): Promise<{ readonly holds: readonly Hold[]; readonly problems: readonly string[] }> {
+    const { folder, libraryKey } = this.#options;
+    if (libraryKey === undefined) return { holds: [], problems: [] };
+    const { holds, problems } = directionsOf(await inFolderWords(() => readLog(folder)), { archive: this.#archiveId, libraryKey });
+    return { holds: inForce(holds), problems };
   }
 
   /** A share that came and went may be another one now. */

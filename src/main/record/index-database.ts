@@ -20,7 +20,7 @@ const VERSION = 1;
  * - `found`: the words of each message and, as made-up words, all that its item can be found by.
  */
 const tables = `
-  CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, time_zone TEXT NOT NULL) STRICT;
+  CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, time_zone TEXT NOT NULL, emptied INTEGER NOT NULL DEFAULT 0) STRICT;
   CREATE TABLE epoch (id INTEGER PRIMARY KEY, desk TEXT NOT NULL, epoch TEXT NOT NULL, UNIQUE (desk, epoch)) STRICT;
   CREATE TABLE segment (
     epoch INTEGER NOT NULL, name TEXT NOT NULL, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, rows INTEGER NOT NULL,
@@ -108,7 +108,7 @@ function fresh(file: string, timeZone: string, key: string | undefined): Connect
   for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
   const db = connect(file, key);
   db.exec(`${settings} BEGIN; ${tables}`);
-  db.prepare('INSERT INTO about VALUES (1, ?, ?)').run([VERSION, timeZone]);
+  db.prepare('INSERT INTO about (one, version, time_zone) VALUES (1, ?, ?)').run([VERSION, timeZone]);
   db.exec('COMMIT');
   return db;
 }

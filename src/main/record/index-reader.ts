@@ -1,5 +1,6 @@
 import type { Category } from '../../core/conduct.js';
-import { marksIn, snippetOf } from '../../core/review/find.js';
+import type { HoldSubject } from '../../core/record/hold.js';
+import { marksIn, phrasesIn, snippetOf } from '../../core/review/find.js';
 import { OUTCOMES, type Mode } from '../../core/operation.js';
 import { CATEGORIES } from '../../core/conduct.js';
 import type { Choices, Found, FoundItem, ItemId, ReviewQuery, Snippet } from '../../shared/review/types.js';
@@ -27,13 +28,16 @@ interface Hit {
 export class IndexReader {
   private readonly db: Connection;
   private readonly known = new Map<string, ReturnType<Connection['prepare']>>();
+  /** In force. */
+  private holds: readonly HoldSubject[] = [];
 
   constructor(db: Connection) {
     this.db = db;
   }
 
   /** @throws RangeError for a mark of another list */
-  search(query: ReviewQuery): Found {
+  search(query: ReviewQuery, holds: readonly HoldSubject[] = []): Found {
+    this.holds = holds;
     const phrases = phrasesOf(query);
     if (phrases?.length === 0) return { items: [] };
     if (phrases === undefined) return this.list(query);
@@ -131,13 +135,23 @@ export class IndexReader {
     const facets = this.rows('SELECT name, value FROM facet WHERE item = ?', [id]).map(([name, value]) => ({ name: text(name), value: text(value) }));
     const of = (...names: string[]): readonly string[] => facets.filter(({ name }) => names.includes(name)).map(({ value }) => value).toSorted();
     const mode = modeOf(of('mode'));
-    return {
+    const found: FoundItem = {
       conversation: text(conversation), day: text(day), from: number(began), to: number(ended), service: text(service), points: of('point'), people: of('staff', 'patron'),
       outcomes: OUTCOMES.filter((outcome) => of('outcome').includes(outcome)), incidents: CATEGORIES.filter((category: Category) => of('incident').includes(category)), scripts: of('script'), tags: of('tag'),
       messages: number(messages), words: text(words), snippets, flagged: flagged === 1, comments: number(comments), held: false,
       ...(mode === undefined ? {} : { mode }), ...(typeof handedTo === 'string' ? { handedTo } : {}),
       ...(typeof reviewedBy === 'string' ? { reviewed: { by: reviewedBy, at: number(reviewedAt) } } : {}),
     };
+    return this.holds.some((hold) => this.isOn(hold, id, found)) ? { ...found, held: true } : found;
+  }
+
+  private isOn({ person, conversation, service, from, to, words }: HoldSubject, id: number, item: FoundItem): boolean {
+    if ((from !== undefined && item.to < from) || (to !== undefined && item.from >= to)) return false;
+    if ((conversation !== undefined && item.conversation !== conversation) || (service !== undefined && item.service !== service)) return false;
+    const who = person?.trim().toLowerCase();
+    if (who !== undefined && !item.people.includes(who) && !item.conversation.includes(who)) return false;
+    const phrases = phrasesIn(words ?? '');
+    return phrases.length === 0 || this.rows('SELECT text FROM message WHERE item = ?', [id]).some(([said]) => phrases.every((phrase) => marksIn(text(said), [phrase]).length > 0));
   }
 
   /** Addresses of patrons are no choice: they are typed. */

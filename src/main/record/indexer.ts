@@ -57,7 +57,14 @@ export class Indexer {
         if (left <= 0) return Math.max(1, await this.backlog());
       }
     }
+    this.wipe();
     return 0;
+  }
+
+  /** What retention removed is not to stay in the full text, which only marks it as gone, nor in the log of the database. */
+  private wipe(): void {
+    if (number(rowOf(this.db.prepare('SELECT emptied FROM about').raw())?.[0]) === 0) return;
+    this.db.exec("INSERT INTO found (found) VALUES ('optimize'); UPDATE about SET emptied = 0; PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   async backlog(): Promise<number> {
@@ -130,7 +137,9 @@ export class Indexer {
     for (const row of rows) if (row.state === 'open') writer.add(recordRow(row, desk, epoch), placeOf(row));
     writer.flush();
     const emptied = rows.filter(({ state }) => state === 'emptied');
-    if (emptied.length > 0) new Emptier(this.db).empty(emptied.map((row) => ({ ...placeOf(row), seq: row.seq })));
+    if (emptied.length === 0) return;
+    this.db.exec('UPDATE about SET emptied = 1');
+    new Emptier(this.db).empty(emptied.map((row) => ({ ...placeOf(row), seq: row.seq })));
   }
 
   private known(epoch: number, name: string): Known {

@@ -74,6 +74,7 @@ export const answers = {
   overview: z.strictObject({
     me: text, unreviewedThisMonth: count, items: count, indexing: count,
     desks: z.array(z.strictObject({ desk: text, point: text, rows: count, lastArrival: count, certified: z.boolean(), problems: z.array(text) })),
+    problems: z.array(text).exactOptional(),
   }) satisfies z.ZodType<Overview>,
   choices: z.strictObject({ services: z.array(text), points: z.array(text), people: z.array(text), scripts: z.array(text), tags: z.array(text), reviewers: z.array(text) }) satisfies z.ZodType<Choices>,
   search: z.strictObject({ items: z.array(foundItem), next: text.exactOptional() }) satisfies z.ZodType<Found>,

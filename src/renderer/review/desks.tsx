@@ -19,12 +19,14 @@ function Desk({ desk }: { readonly desk: CentreDesk }) {
 /** What the centre knows of every desk: whether its record is whole, and whether it still comes. */
 export function Desks() {
   const desks = useReview((state) => state.overview?.desks ?? []);
+  const problems = useReview((state) => state.overview?.problems);
   useEffect(() => void refreshOverview(), []);
   const sorted = desks.toSorted((a, b) => b.problems.length - a.problems.length || a.point.localeCompare(b.point));
   return (
     <main className="review-page" aria-labelledby="desks-title" data-pane="reading">
       <h2 id="desks-title">Desks</h2>
       <p className="quiet">What has come from each desk. A problem here is for the administrator: it says where the record may not be whole.</p>
+      {problems && <ul aria-label="Problems of the record as a whole">{problems.map((problem) => <li key={problem} className="tag strong wraps"><Icon name="warning" />{problem}</li>)}</ul>}
       {desks.length === 0 ? <p>No desk has sent anything yet.</p> : <ul className="centre-desks">{sorted.map((desk) => <Desk key={desk.desk} desk={desk} />)}</ul>}
     </main>
   );

@@ -121,6 +121,8 @@ export interface Overview {
   /** Rows that came and are not in the index yet. */
   readonly indexing: number;
   readonly desks: readonly CentreDesk[];
+  /** Of the record as a whole: half sentences. */
+  readonly problems?: readonly string[];
 }
 
 /** What can be chosen in a query, as the record has it. */
