@@ -9,9 +9,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
+import { startPostgres } from '../e2e/service/postgres.js';
 import { openFolder } from '../src/main/archive/folder.js';
+import { openPostgres } from '../src/main/archive/postgres/target.js';
+import type { ArchiveTarget } from '../src/main/archive/target.js';
 import type { OpenRow } from '../src/main/journal/store.js';
 import { openFolderStore } from '../src/main/record/folder-store.js';
+import { openPostgresRecord } from '../src/main/record/postgres-store.js';
 import type { ReviewStore } from '../src/shared/review/types.js';
 import { atMost, quantile, report, spread, type Aim } from './lib/figures.js';
 import { DESKS, END, madeConversations, MESSAGES, queries, RowMaker } from './lib/record.js';
@@ -24,8 +28,7 @@ const EPOCH = 'be'.repeat(16);
 const base = path.join(import.meta.dirname, '../.local/bench-data');
 mkdirSync(base, { recursive: true });
 
-async function writeFolder(folder: string): Promise<number> {
-  const target = await openFolder({ folder, archiveId: undefined });
+async function fill(target: ArchiveTarget): Promise<number> {
   const writers = DESKS.map((desk) => ({ desk, maker: new RowMaker({ desk: Buffer.from(desk, 'hex'), epoch: Buffer.from(EPOCH, 'hex') }), rows: [] as OpenRow[] }));
   let written = 0;
   const ship = async (writer: (typeof writers)[number]): Promise<void> => {
@@ -47,7 +50,8 @@ const sizeOf = (folder: string): number => readdirSync(folder, { recursive: true
 
 /** Out of the system's memory, as after a start of the computer. */
 function forget(folder: string): void {
-  for (const name of readdirSync(folder)) execFileSync('dd', [`of=${path.join(folder, name)}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0', 'status=none']);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)).filter((file) => statSync(file).size >= 65_536 && statSync(file).isFile());
+  for (const file of files) execFileSync('dd', [`of=${file}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0', 'status=none']);
 }
 
 async function timed(store: ReviewStore, query: Parameters<ReviewStore['search']>[0]): Promise<number> {
@@ -56,42 +60,90 @@ async function timed(store: ReviewStore, query: Parameters<ReviewStore['search']
   return performance.now() - begun;
 }
 
+/** Where the record lies, and the index of it. */
+interface Place {
+  readonly name: 'folder' | 'postgres';
+  readonly target: ArchiveTarget;
+  open(): Promise<ReviewStore>;
+  /** Bytes of the index. */
+  size(): Promise<number>;
+  /** Everything is closed, and out of memory. */
+  forget(): Promise<void>;
+}
+
+async function aimsOf(place: Place): Promise<Aim[]> {
+  const { name } = place;
+  const rows = await fill(place.target);
+  const store = await place.open();
+  const begun = performance.now();
+  while ((await store.index()) > 0);
+  const took = (performance.now() - begun) / 1000;
+  console.log(`${name}: ${rows} rows of ${CONVERSATIONS * MESSAGES} messages; indexed in ${took.toFixed(0)} s (${Math.round(rows / took)} rows/s), index ${Math.round((await place.size()) / 2 ** 20)} MiB`);
+  const asked = queries();
+  for (const { query } of asked) await store.search(query);
+  const warm: number[] = [];
+  const kinds = new Map<string, number[]>();
+  for (const { kind, query } of asked) {
+    const each = await timed(store, query);
+    warm.push(each);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), each]);
+  }
+  await store.close();
+  console.log(`${name}, warm: ${spread(warm)}`);
+  for (const [kind, times] of kinds) console.log(`  ${kind}: ${spread(times)}`);
+  const cold: number[] = [];
+  for (const { query } of asked) {
+    await place.forget();
+    const again = await place.open();
+    cold.push(await timed(again, query));
+    await again.close();
+  }
+  console.log(`${name}, cold: ${spread(cold)}`);
+  return [atMost(`${name}-warm-p95`, quantile(warm, 0.95), 'ms', 100), atMost(`${name}-cold-p95`, quantile(cold, 0.95), 'ms', 400)];
+}
+
 async function folderAims(): Promise<Aim[]> {
   const place = await mkdtemp(path.join(base, 'search-'));
   try {
     const [folder, indexes] = [path.join(place, 'archive'), path.join(place, 'index')];
-    const rows = await writeFolder(folder);
-    const open = (): Promise<ReviewStore> => openFolderStore({ folder, indexes, me: 'Dora', timeZone: 'Europe/Berlin', reviewers: undefined, recipients: [], libraryKey: undefined, silentAfter: Number.MAX_SAFE_INTEGER, now: () => END });
-    const store = await open();
-    const begun = performance.now();
-    while ((await store.index()) > 0);
-    const took = (performance.now() - begun) / 1000;
-    console.log(`folder: ${rows} rows of ${CONVERSATIONS * MESSAGES} messages, ${Math.round(sizeOf(folder) / 2 ** 20)} MiB; indexed in ${took.toFixed(0)} s (${Math.round(rows / took)} rows/s), index ${Math.round(sizeOf(indexes) / 2 ** 20)} MiB`);
-    const asked = queries();
-    for (const { query } of asked) await store.search(query);
-    const warm: number[] = [];
-    const kinds = new Map<string, number[]>();
-    for (const { kind, query } of asked) {
-      const each = await timed(store, query);
-      warm.push(each);
-      kinds.set(kind, [...(kinds.get(kind) ?? []), each]);
-    }
-    await store.close();
-    console.log(`folder, warm: ${spread(warm)}`);
-    for (const [kind, times] of kinds) console.log(`  ${kind}: ${spread(times)}`);
-    const cold: number[] = [];
-    const below = path.join(indexes, readdirSync(indexes)[0] ?? '');
-    for (const { query } of asked) {
-      forget(below);
-      const again = await open();
-      cold.push(await timed(again, query));
-      await again.close();
-    }
-    console.log(`folder, cold: ${spread(cold)}`);
-    return [atMost('folder-warm-p95', quantile(warm, 0.95), 'ms', 100), atMost('folder-cold-p95', quantile(cold, 0.95), 'ms', 400)];
+    return await aimsOf({
+      name: 'folder', target: await openFolder({ folder, archiveId: undefined }),
+      open: () => openFolderStore({ folder, indexes, me: 'Dora', timeZone: 'Europe/Berlin', reviewers: undefined, recipients: [], libraryKey: undefined, silentAfter: Number.MAX_SAFE_INTEGER, now: () => END }),
+      size: () => Promise.resolve(sizeOf(indexes)),
+      forget: () => Promise.resolve(forget(path.join(indexes, readdirSync(indexes)[0] ?? ''))),
+    });
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
 }
 
-report('search', await folderAims());
+const INDEX = ['item', 'message', 'item_row', 'keeping', 'facet', 'gap', 'indexed'].map((table) => `pg_total_relation_size('deskbell.${table}')`).join(' + ');
+
+async function postgresAims(): Promise<Aim[]> {
+  const server = await startPostgres({ onDisk: true });
+  try {
+    await server.setUp('Europe/Berlin');
+    const login = await server.login('reviewer', 'dora');
+    const target = await openPostgres({ place: server.place, login: await server.login('desk', 'desks'), archiveId: undefined });
+    const [data] = await server.query<{ data_directory: string }>('SHOW data_directory');
+    return await aimsOf({
+      name: 'postgres', target, open: () => openPostgresRecord({ place: server.place, login }),
+      // What autovacuum does in its time.
+      size: async () => {
+        await server.query('VACUUM ANALYZE');
+        return Number((await server.query<{ size: string }>(`SELECT ${INDEX} AS size`))[0]?.size);
+      },
+      async forget() {
+        await server.query('CHECKPOINT');
+        await target.close?.();
+        await server.kill();
+        forget(path.join(data?.data_directory ?? '', 'base'));
+        await server.start();
+      },
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+report('search', [...(await folderAims()), ...(await postgresAims())]);

@@ -757,7 +757,7 @@ create function deskbell.reviewers() returns setof name
 language sql stable set search_path = pg_catalog, pg_temp
 as $$
   select m.rolname from pg_auth_members am join pg_roles g on g.oid = am.roleid join pg_roles m on m.oid = am.member
-  where g.rolname = 'deskbell_reviewer' and m.rolcanlogin order by 1
+  where g.rolname = 'deskbell_reviewer' and m.rolcanlogin and has_database_privilege(m.oid, current_database(), 'connect') order by 1
 $$;
 
 -- Rows that came and are not in the index yet.
