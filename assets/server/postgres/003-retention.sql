@@ -199,6 +199,7 @@ declare
   for_epoch bytea;
   named bigint;
   ids bigint[];
+  near text[];
   emptied int;
 begin
   if length(order_text) > 262144 or signature !~ '^[0-9a-f]{128}$' or cardinality(lines) is distinct from 4 or lines[1] <> 'deskbell-retention-1' or lines[4] <> ''
@@ -228,7 +229,16 @@ begin
   if exists (select from deskbell.row r where r.id = any (ids) and r.body is not null and not exists (select from deskbell.keeping k where k.row = r.id)) then
     raise exception 'The order names rows that are kept for good, or that are not in the index yet.' using errcode = 'DB020';
   end if;
-  if exists (select from deskbell.judged('{"chat": 36500, "incidents": 36500, "staffChat": 36500}') j where j.state = 'held' and j.id = any (ids)) then
+  -- What is held, and what was said a day before and after it (deskbell.judged).
+  near := array(select distinct each from deskbell.keeping k, unnest(k.conversations) each where k.row = any (ids));
+  if exists (
+    select from deskbell.hold h join deskbell.keeping k on k.conversations && near or k.row = any (ids) join deskbell.row r on r.id = k.row
+    where h.lifted is null and deskbell.holds_row(h.about, k.conversations, k.at, r.body) and (
+      k.row = any (ids) or cardinality(k.conversations) = 1 and exists (
+        select from deskbell.keeping o where o.row = any (ids) and o.conversations && k.conversations and abs(o.at / 86400000 - k.at / 86400000) <= 1
+      )
+    )
+  ) then
     raise exception 'A hold is on what the order names.' using errcode = 'DB021';
   end if;
 

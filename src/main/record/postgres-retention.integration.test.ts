@@ -1,10 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import type { Client, QueryResultRow } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPostgres, type Postgres } from '../../../e2e/service/postgres.js';
 import type { KeepDays } from '../../core/record/retention.js';
 import { connect, type PostgresLogin } from '../archive/postgres/connect.js';
 import { seeded } from '../journal/test/fixture.js';
+import { readOrder } from '../retention/order.js';
+import { openPostgresKept } from '../retention/postgres-record.js';
 import { survey, type SurveyedRow } from '../retention/survey.js';
 import { openPostgresRecord } from './postgres-store.js';
 
@@ -224,5 +226,32 @@ describe('a hold', () => {
 
   it.each([{}, { person: '' }, { persons: 'x' }, { person: 5 }, { from: 'x' }, { from: 5, to: 5 }, []])('is on something: not on %j', async (about) => {
     expect(await stateOf(adam.query('select deskbell.put_hold($1, $2)', [JSON.stringify(about), 'why']))).toBe('DB011');
+  });
+});
+
+describe('an administrator', () => {
+  it('looks at what would go, removes it by signed orders, and finds nothing more to remove', async () => {
+    await said('zoe@patrons.example', 'old', NOW - 390 * DAY);
+    await said('zoe@patrons.example', 'new', NOW - DAY);
+    await said('max@patrons.example', 'held', NOW - 390 * DAY);
+    await wrote('ben@staff.example', 'old too', NOW - 60 * DAY);
+    const kept = openPostgresKept(adam, { by: 'adam', now: () => NOW });
+    const id = await kept.hold({ person: 'max@patrons.example' }, 'a court asked for it');
+    const { classes, byHold } = await kept.preview(DAYS);
+    expect(classes.map(({ class: each, due, held, stays }) => [each, due, held, stays])).toEqual([['chat', 1, 1, 1], ['incidents', 0, 0, 0], ['staffChat', 1, 0, 0]]);
+    expect(byHold).toEqual(new Map([[id, 1]]));
+
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const libraryKey = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
+    expect(await kept.run(DAYS, { publicKey: libraryKey, sign: (text) => sign(null, Buffer.from(text), privateKey) }, 'Older than the policy keeps it')).toEqual({ rows: 2, orders: 1 });
+    expect(await bodies()).toEqual([2, 3]);
+    const orders = await owned<{ text: string; signature: string }>("select text, encode(signature, 'hex') as signature from deskbell.retention_order");
+    expect(orders.map((order) => readOrder(order, { archive, libraryKey }).rows)).toEqual([[[1, 1], [4, 4]]]);
+    expect((await kept.preview(DAYS)).classes.map(({ due }) => due)).toEqual([0, 0, 0]);
+
+    expect(await kept.lift(id, 'done')).toBe('asked');
+    await expect(kept.lift(id, undefined)).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(await openPostgresKept(eve, { by: 'eve', now: () => NOW }).lift(id, undefined)).toBe('lifted');
+    expect(await kept.holds()).toMatchObject([{ id, by: 'adam', asked: { by: 'adam', reason: 'done' }, lifted: { by: 'eve' } }]);
   });
 });

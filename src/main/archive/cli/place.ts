@@ -51,9 +51,12 @@ export async function readDatabase(target: string | undefined, certificate: stri
   return place;
 }
 
+/** ms; judging every row of a large record takes a while. */
+const PATIENCE = { connect: 15_000, statement: 3_600_000 };
+
 /** Connects, does it, and disconnects; what the database says comes out in words. */
 export async function within<T>({ place, login }: PostgresRecord, action: (client: Client) => Promise<T>): Promise<T> {
-  const client = await connect(place, login, { name: 'Deskbell administration' });
+  const client = await connect(place, login, { name: 'Deskbell administration', patience: PATIENCE });
   try {
     return await action(client);
   } catch (error) {

@@ -9,13 +9,14 @@ import { findPolicy } from '../../policy/find.js';
 import { openFolderRecord } from '../../retention/folder-record.js';
 import { inForce } from '../../retention/folder-log.js';
 import { holdSubject, type HoldState } from '../../retention/holds.js';
+import { openPostgresKept } from '../../retention/postgres-record.js';
 import type { KeptRecord, Preview } from '../../retention/record.js';
 import type { ClassSurvey } from '../../retention/survey.js';
 import { nameOfFolder } from '../folder.js';
 import type { Signer } from '../keys/signed.js';
 import { askFor, Misused, parse, type Command, type Terminal } from './command.js';
 import { libraryKeyOptions, publicLibraryKey, readLibraryKey, readReviewersKey } from './key-files.js';
-import { placeOptions, readPlace } from './place.js';
+import { placeOptions, readPlace, within } from './place.js';
 
 const DAY = 24 * 3_600_000;
 const recordOptions = { ...placeOptions, ...libraryKeyOptions, 'reviewers-key': { type: 'string' }, key: { type: 'string' }, as: { type: 'string' }, reason: { type: 'string' } } as const;
@@ -34,7 +35,7 @@ async function withRecord<T>(target: string | undefined, values: Values, termina
   if (library !== undefined && known !== undefined && library.publicKey !== known) {
     throw new AppError('invalid-request', 'This is not the key of the library that the policy names: no desk would obey it. Nothing was changed.');
   }
-  if (place.kind === 'postgres') throw new AppError('invalid-request', 'This version looks after retention and holds of a folder only.');
+  if (place.kind === 'postgres') return within(place, (client) => action({ library, record: openPostgresKept(client, { by: place.login.user, now: () => terminal.now() }) }));
   const libraryKey = library?.publicKey ?? known;
   if (libraryKey === undefined) throw new Misused('Say which key is the library’s, so that what it did not sign does not count: --policy FILE, or --library-key HEX.');
   const archive = await nameOfFolder(place.folder);
