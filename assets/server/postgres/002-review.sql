@@ -342,7 +342,8 @@ begin
     end if;
   elsif detail ->> 'type' in ('note', 'open') and kind in ('heard', 'operate') then
     fact.text := detail ->> case detail ->> 'type' when 'note' then 'text' else 'note' end;
-    fact.names := detail ->> 'type' = 'open';
+    -- Whoever logs a walk-in writes its note afterwards.
+    fact.names := true;
     fact.key := concat_ws(' ', 'operation', coalesce(op ->> 'desk', encode(r.desk, 'hex')), coalesce(op ->> 'originId', origin));
   elsif kind = 'referral' or kind = 'own-operation' and detail ->> 'type' = 'note' then
     fact.text := case

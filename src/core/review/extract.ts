@@ -25,7 +25,7 @@ export interface FoundWords {
   readonly text: string;
   /** Somebody said it to somebody: neither a note nor a later version. */
   readonly said: boolean;
-  /** The conversation can be called by its first ones: of a patron or a colleague, or the note of a walk-in. */
+  /** The conversation can be called by its first ones: of a patron or a colleague, or a note. */
   readonly names: boolean;
 }
 
@@ -89,7 +89,9 @@ function wordsIn(sight: Sight, event: Event): FoundWords | undefined {
   // A patron's own names prove nothing; what staff said is known by nothing else at the desk that said it.
   const key = side === 'patron' || sight.originId === undefined ? sight.key ?? sight.alias : sight.alias;
   const said = kind === 'said' || kind === 'blocked';
-  return { key, side, text: searched, said, names: opened !== undefined || (said && (side === 'patron' || side === 'colleague')) };
+  // Whoever logs a walk-in writes its note afterwards.
+  const noted = opened !== undefined || (kind === 'note' && event.kind !== 'own-operation');
+  return { key, side, text: searched, said, names: noted || (said && (side === 'patron' || side === 'colleague')) };
 }
 
 /** What a line says since then. */
