@@ -55,7 +55,7 @@ test('every message of all desks is there once, is found by its words and by who
   await review.goTo('Who looked');
   const rows = review.page.getByRole('row');
   await expect(rows.filter({ hasText: 'Dora Director' }).filter({ hasText: 'searched' }).first()).toContainText('volumes');
-  await expect(rows.filter({ hasText: 'Dora Director' }).filter({ hasText: /\bread\b/ })).not.toHaveCount(0);
+  await expect(rows.filter({ has: review.page.getByRole('cell', { name: 'read', exact: true }) })).toContainText(['Dora Director']);
 });
 
 test('by keys alone: read, comment, flag, mark and go on, hand over; the next reviewer finds it', async ({ library }) => {
