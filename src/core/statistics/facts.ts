@@ -65,7 +65,16 @@ export const together = (parts: readonly Facts[]): Facts => ({
   requests: parts.flatMap(({ requests }) => requests), incidents: parts.flatMap(({ incidents }) => incidents), scripts: parts.flatMap(({ scripts }) => scripts),
 });
 
-/** The part of the facts that belongs to some days: a request to the one on which it ended. @param isIn of a time */
-export const factsWithin = ({ requests, incidents, scripts }: Facts, isIn: (at: number) => boolean): Facts => ({
-  requests: requests.filter(({ ended }) => ended !== undefined && isIn(ended)), incidents: incidents.filter(({ at }) => isIn(at)), scripts: scripts.filter(({ at }) => isIn(at)),
-});
+/** A request belongs to the day on which it ended; what is open belongs to none. */
+export function byDay({ requests, incidents, scripts }: Facts, dayOf: (at: number) => string): ReadonlyMap<string, Facts> {
+  const days = new Map<string, { readonly requests: RequestFact[]; readonly incidents: IncidentFact[]; readonly scripts: ScriptFact[] }>();
+  const on = (at: number) => {
+    const day = days.get(dayOf(at)) ?? { requests: [], incidents: [], scripts: [] };
+    days.set(dayOf(at), day);
+    return day;
+  };
+  for (const request of requests) if (request.ended !== undefined) on(request.ended).requests.push(request);
+  for (const incident of incidents) on(incident.at).incidents.push(incident);
+  for (const script of scripts) on(script.at).scripts.push(script);
+  return days;
+}

@@ -5,7 +5,7 @@
 import type { Address } from '../address.js';
 import type { ConversationRef, Event } from '../event.js';
 import type { Operation } from '../operation.js';
-import { quarterOf, type Facts, type IncidentFact, type RequestFact, type ScriptFact } from './facts.js';
+import { quarterOf, together, type Facts, type RequestFact } from './facts.js';
 import { requestsOf, type Said } from './requests.js';
 
 export interface GatherRules {
@@ -73,18 +73,20 @@ export class Gathering {
   }
 
   facts(): Facts {
-    const requests: RequestFact[] = [];
-    const incidents: IncidentFact[] = [];
-    const scripts: ScriptFact[] = [];
-    for (const kept of this.conversations.values()) {
-      const { service, settled, referrals } = kept;
+    return together([...this.parts()]);
+  }
+
+  /** Conversation by conversation, for who has something else to do in between. */
+  *parts(): Generator<Facts> {
+    for (const { service, settled, referrals, operations, said, uses } of this.conversations.values()) {
       const stamped = <T extends { readonly stamp: number }>(all: ReadonlyMap<string, T>): T[] => [...all].map(([key, one]) => ({ ...one, stamp: settled.get(key) ?? one.stamp }));
-      const found = requestsOf({ service, operations: stamped(kept.operations), said: stamped(kept.said), referrals, wasClosed: (at) => this.wasClosed(service, at) });
-      requests.push(...found.requests.map((request) => this.plain(request)));
-      incidents.push(...found.incidents.map((incident) => ({ ...incident, at: quarterOf(incident.at), point: plainPoint(incident.point) })));
-      scripts.push(...usesOf(kept.uses).map(({ script, at, point }) => ({ service, at: quarterOf(at), point: plainPoint(point), script: SHARED_SCRIPT.test(script) ? script : '' })));
+      const { requests, incidents } = requestsOf({ service, operations: stamped(operations), said: stamped(said), referrals, wasClosed: (at) => this.wasClosed(service, at) });
+      yield {
+        requests: requests.map((request) => this.plain(request)),
+        incidents: incidents.map((incident) => ({ ...incident, at: quarterOf(incident.at), point: plainPoint(incident.point) })),
+        scripts: usesOf(uses).map(({ script, at, point }) => ({ service, at: quarterOf(at), point: plainPoint(point), script: SHARED_SCRIPT.test(script) ? script : '' })),
+      };
     }
-    return { requests, incidents, scripts };
   }
 
   private heard({ item, in: where, line, stamp, blocked, repeats }: Extract<Event, { kind: 'heard' }>): void {

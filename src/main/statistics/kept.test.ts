@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../core/event.js';
+import { calendarOf } from '../../core/statistics/calendar.js';
 import type { DeskState } from '../../core/state.js';
 import { DAY, deskId, inRoom, NINE, operation, ROOM, SERVICE, uuid } from '../../core/testing/samples.js';
 import { AppError } from '../../shared/errors.js';
@@ -7,7 +8,7 @@ import { defaultPolicy } from '../../shared/policy/parse.js';
 import type { Journal, Row } from '../journal/index.js';
 import { KeptFacts } from './kept.js';
 
-const POLICY = { ...defaultPolicy('Main desk'), timeZone: 'Europe/Berlin', rooms: { desk: ROOM, channels: [] } };
+const POLICY = { ...defaultPolicy('Main desk'), rooms: { desk: ROOM, channels: [] } };
 const today = (days: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(NINE + days * DAY);
 
 /** A desk whose record is a list, and what it keeps for itself. */
@@ -37,7 +38,7 @@ class RecordedDesk {
   }
 
   get kept(): KeptFacts {
-    return new KeptFacts({ policy: POLICY, deskId: deskId(1), keeper: this, now: () => this.now });
+    return new KeptFacts({ policy: POLICY, calendar: calendarOf('Europe/Berlin'), deskId: deskId(1), keeper: this, now: () => this.now });
   }
 
   /** A walk-in of that day, taken and ended. */

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { CATEGORIES, STEPS } from '../../core/conduct.js';
 import { isEvent } from '../../core/event.js';
 import { OUTCOMES, READS } from '../../core/operation.js';
-import { addDays, calendarOf, surelyWithin } from '../../core/statistics/calendar.js';
-import { factsWithin, NO_FACTS, together, type Facts } from '../../core/statistics/facts.js';
+import { addDays, surelyWithin, type Moment } from '../../core/statistics/calendar.js';
+import { byDay, NO_FACTS, together, type Facts } from '../../core/statistics/facts.js';
 import { Gathering } from '../../core/statistics/gather.js';
 import type { DeskState } from '../../core/state.js';
 import { AppError } from '../../shared/errors.js';
@@ -16,7 +16,8 @@ import type { Keeper } from '../desk/keeper.js';
 import type { Journal } from '../journal/index.js';
 
 export interface KeptOptions {
-  readonly policy: Pick<Policy, 'timeZone' | 'kinds' | 'rooms'>;
+  readonly policy: Pick<Policy, 'kinds' | 'rooms'>;
+  readonly calendar: (at: number) => Moment;
   readonly deskId: string;
   readonly keeper: Pick<Keeper, 'fact' | 'setFact'> & { readonly journal: Pick<Journal, 'rowsAfter'> | undefined; readonly known: Pick<DeskState, 'archives'> | undefined };
   /** ms since 1970. */
@@ -24,7 +25,9 @@ export interface KeptOptions {
 }
 
 /** Rows that are read in one go; the desk goes on between two of them. */
-const PAGE = 500;
+const PAGE = 100;
+/** Conversations, likewise. */
+const AT_ONCE = 50;
 const DAY = 24 * 3_600_000;
 /** How far back before a day rows are read: a request that was open for longer is known from its last operations alone. */
 const LOOK_BACK = 33 * DAY;
@@ -63,16 +66,14 @@ export interface Known {
 
 export class KeptFacts {
   private readonly options: KeptOptions;
-  private readonly calendar: ReturnType<typeof calendarOf>;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: KeptOptions) {
     this.options = options;
-    this.calendar = calendarOf(options.policy.timeZone);
   }
 
   private dayOf(at: number): string {
-    return this.calendar(at).day;
+    return this.options.calendar(at).day;
   }
 
   /** All facts of requests that ended on this day or later, and of those that are open. One reading at a time. */
@@ -92,15 +93,18 @@ export class KeptFacts {
   private async read(day: string): Promise<Known> {
     const before = this.state;
     const { facts, since, seqAt } = await this.gather(before);
-    const fresh = (at: number): boolean => this.dayOf(at) > before.through;
-    const known = { ...factsWithin(facts, fresh), requests: facts.requests.filter(({ ended }) => ended === undefined || fresh(ended)) };
+    const days = [...byDay(facts, (at) => this.dayOf(at))].filter(([one]) => one > before.through);
+    const open = { ...NO_FACTS, requests: facts.requests.filter(({ ended }) => ended === undefined) };
     const through = this.overBy();
     if (through > before.through && through >= this.dayOf(since)) {
-      await this.write(known, before, since, through);
+      for (const [one, found] of days.filter(([of]) => of <= through)) {
+        this.options.keeper.setFact(factOf(one), found);
+        await breath();
+      }
       this.options.keeper.setFact(STATE, { through, after: seqAt(Math.min(this.options.now(), this.roomRead) - LOOK_BACK - OVER_AFTER * DAY), since: Math.min(since, before.since) } satisfies State);
     }
     const kept = day > before.through ? [] : this.kept(day, before);
-    return { facts: together([...kept, known]), since: Math.min(since, before.since) };
+    return { facts: together([...kept, ...days.map(([, found]) => found), open]), since: Math.min(since, before.since) };
   }
 
   private get state(): State {
@@ -117,15 +121,6 @@ export class KeptFacts {
   private get roomRead(): number {
     const { keeper, policy } = this.options;
     return keeper.known?.archives.get(policy.rooms.desk)?.stamp ?? 0;
-  }
-
-  private async write(known: Facts, before: State, since: number, through: string): Promise<void> {
-    const first = before.through === '' ? this.dayOf(since) : addDays(before.through, 1);
-    for (let day = first; day <= through; day = addDays(day, 1)) {
-      const facts = factsWithin(known, (at) => this.dayOf(at) === day);
-      if (facts.requests.length + facts.incidents.length + facts.scripts.length > 0) this.options.keeper.setFact(factOf(day), facts);
-      await breath();
-    }
   }
 
   private kept(from: string, { through, since }: State): readonly Facts[] {
@@ -149,7 +144,7 @@ export class KeptFacts {
       if (!journal || keeper.journal !== journal) throw new AppError('journal-closed', 'The record of this desk cannot be read at the moment. Try again when it is recording.');
       const rows = journal.rowsAfter(seq, PAGE);
       const last = rows.at(-1);
-      if (!last) return { facts: gathering.facts(), since, seqAt: (at) => marks.findLast((mark) => mark.time < at)?.seq ?? after };
+      if (!last) return { facts: await this.slowly(gathering.parts()), since, seqAt: (at) => marks.findLast((mark) => mark.time < at)?.seq ?? after };
       for (const row of rows) {
         if (!isEvent(row.body)) continue;
         since = Math.min(since, row.time);
@@ -159,6 +154,17 @@ export class KeptFacts {
       marks.push({ seq, time: last.time });
       await breath();
     }
+  }
+
+  /** The calendar as well is asked here, a few times at once: it remembers what it said. */
+  private async slowly(parts: Iterable<Facts>): Promise<Facts> {
+    const all: Facts[] = [];
+    for (const part of parts) {
+      all.push(part);
+      for (const { at, ended = at } of part.requests) [at, ended].forEach(this.options.calendar);
+      if (all.length % AT_ONCE === 0) await breath();
+    }
+    return together(all);
   }
 }
 

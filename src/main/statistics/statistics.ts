@@ -7,7 +7,7 @@ import { KeptFacts, type KeptOptions } from './kept.js';
 import { periodIn, statisticsView } from './view.js';
 import { yearView } from './year.js';
 
-export interface StatisticsOptions extends KeptOptions {
+export interface StatisticsOptions extends Omit<KeptOptions, 'calendar'> {
   readonly policy: Policy;
   /** An administrator of the desk room is signed in here. */
   readonly supervisor: () => boolean;
@@ -20,8 +20,8 @@ export class Statistics {
 
   constructor(options: StatisticsOptions) {
     this.options = options;
-    this.kept = new KeptFacts(options);
     this.at = calendarOf(options.policy.timeZone);
+    this.kept = new KeptFacts({ ...options, calendar: this.at });
   }
 
   /** @param script title of a script @throws AppError when who asks may not see it, or the record cannot be read */
