@@ -31,7 +31,7 @@ export async function signIn(as: ReviewArgs['review:sign-in']): Promise<string |
 export function begin(): void {
   void find();
   void readChoices();
-  void follow();
+  void refreshOverview();
 }
 
 /** Somebody is signed in since before this page was loaded. */
@@ -52,21 +52,17 @@ export async function readChoices(): Promise<void> {
   if (answer.ok) store.setState({ choices: answer.value });
 }
 
-export async function refreshOverview(): Promise<void> {
-  const answer = await request('review:overview', undefined);
-  if (answer.ok && review().overview) store.setState({ overview: answer.value });
-}
-
 /** While rows are on their way into the index, ms. */
 const FOLLOW = 3_000;
 let following: number | undefined;
 
-/** Looks again while rows come into the index. */
-async function follow(): Promise<void> {
+/** And again while rows come into the index. */
+export async function refreshOverview(): Promise<void> {
   window.clearTimeout(following);
-  await refreshOverview();
-  const { overview } = review();
-  if (overview && overview.indexing > 0) following = window.setTimeout(() => void follow(), FOLLOW);
+  const answer = await request('review:overview', undefined);
+  if (!answer.ok || !review().overview) return;
+  store.setState({ overview: answer.value });
+  if (answer.value.indexing > 0) following = window.setTimeout(() => void refreshOverview(), FOLLOW);
 }
 
 // ---- the list -------------------------------------------------------------------------------------------------------
