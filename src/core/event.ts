@@ -13,6 +13,7 @@ import type { About, Mark } from './annotations/mark.js';
 import type { Address, FullAddress, Heard } from './heard.js';
 import type { Distress } from './suggest/word-list.js';
 import type { Addition, Detail, Operation } from './operation.js';
+import type { Range } from './record/ranges.js';
 import type { Text } from './texts/text.js';
 
 export interface ConversationRef {
@@ -69,6 +70,10 @@ export type Event =
   /** From here on patrons found a service open, or closed, by its hours or by an administrator's word. */
   | { readonly kind: 'service-hours'; readonly service: Address; readonly open: boolean; readonly reason: string }
   | { readonly kind: 'started'; readonly version: string; readonly point: string }
+  /** An order of the library removed what rows of this desk said. */
+  | { readonly kind: 'retention'; readonly order: string; readonly rows: number }
+  /** What these rows said has left this desk: central storage has them, up to this one at least. */
+  | { readonly kind: 'left'; readonly rows: readonly Range[]; readonly acknowledged: number }
   /** The journal's own first and last rows. */
   | { readonly kind: 'epoch'; readonly reason: string }
   | { readonly kind: 'closed-out'; readonly reason: string };
@@ -85,7 +90,7 @@ export type EventKind = Event['kind'];
 
 const KINDS: Readonly<Record<EventKind, true>> = {
   heard: true, settled: true, gap: true, refused: true, reply: true, guarded: true, fate: true, operate: true, 'by-hand': true, withdraw: true, 'own-operation': true, channel: true, topic: true, file: true,
-  'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, 'service-hours': true, started: true, epoch: true, 'closed-out': true,
+  'favour-reminded': true, 'script-used': true, referral: true, example: true, 'example-deleted': true, alerted: true, report: true, 'signed-in': true, 'signed-out': true, staffed: true, 'service-hours': true, started: true, retention: true, left: true, epoch: true, 'closed-out': true,
 };
 
 /**

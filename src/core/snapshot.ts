@@ -5,7 +5,10 @@ import { withCover, type CoverRecord } from './shifts/known.js';
 import type { KnownText } from './texts/known.js';
 import { NEW_DESK, pruned, type ArchiveState, type DeskState, type Example, type OutboxItem, type Referred } from './state.js';
 
-/** Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. */
+/**
+ * Raised with every change of shape: an older snapshot is then left alone and the rows are folded instead. Where rows
+ * were removed that is not all any more: from the first release on, a raise brings the snapshot of before along.
+ */
 export const SNAPSHOT_VERSION = 10;
 
 export interface SnapshotBody {

@@ -176,7 +176,7 @@ function foldOne(draft: Draft, { event, time }: Recorded): void {
     case 'example-deleted':
       draft.examples.delete(event.id);
       return undefined;
-    case 'gap': case 'refused': case 'guarded': case 'channel': case 'topic': case 'file': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'service-hours': case 'epoch': case 'closed-out':
+    case 'gap': case 'refused': case 'guarded': case 'channel': case 'topic': case 'file': case 'script-used': case 'alerted': case 'report': case 'staffed': case 'service-hours': case 'retention': case 'left': case 'epoch': case 'closed-out':
       return undefined;
     default: return assertNever(event);
   }

@@ -10,6 +10,7 @@ import { Answers } from './answers/answers.js';
 import { CentralAccess } from './archive/central.js';
 import { ArchiveHost } from './archive/host.js';
 import { fingerprintOf } from './archive/keys/signed.js';
+import type { Told } from './archive/messages.js';
 import type { Arguments } from './arguments.js';
 import { Bell } from './bell.js';
 import { loadJargon } from './coach/load.js';
@@ -148,6 +149,12 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     point: policy.point, signing: () => (deskKey ??= openDeskKey(folder, box, log))?.pkcs8,
     archiveId: { get: () => desk.archiveId, set: (id) => void (desk.archiveId = id) },
     report: (status) => desk.setArchive({ ...status, ...central.view, ...(deskKey && { key: fingerprintOf(deskKey.publicKey) }) }),
+    orders: {
+      get after() {
+        return desk.ordersObeyed;
+      },
+      hear: (told) => void obey(desk, { journalKey: () => key, log }, told),
+    },
     maxDelay: (policy.central?.maxDelay ?? 0) * HOUR, now: Date.now,
     waitingSince: { get: () => desk.waitingSince, set: (since) => desk.setFact('waiting-since', since ?? null) },
   });
@@ -279,6 +286,11 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   });
   const trusted: Trusted = { page, isOurs: (id) => id === webContents.id };
   return (channel, event, raw) => answer(channel, event, raw, { handlers, trusted, log });
+}
+
+/** Loaded when central storage has something to say for the first time. */
+async function obey(desk: Desk, own: Parameters<Desk['retention']>[0], told: Told): Promise<void> {
+  (await desk.retention(own)).hear(told);
 }
 
 /** ms; what is over is written down once a day, when the desk has been running for a while. */

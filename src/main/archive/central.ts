@@ -16,8 +16,8 @@ export class CentralAccess {
 
   /** `no-login`: a database, and nobody has said as whom to connect. */
   get storage(): Central | 'no-login' | undefined {
-    const { folder, postgres, reviewerKeys = [] } = this.#policy ?? {};
-    if (folder !== undefined) return { kind: 'folder', folder, reviewerKeys: [...reviewerKeys] };
+    const { folder, postgres, reviewerKeys = [], libraryKey } = this.#policy ?? {};
+    if (folder !== undefined) return { kind: 'folder', folder, reviewerKeys: [...reviewerKeys], ...(libraryKey === undefined ? {} : { libraryKey }) };
     if (postgres === undefined) return undefined;
     const login = this.#logins.get();
     return login === undefined ? 'no-login' : { kind: 'postgres', place: postgres, login };

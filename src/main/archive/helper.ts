@@ -57,6 +57,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
         said = timing.now();
         port.postMessage({ type: 'progress', ...progress });
       },
+      orders: { after: start.ordersAfter ?? 0, tell: (told) => port.postMessage({ type: 'orders', told }) },
     });
     while (!ending.signal.aborted && (await shipper.run())) {
       await timing.sleep(linger, woken.signal);
@@ -97,7 +98,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
 async function openCentral({ central, point }: Start, archiveId: string | undefined): Promise<ArchiveTarget> {
   // Not loaded where nobody needs it.
   if (central.kind === 'postgres') return (await import('./postgres/target.js')).openPostgres({ ...central, archiveId });
-  return openFolder({ folder: central.folder, archiveId, recipients: central.reviewerKeys, ...(point !== undefined && { point }) });
+  return openFolder({ folder: central.folder, archiveId, recipients: central.reviewerKeys, libraryKey: central.libraryKey, ...(point !== undefined && { point }) });
 }
 
 /** All epochs in the folder of the journal: an earlier one may hold rows that were never shipped. */

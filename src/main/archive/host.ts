@@ -1,7 +1,7 @@
 import type { CentreView, Problem } from '../../shared/view.js';
 import type { JournalKey } from '../journal/index.js';
 import type { Log } from '../log/log.js';
-import { archiveExit, fromArchive, type Central, type ToArchive } from './messages.js';
+import { archiveExit, fromArchive, type Central, type Told, type ToArchive } from './messages.js';
 
 /** The part of Electron's UtilityProcess that is used. */
 export interface Child {
@@ -35,6 +35,8 @@ export interface ArchiveHostOptions {
   /** Which archive this desk ships to, remembered between starts. */
   readonly archiveId: { readonly get: () => string | undefined; readonly set: (id: string) => void };
   readonly report: (status: CentreView) => void;
+  /** Who obeys what central storage orders, and up to which number that was done. */
+  readonly orders?: { readonly after: number; hear(told: Told): void };
   /** Milliseconds for which rows may wait before the status says that they wait for too long. */
   readonly maxDelay: number;
   /** Milliseconds since 1970 UTC. */
@@ -114,7 +116,7 @@ export class ArchiveHost {
   }
 
   private start(): void {
-    const { fork, journal, archiveId, point, signing, log } = this.options;
+    const { fork, journal, archiveId, orders, point, signing, log } = this.options;
     const source = journal();
     const central = this.options.central();
     if (source === undefined || central === undefined) return;
@@ -138,6 +140,7 @@ export class ArchiveHost {
       ...(key ? { signing: Buffer.from(key).toString('hex') } : {}),
       ...(source.key ? { key: { id: source.key.id, hex: Buffer.from(source.key.key).toString('hex') } } : {}),
       ...(id === undefined ? {} : { archiveId: id }),
+      ...(orders === undefined ? {} : { ordersAfter: orders.after }),
     });
   }
 
@@ -148,6 +151,7 @@ export class ArchiveHost {
   private hear(raw: unknown): void {
     const message = fromArchive.safeParse(raw, { jitless: true }).data;
     if (message?.type === 'archive') this.options.archiveId.set(message.id);
+    if (message?.type === 'orders') this.options.orders?.hear(message.told);
     if (message?.type !== 'progress') return;
     const { backlog, lastSuccess, remaining, problem } = message;
     this.follow({

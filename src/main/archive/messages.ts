@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { heldThing } from '../retention/holds.js';
+import { signedOrder } from '../retention/order.js';
 
 /** What passes between the desk and its archive process. Both sides parse what they get; both lists are closed. */
 
@@ -11,6 +13,8 @@ const central = z.discriminatedUnion('kind', [
     folder: path,
     /** To whom the rows are sealed; none: they lie there in the clear. */
     reviewerKeys: z.array(z.string().max(100)).max(20),
+    /** Public part of the library's key: what it did not sign is no order. */
+    libraryKey: z.string().max(100).exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('postgres'),
@@ -33,6 +37,8 @@ export const toArchive = z.discriminatedUnion('type', [
     point: z.string().max(200).optional(),
     /** The desk's key, PKCS #8 in hex; none where the system keeps no key. */
     signing: z.string().regex(/^[0-9a-f]{2,400}$/).optional(),
+    /** Number of the last retention order that this desk has obeyed. */
+    ordersAfter: z.int().min(0).optional(),
   }),
   /** There are new rows, or it is time to try again. */
   z.strictObject({ type: z.literal('wake') }),
@@ -42,10 +48,19 @@ export const toArchive = z.discriminatedUnion('type', [
 
 const count = z.int().min(0);
 
+/** What central storage said last: how far it has each epoch, what is held, and the next orders to remove. */
+const told = z.strictObject({
+  acknowledged: z.array(z.strictObject({ epoch: z.string().regex(/^[0-9a-f]{32}$/), seq: count })).max(100_000),
+  holds: z.array(heldThing).max(100_000),
+  deletions: z.array(signedOrder.extend({ number: z.int().min(1) })).max(100),
+});
+export type Told = z.infer<typeof told>;
+
 /** To the desk. */
 export const fromArchive = z.discriminatedUnion('type', [
   /** Which archive it is; to be remembered for the next start. */
   z.strictObject({ type: z.literal('archive'), id: z.uuid() }),
+  z.strictObject({ type: z.literal('orders'), told }),
   z.strictObject({
     type: z.literal('progress'),
     shipped: count,

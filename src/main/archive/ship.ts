@@ -1,3 +1,4 @@
+import type { Told } from './messages.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chainStart, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
 import { AppError } from '../../shared/errors.js';
@@ -30,6 +31,8 @@ export interface ShipOptions {
   readonly random: () => number;
   /** The desk's key; undefined where the system keeps none. */
   readonly signer?: Signer;
+  /** Who is told what central storage orders, from which number on. */
+  readonly orders?: { readonly after: number; readonly tell: (told: Told) => void };
   /** Rows sent at once; 500 unless given. */
   readonly batchRows?: number;
 }
@@ -38,6 +41,8 @@ export interface ShipOptions {
 const batchBytes = 4 * 2 ** 20;
 /** A backlog of less is gone before anybody has read how long it takes, and says little about the speed. */
 const worthAnEstimate = { rows: 5_000, measured: 1_000 };
+/** Where nothing else is sent, orders are asked for after this, ms. */
+const askAgain = 10 * 60_000;
 const firstPause = 1_000;
 const longestPause = 60_000;
 
@@ -65,6 +70,8 @@ export class Shipper {
   /** Acknowledged rows of each journal, by its place in the list. */
   readonly #acknowledged: number[];
   #target: ArchiveTarget | undefined;
+  #ordersAfter: number;
+  #asked: number | undefined;
   #wake = new AbortController();
   #lastSuccess: number | undefined;
   #problem: ShipProgress['problem'];
@@ -74,6 +81,7 @@ export class Shipper {
   constructor(options: ShipOptions) {
     this.#options = options;
     this.#acknowledged = options.journals.map(() => 0);
+    this.#ordersAfter = options.orders?.after ?? 0;
   }
 
   get progress(): ShipProgress {
@@ -148,6 +156,24 @@ export class Shipper {
       }
     }
     if (failure !== undefined) throw failure;
+    await this.#ask(this.#target);
+  }
+
+  /** When all is shipped: what is held, and what is to be removed. */
+  async #ask(target: ArchiveTarget): Promise<void> {
+    const { journals, orders, now } = this.#options;
+    const journal = journals.at(-1);
+    if (orders === undefined || journal === undefined || this.#stop.signal.aborted || (this.#asked !== undefined && now() - this.#asked < askAgain)) return;
+    const { desk, epoch } = journal;
+    for (;;) {
+      const { holds, deletions } = await target.append({ desk, epoch, rows: [], ordersAfter: this.#ordersAfter });
+      const acknowledged = journals.map((each, index) => ({ epoch: each.epoch, seq: this.#acknowledged[index] ?? 0 }));
+      orders.tell({ acknowledged, holds: [...holds], deletions: [...deletions] });
+      const last = deletions.at(-1);
+      if (last === undefined || last.number <= this.#ordersAfter) break;
+      this.#ordersAfter = last.number;
+    }
+    this.#asked = now();
   }
 
   async #shipOne(target: ArchiveTarget, index: number, journal: JournalReader): Promise<void> {

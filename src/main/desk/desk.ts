@@ -54,6 +54,8 @@ import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
 import { Shift } from './shift.js';
 import type { Statistics } from '../statistics/statistics.js';
+import { numberOf, ORDERS_OBEYED } from './obeyed.js';
+import type { Retention, RetentionOptions } from './retention.js';
 import { Texts } from './texts.js';
 import { TimeSpent } from './time-spent.js';
 import type { TranscriptOptions } from './transcript.js';
@@ -138,6 +140,7 @@ export class Desk {
   readonly lines: LineActs;
   readonly files: Files;
   private counting: Statistics | undefined;
+  private obeying: Retention | undefined;
   private offset = 0;
   private staffed = false;
 
@@ -240,6 +243,16 @@ export class Desk {
     const { policy, deskId } = this.options;
     const { Statistics: Made } = await import('../statistics/statistics.js');
     return (this.counting ??= new Made({ policy, deskId, keeper: this.keeper, now: () => this.now(), supervisor: () => this.present.supervisor }));
+  }
+
+  /** Obeys what central storage orders about the record of this desk. @param own the key of the journal that is open, and where to say what went wrong */
+  async retention(own: Pick<RetentionOptions, 'journalKey' | 'log'>): Promise<Retention> {
+    const { policy, deskId } = this.options;
+    const { Retention: Made } = await import('./retention.js');
+    return (this.obeying ??= new Made({
+      ...own, keeper: this.keeper, deskId, now: () => this.now(), archiveId: () => this.archiveId,
+      libraryKey: policy.central?.libraryKey, keepHere: policy.central?.keepHere, keepStatistics: async () => (await this.statistics()).keep(),
+    }));
   }
 
   /** The database that the archive process reads. */
@@ -562,6 +575,11 @@ export class Desk {
   }
 
   /** A small fact that this desk keeps for itself, encrypted beside the journal. */
+  /** Number of the last order to remove that was obeyed here. */
+  get ordersObeyed(): number {
+    return numberOf(this.keeper.fact(ORDERS_OBEYED));
+  }
+
   fact(name: string): unknown {
     return this.keeper.fact(name);
   }

@@ -1,8 +1,9 @@
+import type { ConversationKey } from '../../core/conversation.js';
 import type { Event } from '../../core/event.js';
-import type { DeskState } from '../../core/state.js';
+import { pruned, type DeskState } from '../../core/state.js';
 import { AppError } from '../../shared/errors.js';
 import type { Problem } from '../../shared/view.js';
-import type { Journal, Row } from '../journal/index.js';
+import type { Journal, Removal, Row } from '../journal/index.js';
 import { Drafts } from './drafts.js';
 import { Recorder } from './recorder.js';
 
@@ -58,6 +59,16 @@ export class Keeper {
   commit(events: readonly Event[]): Row[] {
     const { recorder } = this.working();
     return this.guarded(() => recorder.append(events));
+  }
+
+  /** Removes what rows say, and what this desk still knew of it. @throws AppError as `commit` does */
+  remove(removed: Removal, events: readonly Event[], until: ReadonlyMap<ConversationKey, number>): void {
+    const { recorder, drafts } = this.working();
+    this.guarded(() => {
+      recorder.remove(removed, events, until);
+      const { conversations } = pruned(recorder.state, this.options.now());
+      for (const key of until.keys()) if (!conversations.has(key)) drafts.set(key, '');
+    });
   }
 
   draft(key: string): string {

@@ -4,14 +4,17 @@ import type { Known } from '../../core/decide/decision.js';
 import { isEvent, type Event, type Recorded, type SettledItem } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { archiveRef, entryConversation, entryRef, originRef } from '../../core/entry.js';
-import { keyOf } from '../../core/conversation.js';
-import { fromSnapshot, isSnapshot, SNAPSHOT_VERSION, toSnapshot } from '../../core/snapshot.js';
+import { keyOf, type ConversationKey } from '../../core/conversation.js';
+import { forgotten } from '../../core/record/forget.js';
+import { fromSnapshot, isSnapshot, SNAPSHOT_VERSION, toSnapshot, type SnapshotBody } from '../../core/snapshot.js';
 import { fold, NEW_DESK, type DeskState } from '../../core/state.js';
-import { placeStep, type Entry, type Journal, type Row } from '../journal/index.js';
+import { placeStep, type Entry, type Journal, type Removal, type Row } from '../journal/index.js';
 
 /** Rows after which the fold is written down again: start-up then reads at most this many. */
 const SNAPSHOT_EVERY = 400;
 const PAGE = 1_000;
+/** The state as it was when rows were last removed. The snapshot may be lost, and is made anew from what came since. */
+const RESTATED = 'restated';
 
 export class Recorder {
   private readonly journal: Journal;
@@ -48,6 +51,25 @@ export class Recorder {
     return rows;
   }
 
+  /**
+   * Removes what rows say. What still matters of it is written down in the same moment: from here on the state cannot
+   * be folded from the rows any more.
+   * @param until of each conversation whose words this desk must forget, too: when the newest of these rows was said
+   * @throws AppError as `Journal.append` does; nothing has changed then
+   */
+  remove(removed: Removal, events: readonly Event[], until: ReadonlyMap<ConversationKey, number>): void {
+    const time = this.now();
+    const next = forgotten(this.current, until);
+    const snapshot = { version: SNAPSHOT_VERSION, state: toSnapshot(next, time) };
+    this.journal.append({
+      removed, snapshot,
+      entries: events.map((event) => ({ kind: event.kind, time, body: event })),
+      side: [{ key: RESTATED, value: { ...snapshot, seq: this.journal.head.seq + events.length } }],
+    });
+    this.current = next;
+    this.sinceSnapshot = 0;
+  }
+
   /** Which conversation a recorded stanza belongs to; undefined when no row has that reference. */
   recorded(ref: string): Known | undefined {
     const row = this.journal.find(ref);
@@ -75,8 +97,7 @@ const recordedOf = (row: Row): Recorded[] => {
 };
 
 function restore(journal: Journal): { state: DeskState; rows: number } {
-  const snapshot = journal.snapshot();
-  const usable = snapshot?.version === SNAPSHOT_VERSION && isSnapshot(snapshot.state) ? { seq: snapshot.seq, state: snapshot.state } : undefined;
+  const usable = usableOf(journal.snapshot()) ?? usableOf(journal.side(RESTATED));
   let state = usable ? fromSnapshot(usable.state) : NEW_DESK;
   let seq = usable?.seq ?? 0;
   let rows = 0;
@@ -86,6 +107,12 @@ function restore(journal: Journal): { state: DeskState; rows: number } {
     rows += page.length;
   }
   return { state, rows };
+}
+
+function usableOf(kept: unknown): { readonly seq: number; readonly state: SnapshotBody } | undefined {
+  if (typeof kept !== 'object' || kept === null || !('version' in kept && 'seq' in kept && 'state' in kept)) return undefined;
+  const { version, seq, state } = kept;
+  return version === SNAPSHOT_VERSION && typeof seq === 'number' && isSnapshot(state) ? { seq, state } : undefined;
 }
 
 /**

@@ -193,8 +193,8 @@ export class OpenJournal implements Journal {
     return this.#parts.store.sideKeys(prefix);
   }
 
-  removable(rows: readonly Range[], limit = 1000): number[] {
-    return removableRows(this.#parts.store, rows, limit);
+  removable(rows: readonly Range[], by: 'order' | 'leaving', limit = 1000): number[] {
+    return removableRows(this.#parts.store, rows, by, limit);
   }
 
   settle(): boolean {

@@ -116,12 +116,12 @@ describe('rows that the library ordered to be removed', () => {
     const journal = filled(12);
     const rows: Range[] = [[3, 4], [7, 9]];
     const signed = order(journal, rows);
-    expect(journal.removable(rows, 2)).toEqual([3, 4]);
+    expect(journal.removable(rows, 'order', 2)).toEqual([3, 4]);
     remove(journal, [[3, 4]], signed);
-    expect(journal.removable(rows, 2)).toEqual([7, 8]);
+    expect(journal.removable(rows, 'order', 2)).toEqual([7, 8]);
     expect(verdict(journal)).toEqual(['intact', 'intact']);
     remove(journal, [[7, 9]], signed);
-    expect(journal.removable(rows)).toEqual([]);
+    expect(journal.removable(rows, 'order')).toEqual([]);
     expect(verifyFile(journal.file, key, library.publicKey).report.removed).toEqual({ ordered: 5, orders: 1, left: 0 });
   });
 
@@ -164,7 +164,8 @@ describe('rows that have left this computer', () => {
   it('may be ordered to be removed afterwards', () => {
     const journal = filled(12);
     leave(journal, [[2, 5]]);
-    expect(journal.removable([[4, 6]])).toEqual([4, 5, 6]);
+    expect(journal.removable([[4, 6]], 'order')).toEqual([4, 5, 6]);
+    expect(journal.removable([[4, 6]], 'leaving')).toEqual([6]);
     remove(journal, [[4, 6]]);
     expect(verdict(journal)).toEqual(['intact', 'intact']);
     expect(verifyFile(journal.file, key, library.publicKey).report.removed).toEqual({ ordered: 3, orders: 1, left: 2 });

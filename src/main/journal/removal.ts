@@ -34,9 +34,9 @@ function orderFor(store: Store, signed: SignedOrder): RetentionOrder {
   return order;
 }
 
-export function removableRows(store: Store, rows: readonly Range[], limit: number): number[] {
+export function removableRows(store: Store, rows: readonly Range[], by: 'order' | 'leaving', limit: number): number[] {
   const found: number[] = [];
-  const statement = store.statement(`SELECT seq FROM row WHERE seq BETWEEN ? AND ? AND ${leftBehind} ORDER BY seq LIMIT ?`);
+  const statement = store.statement(`SELECT seq FROM row WHERE seq BETWEEN ? AND ? AND ${by === 'order' ? leftBehind : full} ORDER BY seq LIMIT ?`);
   return inWords(() => {
     for (const [from, to] of rows) {
       if (found.length >= limit) break;
