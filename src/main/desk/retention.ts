@@ -34,8 +34,8 @@ export interface RetentionOptions {
   readonly journalKey: () => JournalKey | undefined;
   /** Days for which rows stay here that central storage has; undefined: for good. */
   readonly keepHere: number | undefined;
-  /** Writes down the figures of days that are over: they are kept without names. */
-  readonly keepStatistics: () => Promise<void>;
+  /** Writes down the figures of days that are over: they are kept without names. @returns ms since 1970: rows of before are not needed for figures any more */
+  readonly keepStatistics: () => Promise<number>;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -80,10 +80,10 @@ export class Retention {
     if (keeper.problem || !this.told) return;
     const leaving = this.isTimeToLeave();
     if (this.orders.length === 0 && !leaving) return;
-    await keepStatistics();
+    const counted = await keepStatistics();
     const keeping = await this.holding();
     for (let order = this.orders.shift(); order && !keeper.problem; order = this.orders.shift()) await this.obey(order, keeping);
-    if (leaving && !keeper.problem && now() - this.told.at < DAY) await this.leave(keeping);
+    if (leaving && !keeper.problem && now() - this.told.at < DAY) await this.leave(keeping, counted);
     this.settle();
   }
 
@@ -176,12 +176,12 @@ export class Retention {
   }
 
   /** Rows that central storage has, and that are old enough, need not say here any more what they said. */
-  private async leave(keeping: Keeping): Promise<void> {
+  private async leave(keeping: Keeping, counted: number): Promise<void> {
     const { keeper, keepHere = Infinity, now } = this.options;
     const { journal } = keeper;
     const acknowledged = this.told?.acknowledged.find(({ epoch }) => epoch === journal?.head.epoch)?.seq ?? 0;
     if (!journal || acknowledged > journal.head.seq) return;
-    const before = now() - keepHere * DAY;
+    const before = Math.min(counted, now() - keepHere * DAY);
     for (let from = 1; from <= acknowledged && !keeper.problem; ) {
       const seqs = journal.removable([[from, acknowledged]], 'leaving', LEAVING);
       const last = seqs.at(-1);
