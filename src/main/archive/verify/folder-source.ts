@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hex } from '../../journal/store.js';
 import { certificatesOf, introductionOf } from '../desk-file.js';
-import { ordersIn } from '../../retention/folder-log.js';
+import { ordersIn, readLog } from '../../retention/folder-log.js';
 import { epochsIn, readSegmentFile, segmentsIn, type EpochPlace } from '../folder-files.js';
 import { inFolderWords, nameOfFolder } from '../folder.js';
 import { linesOf, rowsIn } from '../line.js';
@@ -11,6 +11,9 @@ import { manifestFile, readManifest, type Manifest } from '../manifest.js';
 import { SegmentOpener } from '../segment-seal.js';
 import type { ReviewersKey } from '../keys/reviewers.js';
 import type { DeskSource, EpochSource, ForkedRow, Piece, RecordSource } from './source.js';
+
+/** More than a library gives in a century; a number that is larger was made up. */
+const mostOrders = 1_000_000;
 
 export interface FolderSourceOptions {
   readonly folder: string;
@@ -30,12 +33,21 @@ export async function openFolderSource({ folder, reviewers, orders = ordersIn }:
     archiveId,
     place: `the folder ${folder}`,
     orders: () => inFolderWords(() => orders(folder)),
+    faults: () => inFolderWords(() => missingOrders(folder)),
     desks: () => inFolderWords(async () => {
       const places = await epochsIn(folder);
       const ids = [...new Set(places.map(({ desk }) => desk))];
       return Promise.all(ids.map((desk) => deskOf(folder, desk, places.filter((place) => place.desk === desk), reviewers)));
     }),
   };
+}
+
+/** Orders, holds and their lifts are numbered without gaps: one that somebody removed shows by the next. */
+async function missingOrders(folder: string): Promise<string[]> {
+  const log = await readLog(folder);
+  const numbers = new Set(log.map(({ number }) => number));
+  const all = Array.from({ length: Math.min(log.at(-1)?.number ?? 0, mostOrders) }, (_, index) => index + 1);
+  return all.filter((number) => !numbers.has(number)).map((number) => `Number ${number} of the orders and holds in the folder is missing.`);
 }
 
 async function deskOf(folder: string, desk: string, places: readonly EpochPlace[], reviewers: ReviewersKey | undefined): Promise<DeskSource> {

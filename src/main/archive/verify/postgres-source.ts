@@ -28,6 +28,7 @@ export async function openPostgresSource(client: Client, by: string): Promise<Re
       archiveId: setting.archive,
       place: `the database ${client.database ?? ''} at ${client.host}`,
       orders: () => ordersOf(client),
+      faults: () => Promise.resolve([]),
       desks: () => inWords(() => desksOf(client)),
     };
   });

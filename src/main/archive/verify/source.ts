@@ -10,6 +10,8 @@ export interface RecordSource {
   readonly desks: () => Promise<readonly DeskSource[]>;
   /** Retention orders as they are stored: text and signature. */
   readonly orders: () => Promise<readonly unknown[]>;
+  /** What is wrong with the record as a whole, in sentences. */
+  readonly faults: () => Promise<readonly string[]>;
 }
 
 /** Ids are 32 hex digits, public keys 64. */

@@ -45,8 +45,8 @@ async function record(rows = 30, change: { readonly sealed?: boolean; readonly s
 }
 
 async function verify({ folder }: Pick<Made, 'folder'>, change: Partial<VerifyOptions> & { readonly key?: ReviewersKey | undefined; readonly orders?: readonly SignedOrder[] } = {}): Promise<RecordReport> {
-  const { key = reviewers, orders = [], ...options } = change;
-  const source = await openFolderSource({ folder, reviewers: key, orders: async () => orders });
+  const { key = reviewers, orders, ...options } = change;
+  const source = await openFolderSource({ folder, reviewers: key, ...(orders && { orders: async () => orders }) });
   return verifyRecord(source, { libraryKey: library.publicKey, now: Date.now(), silentAfter: 3_600_000, ...options });
 }
 
@@ -161,6 +161,17 @@ describe('an order to remove', () => {
     expect(words(report)).toEqual([]);
     expect(report.desks[0]?.epochs[0]).toMatchObject({ emptied: 2, opened: 28 });
     expect(words(await verify(made, { orders: [orderFor(made, [[4, 6]])] }))).toEqual(['broken: The content of row 3 was removed, and no order that the library signed names it.']);
+  });
+
+  it('or a hold that was taken out of the folder shows by the one after it', async () => {
+    const made = await record();
+    mkdirSync(path.join(made.folder, 'orders'));
+    const log = (number: number): string => path.join(made.folder, 'orders', `0000000${number}.json`);
+    const put = (number: number): void => writeFileSync(log(number), JSON.stringify(orderFor(made, [[number, number]])));
+    for (const number of [1, 2, 3]) put(number);
+    expect(words(await verify(made))).toEqual([]);
+    rmSync(log(2));
+    expect(words(await verify(made))).toEqual(['broken: Number 2 of the orders and holds in the folder is missing.']);
   });
 
   it('that another key signed explains nothing, and is found', async () => {

@@ -92,6 +92,7 @@ function ordersIn(given: readonly unknown[], { archiveId }: RecordSource, { libr
 export async function verifyRecord(source: RecordSource, options: VerifyOptions): Promise<RecordReport> {
   const findings = new Findings();
   const orders = ordersIn(await source.orders(), source, options, findings);
+  for (const fault of await source.faults()) findings.broken(fault);
   if (options.libraryKey === undefined) findings.note('The library’s key was not given, so it is not known which desks belong to the library.');
   const desks = await source.desks();
   const reports: DeskReport[] = [];
