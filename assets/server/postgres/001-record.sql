@@ -29,6 +29,10 @@ begin
   -- Each login is let in by its name: the roles are those of the whole server, which may hold other libraries' records.
   execute format('grant create on database %I to deskbell_owner', current_database());
   revoke all on schema public from public;
+  -- Everybody may make large objects, in which a login could leave what no table of the record shows.
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    revoke execute on function pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea) from public;
+  end if;
 end
 $$;
 

@@ -94,6 +94,7 @@ describe('npm run archive -- init', () => {
       expect((await archive(['desk', ...record, 'list'])).said).toContain('Main desk');
       const { status, said } = await archive(['check', ...record]);
       expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('dba may act as the owner of the record.') });
+      expect(said).toContain('REVOKE EXECUTE ON FUNCTION lo_creat');
     } finally {
       await fresh.stop();
     }
@@ -203,6 +204,7 @@ describe('npm run archive -- check', () => {
     expect(said).toContain('Nothing is missing');
     expect(said).not.toContain('Missing:');
     expect(said).not.toContain('Too wide:');
+    expect(said).not.toContain('large objects');
     expect(status).toBe(0);
   });
 

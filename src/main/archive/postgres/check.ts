@@ -108,6 +108,7 @@ async function checkPublic(ask: Ask): Promise<Finding[]> {
     `SELECT 'in the database: ' || lower(a.privilege_type) AS what FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a WHERE d.datname = current_database() AND a.grantee = 0
      UNION ALL SELECT 'in the schema ' || n.nspname || ': ' || lower(a.privilege_type) FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a WHERE n.nspname IN ('deskbell', 'public') AND a.grantee = 0`,
   );
+  const [large] = await ask<{ may: boolean }>("SELECT bool_or(has_function_privilege(role, f::regprocedure, 'execute')) AS may FROM unnest($1::text[]) AS role, unnest(ARRAY['lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)']) AS f", [ROLES]);
   const roles = await ask<{ role: string; can_connect: boolean; can_use: boolean; temporary: boolean; makes: boolean }>(
     `SELECT role, has_database_privilege(role, current_database(), 'connect') AS can_connect, has_schema_privilege(role, 'deskbell', 'usage') AS can_use,
        has_database_privilege(role, current_database(), 'temporary') AS temporary,
@@ -117,6 +118,7 @@ async function checkPublic(ask: Ask): Promise<Finding[]> {
   );
   return [
     ...rows(grants, ({ what }) => [tooWide(`Everybody who can sign in to the server may do this ${what}.`)]),
+    ...(large?.may === true ? [note('Logins may make large objects, outside of the record. A superuser takes that away: REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM public.')] : []),
     ...rows(roles, ({ role, can_connect, can_use, temporary, makes }) => [
       ...(can_connect ? [tooWide(`Every login of the role ${role} may connect, also those of other records on this server.`)] : []),
       ...(can_use ? [] : [missing(`${role} may not use the schema deskbell.`)]),
