@@ -70,8 +70,9 @@ const isName = (value: string): boolean => value !== '' && value.length <= 4_000
 function extractOf(row: RecordRow, event: Event, ref: ConversationRef): Extract | undefined {
   const conversation = keyOf(ref);
   const sight = sightOf({ row, event });
-  const at = Math.round(Math.min(sight?.at ?? (event.kind === 'heard' ? event.stamp : row.time), row.time));
-  if (!(at >= 0 && at <= LAST)) return undefined;
+  const said = sight?.at ?? (event.kind === 'heard' ? event.stamp : row.time);
+  const at = Math.round(Math.min(said, row.time));
+  if (!Number.isFinite(said) || at < 0 || at > LAST) return undefined;
   const words = (sight ? wordsIn(sight, event) : correction(event)) ?? undefined;
   return {
     conversation, service: ref.service, at, ...(words && words.text.trim() !== '' ? { words } : {}),
