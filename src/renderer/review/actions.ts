@@ -22,7 +22,7 @@ async function request<C extends ReviewChannel>(channel: C, args: ReviewArgs[C])
 export async function signIn(as: ReviewArgs['review:sign-in']): Promise<string | undefined> {
   const answer = await ask('review:sign-in', as);
   if (!answer.ok) return answer.message;
-  store.setState({ ...beginning(review().start), overview: answer.value, signedOut: undefined, opened: undefined, choices: undefined, disclosing: undefined });
+  store.setState({ ...beginning(review().start), overview: answer.value, signedOut: undefined, opened: undefined, choices: undefined, disclosing: undefined, drafted: undefined });
   begin();
   return undefined;
 }
@@ -43,7 +43,7 @@ export async function resume(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await ask('review:sign-out', undefined);
-  store.setState({ ...beginning(review().start), overview: undefined, opened: undefined, choices: undefined, sheet: undefined, said: undefined, disclosing: undefined });
+  store.setState({ ...beginning(review().start), overview: undefined, opened: undefined, choices: undefined, sheet: undefined, said: undefined, disclosing: undefined, drafted: undefined });
 }
 
 /** They grow while rows come into the index. */

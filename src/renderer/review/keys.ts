@@ -2,7 +2,7 @@
 import { movePane, typing } from '../focus.js';
 import { keyLabel, keysOf } from '../key-names.js';
 import { close, find, openBeside, reviewedNext, toggleFlag } from './actions.js';
-import { review, store, type Review } from './store.js';
+import { isPile, review, store, type Review } from './store.js';
 
 export const apple = navigator.platform.startsWith('Mac');
 
@@ -14,13 +14,15 @@ export interface ReviewKey {
   readonly possible?: (state: Review) => boolean;
 }
 
-const read = ({ opened }: Review): boolean => opened?.read !== undefined;
+/** A conversation that stays open behind another page is not what anybody means by a key. */
+const onPile = ({ place }: Review): boolean => isPile(place);
+const read = (state: Review): boolean => onPile(state) && state.opened?.read !== undefined;
 const toWords = (): void => document.querySelector<HTMLInputElement>('[data-place="words"] input')?.focus();
 
 export const KEYS = {
   done: { keys: 'Ctrl+Enter', label: 'Mark as reviewed, and open the next one', run: reviewedNext, possible: read },
-  next: { keys: 'Alt+ArrowDown', label: 'Open the next one', run: () => openBeside(1) },
-  previous: { keys: 'Alt+ArrowUp', label: 'Open the one before', run: () => openBeside(-1) },
+  next: { keys: 'Alt+ArrowDown', label: 'Open the next one', run: () => openBeside(1), possible: onPile },
+  previous: { keys: 'Alt+ArrowUp', label: 'Open the one before', run: () => openBeside(-1), possible: onPile },
   flag: { keys: 'Ctrl+Shift+F', label: 'Flag it, or take the flag away', run: toggleFlag, possible: read },
   comment: { keys: 'Ctrl+Shift+M', label: 'Comment on it', run: () => store.setState({ sheet: 'comment' }), possible: read },
   hand: { keys: 'Ctrl+Shift+H', label: 'Hand it to somebody', run: () => store.setState({ sheet: 'hand' }), possible: read },
@@ -29,7 +31,7 @@ export const KEYS = {
   cover: { keys: 'Ctrl+Shift+B', label: 'Cover the words on the screen, or show them', run: () => store.setState(({ covered }) => ({ covered: !covered })) },
   nextPane: { keys: 'F6', label: 'Next part of the window', run: () => movePane(1) },
   previousPane: { keys: 'Shift+F6', label: 'Previous part of the window', run: () => movePane(-1) },
-  back: { keys: 'Escape', label: 'Close the conversation', run: close, possible: (state) => state.opened !== undefined },
+  back: { keys: 'Escape', label: 'Close the conversation', run: close, possible: (state) => onPile(state) && state.opened !== undefined },
   help: { keys: 'F1', label: 'Keys', run: () => store.setState({ sheet: 'keys' }) },
 } satisfies Record<string, ReviewKey>;
 export type ReviewKeyName = keyof typeof KEYS;

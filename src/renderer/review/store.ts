@@ -1,6 +1,7 @@
 /** What the review window knows: who is signed in, what was found, what is open. The record itself is main's. */
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
+import type { Work } from './disclose/draft.js';
 import { weekOf } from '../../core/review/find.js';
 import type { ReadingView } from '../../core/review/reading.js';
 import type { ReviewStart } from '../../shared/review/contract.js';
@@ -48,6 +49,8 @@ export interface Review {
   readonly collected: readonly FoundItem[];
   /** What is being disclosed now. */
   readonly disclosing?: readonly FoundItem[] | undefined;
+  /** What was left out so far, and of which conversations: kept while somebody looks at another page. */
+  readonly drafted?: { readonly of: string; readonly work: Work } | undefined;
   /** What was done, or went wrong, last; read out by screen readers. */
   readonly said?: { readonly text: string; readonly problem: boolean } | undefined;
   /** The screen faces the public: words are covered. */

@@ -30,11 +30,13 @@ function Collected() {
 /** The list is kept as it was when the disclosure began: a mark that is made meanwhile does not read everything anew. */
 export function ToDisclose() {
   const disclosing = useReview((state) => state.disclosing);
+  const of = disclosing?.map(keyOfItem).join('\n') ?? '';
+  const work = useReview((state) => (state.drafted?.of === of ? state.drafted.work : undefined));
   const services = useReview((state) => state.start.services);
   const timeZone = useReview((state) => state.start.timeZone);
   const done = (made: boolean): void => {
-    store.setState({ disclosing: undefined, ...(made ? { collected: [] } : {}) });
+    store.setState({ disclosing: undefined, ...(made ? { collected: [], drafted: undefined } : {}) });
     if (made) say('Disclosed. That it was is on record.');
   };
-  return disclosing ? <Disclose items={disclosing} services={services} timeZone={timeZone} onDone={done} /> : <Collected />;
+  return disclosing ? <Disclose items={disclosing} services={services} timeZone={timeZone} work={work} onWork={(now) => store.setState({ drafted: { of, work: now } })} onDone={done} /> : <Collected />;
 }

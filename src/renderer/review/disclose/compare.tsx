@@ -15,8 +15,9 @@ interface CompareProps {
   /** IANA name of the library's. */
   readonly timeZone: string;
   readonly onChange: (draft: Draft) => void;
+  /** @param next the one to go on with; undefined: all are looked through */
+  readonly onLooked: (draft: Draft, next: number | undefined) => void;
   readonly onOpen: (index: number) => void;
-  readonly onNext: () => void;
 }
 
 /** What was selected, as whole words, and what they are. */
@@ -125,17 +126,14 @@ function Body({ draft, timeZone, item, onChange }: BodyProps) {
 }
 
 /** What was said beside what goes out, line by line. */
-export function Compare({ draft, items, open, timeZone, onChange, onOpen, onNext }: CompareProps) {
+export function Compare({ draft, items, open, timeZone, onChange, onLooked, onOpen }: CompareProps) {
   const item = items[open];
   if (!item) return null;
   const left = unlooked(draft, items);
   const next = (): void => {
     const seen = look(draft, item);
-    onChange(seen);
-    const rest = unlooked(seen, items);
-    const after = rest.find((one) => items.indexOf(one) > open) ?? rest[0];
-    if (after) onOpen(items.indexOf(after));
-    else onNext();
+    const rest = unlooked(seen, items).map((one) => items.indexOf(one));
+    onLooked(seen, rest.find((index) => index > open) ?? rest[0]);
   };
   return (
     <section className="disclose-compare" aria-label="Compare">

@@ -6,7 +6,7 @@ import { DISCLOSURE_LIMITS } from '../../../shared/review/disclosure.js';
 import type { ItemId } from '../../../shared/review/types.js';
 import { plural } from '../words.js';
 import { Compare } from './compare.js';
-import { coveredBy, NEW_DRAFT, ruledBy, type Draft, type Source } from './draft.js';
+import { coveredBy, NEW_WORK, ruledBy, STEPS, type Draft, type Source, type Step, type Work } from './draft.js';
 import { Make } from './make.js';
 import { useSources } from './sources.js';
 import { What } from './what.js';
@@ -18,38 +18,38 @@ export interface DiscloseProps {
   readonly services: Readonly<Record<string, string>>;
   /** IANA name of the library's. */
   readonly timeZone: string;
+  /** What was done so far; whoever shows this keeps it. */
+  readonly work?: Work | undefined;
+  readonly onWork: (work: Work) => void;
   /** @param made whether something was disclosed */
   readonly onDone: (made: boolean) => void;
 }
 
-const STEPS = ['what', 'compare', 'make'] as const;
-type Step = (typeof STEPS)[number];
 const STEP_WORDS: Readonly<Record<Step, string>> = { what: '1. What for', compare: '2. Leave out and compare', make: '3. Make the files' };
 
 interface StepsProps extends Omit<DiscloseProps, 'items'> {
   readonly sources: readonly Source[];
   readonly start: DisclosureStart;
+  /** Reads the conversations anew; what was decided stays. */
+  readonly onAgain: () => void;
 }
 
-function Steps({ sources, start, services, timeZone, onDone }: StepsProps) {
-  const [draft, setDraft] = useState<Draft>(NEW_DRAFT);
-  const [step, setStep] = useState<Step>('what');
-  const [open, setOpen] = useState(0);
+function Steps({ sources, start, services, timeZone, work = NEW_WORK, onWork, onAgain, onDone }: StepsProps) {
+  const { draft, step, open } = work;
+  const setDraft = (now: Draft): void => onWork({ ...work, draft: now });
+  const goTo = (index: number): void => onWork({ ...work, step: 'compare', open: index });
+  const setStep = (now: Step): void => onWork({ ...work, step: now });
   const { purpose, rules, decisions } = draft;
   const ruled = useMemo(() => ruledBy({ purpose, rules }, start.guard, services), [purpose, rules, start, services]);
   const items = useMemo(() => (step === 'what' ? [] : sources.map((source) => coveredBy(ruled, source, decisions))), [ruled, sources, decisions, step]);
-  const goTo = (index: number): void => {
-    setOpen(index);
-    setStep('compare');
-  };
   return (
     <>
       <nav className="disclose-steps" aria-label="Steps">
         {STEPS.map((one) => <Button key={one} className="button" {...(one === step ? { 'aria-current': 'step' as const } : {})} isDisabled={one !== 'what' && draft.request.trim() === ''} onPress={() => setStep(one)}>{STEP_WORDS[one]}</Button>)}
       </nav>
       {step === 'what' ? <What draft={draft} onChange={setDraft} onNext={() => setStep('compare')} /> : null}
-      {step === 'compare' ? <Compare draft={draft} items={items} open={Math.min(open, items.length - 1)} timeZone={timeZone} onChange={setDraft} onOpen={setOpen} onNext={() => setStep('make')} /> : null}
-      {step === 'make' ? <Make draft={draft} items={items} sources={sources} start={start} onChange={setDraft} onOpen={goTo} onDone={onDone} /> : null}
+      {step === 'compare' ? <Compare draft={draft} items={items} open={Math.min(open, items.length - 1)} timeZone={timeZone} onChange={setDraft} onLooked={(now, next) => onWork({ draft: now, step: next === undefined ? 'make' : 'compare', open: next ?? open })} onOpen={goTo} /> : null}
+      {step === 'make' ? <Make draft={draft} items={items} sources={sources} start={start} onChange={setDraft} onOpen={goTo} onAgain={onAgain} onDone={onDone} /> : null}
     </>
   );
 }
@@ -59,7 +59,7 @@ function Begin({ items, onAgain, ...rest }: DiscloseProps & { readonly onAgain: 
   const { read, start, problem } = useSources(items);
   if (problem !== undefined) return <div className="nothing"><p className="problem" role="alert">{problem}</p><Button className="button" onPress={onAgain}>Try again</Button></div>;
   if (!start) return <output className="empty quiet">Reading {plural(items.length, 'conversation')}: {read.length} of {items.length} …</output>;
-  return <Steps sources={read} start={start} {...rest} />;
+  return <Steps sources={read} start={start} onAgain={onAgain} {...rest} />;
 }
 
 /** Chosen conversations go out of the library: what is left out is seen beside what was said, before any file is made. */

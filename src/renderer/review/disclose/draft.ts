@@ -28,6 +28,19 @@ export interface Draft {
 
 export const NEW_DRAFT: Draft = { purpose: 'request', request: '', rules: FIRST_RULES.request, decisions: [], reason: REASONS[0], looked: new Map(), formats: FORMATS };
 
+export const STEPS = ['what', 'compare', 'make'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** A disclosure, and where somebody is in it. */
+export interface Work {
+  readonly draft: Draft;
+  readonly step: Step;
+  /** Which conversation is compared, counted from 0. */
+  readonly open: number;
+}
+
+export const NEW_WORK: Work = { draft: NEW_DRAFT, step: 'what', open: 0 };
+
 /** Another purpose begins with its own rules. */
 export const withPurpose = (draft: Draft, purpose: Purpose): Draft => (draft.purpose === purpose ? draft : { ...draft, purpose, rules: FIRST_RULES[purpose] });
 

@@ -19,6 +19,7 @@ interface MakeProps {
   readonly start: DisclosureStart;
   readonly onChange: (draft: Draft) => void;
   readonly onOpen: (index: number) => void;
+  readonly onAgain: () => void;
   readonly onDone: (made: boolean) => void;
 }
 
@@ -86,7 +87,7 @@ function Ready({ made, onDone }: { readonly made: Disclosed; readonly onDone: Ma
   );
 }
 
-export function Make({ draft, items, sources, start, onChange, onOpen, onDone }: MakeProps) {
+export function Make({ draft, items, sources, start, onChange, onOpen, onAgain, onDone }: MakeProps) {
   const [folder, setFolder] = useState(start.folder);
   const [keyFile, setKeyFile] = useState(start.keyFile);
   const [signing, setSigning] = useState<'signed' | 'unsigned'>(start.canSign ? 'signed' : 'unsigned');
@@ -129,7 +130,7 @@ export function Make({ draft, items, sources, start, onChange, onOpen, onDone }:
       </CheckboxGroup>
       <div className="key-file"><Button className="button" onPress={() => void choose('review:disclosure-folder')}>Choose a folder …</Button><span className="host">{folder === undefined ? 'No folder is chosen. The files go into a new folder in it.' : `A new folder in ${folder}`}</span></div>
       {start.canSign ? <Signing signing={signing} keyFile={keyFile} passphrase={passphrase} onSigning={setSigning} onPassphrase={setPassphrase} onKey={() => void choose('review:disclosure-key')} /> : <p className="quiet">It will not be signed: the policy names no key of the library.</p>}
-      {problem === undefined ? null : <p className="problem" role="alert">{problem}</p>}
+      {problem === undefined ? null : <div className="disclose-left"><p className="problem" role="alert">{problem}</p><Button className="button" onPress={onAgain}>Read the conversations again</Button></div>}
       {busy ? <output>Making the files. Long conversations take a minute.</output> : null}
       <Button type="submit" className="button primary" isDisabled={!isReady}>Make the disclosure</Button>
     </Form>
