@@ -5,7 +5,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Hold } from '../../core/record/hold.js';
 import { hex } from '../journal/store.js';
 import type { Journal } from '../journal/index.js';
-import { contentOf, Folders } from '../journal/test/fixture.js';
+import { openReader } from '../journal/reader.js';
+import { contentOf, Folders, key } from '../journal/test/fixture.js';
+import type { Told } from '../archive/messages.js';
+import { Shipper } from '../archive/ship.js';
 import { makeReviewersKey, openReviewersKey, type ReviewersKey } from '../archive/keys/reviewers.js';
 import { openFolderSource } from '../archive/verify/folder-source.js';
 import { findingsOf, verifyRecord } from '../archive/verify/verify.js';
@@ -157,6 +160,32 @@ describe('what was ordered to be removed', () => {
     const orders = ordersFor([{ desk: desks[0], epoch: desks[1], rows }], { by: 'Ines', reason: 'Old', at: now, newId: randomUUID });
     expect(orders.map((order) => [order.rows.length, order.hash])).toEqual([[5_000, rows[4_999]?.hash], [5_000, rows[9_999]?.hash], [2_001, rows[12_000]?.hash]]);
     for (const order of orders) expect(readOrder(signOrder(randomUUID(), order, (text) => library.sign(text)), { libraryKey: library.publicKey })).toEqual(order);
+  });
+});
+
+describe('a desk that has shipped all it has', () => {
+  it('is told how far that is, what is held and what is to be removed, and from then on what is new', async () => {
+    const { folder, archive, journals: [journal] } = await record();
+    if (journal === undefined) throw new Error('no journal');
+    await addToLog(folder, signHold(archive, hold({ words: 'attic' }), (text) => library.sign(text)));
+    await run(folder, archive, await look(folder));
+    let at = now;
+    const all: Told[] = [];
+    const source = openReader(journal.file, key);
+    const shipper = new Shipper({
+      journals: [source], openTarget: () => openRecord(folder), report: () => undefined, now: () => at, sleep: () => Promise.resolve(), random: () => 0, orders: { after: 0, tell: (told) => all.push(told) },
+    });
+    const toldOf = (): unknown[] => all.splice(0).map(({ acknowledged, holds, deletions }) => [acknowledged, holds.map(({ on }) => on), deletions.map(({ number }) => number)]);
+    const acknowledged = [{ epoch: journal.head.epoch, seq: journal.head.seq }];
+    await shipper.run();
+    expect(toldOf()).toEqual([[acknowledged, [{ words: 'attic' }], [2, 3]], [acknowledged, [{ words: 'attic' }], []]]);
+    await shipper.run();
+    expect(toldOf()).toEqual([]);
+    at += day;
+    await shipper.run();
+    expect(toldOf()).toEqual([[acknowledged, [{ words: 'attic' }], []]]);
+    await shipper.close();
+    source.close();
   });
 });
 
