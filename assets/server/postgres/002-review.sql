@@ -246,6 +246,10 @@ create function deskbell.week_of(day date) returns int
 language sql immutable
 return (day - date '1970-01-05') / 7;
 
+create function deskbell.day_of(at bigint, zone text) returns date
+language sql stable
+return (to_timestamp(at / 1000.0) at time zone zone)::date;
+
 create function deskbell.ms(at timestamptz) returns bigint
 language sql immutable
 return (extract(epoch from at) * 1000)::bigint;
@@ -303,7 +307,7 @@ begin
   if fact.at not between 0 and 253402300799999 then
     return null;
   end if;
-  fact.day := (to_timestamp(fact.at / 1000.0) at time zone zone)::date;
+  fact.day := deskbell.day_of(fact.at, zone);
   fact.said := false;
   fact.names := false;
   fact.facets := array['service ' || fact.service];
@@ -616,7 +620,8 @@ begin
     ) using after[1], after[2], most, ids, wanted, since, before;
     return;
   end if;
-  select deskbell.week_of(max(day)), deskbell.week_of(min(day)) into newest, oldest from deskbell.item where first_at <= after[1] and first_at < before and last_at >= since;
+  newest := deskbell.week_of(deskbell.day_of(least((select max(last_at) from deskbell.item), after[1], before), zone));
+  oldest := deskbell.week_of(deskbell.day_of(greatest((select min(last_at) from deskbell.item), since), zone));
   while newest >= oldest and most > 0 loop
     if size > 16 then
       before := least(before, deskbell.ms((date '1970-01-05' + (newest + 1) * 7)::timestamp at time zone zone));
