@@ -1,18 +1,20 @@
 /** Time in messages, read out of this desk's record: every desk of the library records what all of them agreed on. */
 import { dayOf } from '../../core/day.js';
 import type { Address } from '../../core/heard.js';
+import { HEAD_LIFETIME } from '../../core/room.js';
 import { currentShift, type Shift } from '../../core/shifts/shift.js';
 import { Spans, timeIn, type Span } from '../../core/statistics/time.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import { TIME_BY, type TimeBy, type TimeView } from '../../shared/time-view.js';
+import { startAt } from '../statistics/start-at.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import { eventOf } from './recorder.js';
 
 const DAY = 24 * 3_600_000;
 /** Rows that are read in one go; the desk goes on between two of them. */
-const PAGE = 500;
+const PAGE = 100;
 
 export interface TimeSpentOptions {
   readonly policy: Policy;
@@ -36,8 +38,8 @@ export class TimeSpent {
     const choices = TIME_BY.filter((one) => (one === 'person' ? policy.statistics.byPerson : one !== 'shift' || policy.shifts !== undefined));
     if (!supervisor()) throw new AppError('not-allowed', 'How much time goes into messages is shown to supervisors: administrators of the desk room.');
     if (!choices.includes(by)) throw new AppError('not-allowed', by === 'person' ? 'The policy of the library does not show the time of single members of staff.' : 'The policy names no calendar of shifts.');
-    const { spans, since } = await this.read();
     const at = now();
+    const { spans, since } = await this.read(this.beginning(at, days));
     const names = new Map(policy.services.map(({ address, name }) => [address, name]));
     const rows = timeIn(spans, { from: this.beginning(at, days), to: at }, this.labels(by));
     return { rows: rows.map(({ service, label, ...row }) => ({ ...row, label: by === 'weekday' ? label.slice(2) : label, service: names.get(service) ?? service })), since, choices };
@@ -53,15 +55,16 @@ export class TimeSpent {
     return from;
   }
 
-  private async read(): Promise<{ readonly spans: readonly Span[]; readonly since: number }> {
-    const { keeper, now } = this.options;
+  /** Begins early enough to know who had what by then. @param from what ended before is not asked for */
+  private async read(from: number): Promise<{ readonly spans: readonly Span[]; readonly since: number }> {
+    const { keeper: { journal }, now } = this.options;
     const spans = new Spans();
-    let since = now();
-    for (let seq = 0; ; ) {
-      const rows = keeper.journal?.rowsAfter(seq, PAGE) ?? [];
+    const since = journal?.rowsAfter(0, 1)[0]?.time ?? now();
+    if (!journal) return { spans: [], since };
+    for (let seq = startAt(journal, journal.head.seq, from - 2 * HEAD_LIFETIME); ; ) {
+      const rows = journal.rowsAfter(seq, PAGE);
       const last = rows.at(-1);
       if (!last) return { spans: spans.all(now()), since };
-      if (seq === 0) since = rows[0]?.time ?? since;
       seq = last.seq;
       for (const row of rows) {
         const event = row.kind === 'heard' ? eventOf(row) : undefined;
