@@ -113,6 +113,15 @@ describe('a sealed folder', () => {
     expect(textOf(folder)).not.toContain('Wort');
   });
 
+  it('stores nothing under a key with a typing error, which nobody could open', async () => {
+    const folder = folders.make();
+    const { reader } = desk(3);
+    const mistyped = `${reviewers.recipient.slice(0, -1)}${reviewers.recipient.endsWith('q') ? 'p' : 'q'}`;
+    const target = await openFolder({ folder, archiveId: undefined, recipients: [reviewers.recipient, mistyped] });
+    await expect(target.append({ desk: reader.desk, epoch: reader.epoch, rows: reader.rowsAfter(0, 3) })).rejects.toMatchObject({ code: 'policy-invalid' });
+    expect(textOf(folder)).toBe('');
+  });
+
   it('reads only the rows after a number', async () => {
     const { folder } = await sealedFolder([10]);
     const [place] = await epochsIn(folder);

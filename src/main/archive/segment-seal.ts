@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Encrypter } from 'age-encryption';
 import { nonceBytes, type ChainRow } from '../../core/chain/chain.js';
+import { AppError } from '../../shared/errors.js';
 import { sha256 } from '../journal/seal.js';
 import { hex, type OpenRow } from '../journal/store.js';
 import { commits, encodeKey, linesOf, type Content, type SignedHead, type StoredRow } from './line.js';
@@ -19,18 +21,29 @@ export interface SegmentSealer {
   seal(row: OpenRow): StoredRow;
 }
 
-/** @param recipients public keys of the reviewers (age, X25519) */
+/**
+ * @param recipients public keys of the reviewers (age, X25519)
+ * @throws AppError `policy-invalid` for one that is none: nothing is stored that nobody could open
+ */
 export async function segmentSealer(recipients: readonly string[]): Promise<SegmentSealer> {
   // Only where a library seals is it loaded.
   const { Encrypter } = await import('age-encryption');
   const key = randomBytes(keyBytes);
   const id = idOf(key);
   const age = new Encrypter();
-  for (const recipient of recipients) age.addRecipient(recipient);
+  for (const recipient of recipients) addRecipient(age, recipient);
   return {
     line: encodeKey(id, recipients, await age.encrypt(key)),
     seal: ({ nonce, body, ...row }) => ({ ...row, content: { state: 'sealed', key: id, bytes: sealed(key, row, [nonce, body]) } }),
   };
+}
+
+function addRecipient(age: Encrypter, recipient: string): void {
+  try {
+    age.addRecipient(recipient);
+  } catch (cause) {
+    throw new AppError('policy-invalid', `The policy names a key of the reviewers that is none (${recipient.slice(0, 12)}…), so nothing is sent. Copy it again from where archive -- keys printed it, into central.reviewerKeys.`, { cause });
+  }
 }
 
 function sealed(key: Uint8Array, row: ChainRow, content: readonly Uint8Array[]): Uint8Array {
