@@ -1,4 +1,3 @@
-import type { Category } from '../../core/conduct.js';
 import type { HoldSubject } from '../../core/record/hold.js';
 import { marksIn, phrasesIn, snippetOf } from '../../core/review/find.js';
 import { OUTCOMES, type Mode } from '../../core/operation.js';
@@ -23,6 +22,13 @@ interface Hit {
   /** Found messages, the newest first. */
   readonly places: number[];
 }
+
+interface Named {
+  readonly name: string;
+  readonly value: string;
+}
+
+const ITEM_COLUMNS = 'conversation, day, service, began, ended, messages, words, reviewed_by, reviewed_at, flagged, comments, handed_to';
 
 /** Answers from the index. */
 export class IndexReader {
@@ -49,7 +55,7 @@ export class IndexReader {
     const rows = this.listed(query, query.limit + 1);
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
-    return { items: items.map(({ id }) => this.item(id, [])), ...(rows.length > query.limit && last ? { next: `item ${last.ended} ${last.id}` } : {}) };
+    return { items: this.items(items.map(({ id }) => ({ item: id, places: [] })), []), ...(rows.length > query.limit && last ? { next: `item ${last.ended} ${last.id}` } : {}) };
   }
 
   private listed(query: ReviewQuery, limit: number): readonly { readonly id: number; readonly ended: number }[] {
@@ -85,7 +91,7 @@ export class IndexReader {
     }
     const items = [...hits.values()].slice(0, query.limit);
     const last = items.at(-1)?.places[0];
-    return { items: items.map(({ item, places }) => this.item(item, this.snippets(places, phrases))), ...(hits.size > query.limit && last !== undefined ? { next: `words ${last}` } : {}) };
+    return { items: this.items(items, phrases), ...(hits.size > query.limit && last !== undefined ? { next: `words ${last}` } : {}) };
   }
 
   private hit(hits: Map<number, Hit>, shown: Set<number>, { match, after, before }: { match: string; after: number | undefined; before: number }, item: number, place: number): void {
@@ -118,31 +124,25 @@ export class IndexReader {
     const rest = items.filter(({ places }) => (places[0] ?? 0) < after);
     const page = rest.slice(0, query.limit);
     const last = page.at(-1)?.places[0];
-    return { items: page.map(({ id, places }) => this.item(id, this.snippets(places.slice(0, SNIPPETS), phrases))), ...(rest.length > query.limit && last !== undefined ? { next: `words ${last}` } : {}) };
+    return { items: this.items(page.map(({ id, places }) => ({ item: id, places: places.slice(0, SNIPPETS) })), phrases), ...(rest.length > query.limit && last !== undefined ? { next: `words ${last}` } : {}) };
   }
 
-  private snippets(places: readonly number[], phrases: Phrases): readonly Snippet[] {
-    return places.toReversed().flatMap((place) => {
-      const words = this.row('SELECT text FROM message WHERE place = ?', [place])?.[0];
-      return typeof words === 'string' ? [{ at: Math.floor(place / SLOTS), ...snippetOf(words, phrases) }] : [];
+  /** In their order; what is known of them is fetched together. */
+  private items(hits: readonly Hit[], phrases: Phrases): readonly FoundItem[] {
+    const ids = JSON.stringify(hits.map(({ item }) => item));
+    const rows = new Map(this.rows(`SELECT id, ${ITEM_COLUMNS} FROM item WHERE id IN (SELECT value FROM json_each(?))`, [ids]).map(([id, ...row]) => [number(id), row]));
+    const facets = new Map<number, Named[]>();
+    for (const [item, name, value] of this.rows('SELECT item, name, value FROM facet WHERE item IN (SELECT value FROM json_each(?))', [ids])) {
+      const known = facets.get(number(item));
+      if (known) known.push({ name: text(name), value: text(value) });
+      else facets.set(number(item), [{ name: text(name), value: text(value) }]);
+    }
+    const words = new Map(this.rows('SELECT place, text FROM message WHERE place IN (SELECT value FROM json_each(?))', [JSON.stringify(hits.flatMap(({ places }) => places))]).map(([place, said]) => [number(place), text(said)]));
+    return hits.map(({ item, places }) => {
+      const snippets = places.toReversed().map((place) => ({ at: Math.floor(place / SLOTS), ...snippetOf(words.get(place) ?? '', phrases) }));
+      const found = itemOf(rows.get(item) ?? [], facets.get(item) ?? [], snippets);
+      return this.holds.some((hold) => this.isOn(hold, item, found)) ? { ...found, held: true } : found;
     });
-  }
-
-  private item(id: number, snippets: readonly Snippet[]): FoundItem {
-    const [conversation, day, service, began, ended, messages, words, reviewedBy, reviewedAt, flagged, comments, handedTo] = this.row(
-      'SELECT conversation, day, service, began, ended, messages, words, reviewed_by, reviewed_at, flagged, comments, handed_to FROM item WHERE id = ?', [id],
-    ) ?? [];
-    const facets = this.rows('SELECT name, value FROM facet WHERE item = ?', [id]).map(([name, value]) => ({ name: text(name), value: text(value) }));
-    const of = (...names: string[]): readonly string[] => facets.filter(({ name }) => names.includes(name)).map(({ value }) => value).toSorted();
-    const mode = modeOf(of('mode'));
-    const found: FoundItem = {
-      conversation: text(conversation), day: text(day), from: number(began), to: number(ended), service: text(service), points: of('point'), people: of('staff', 'patron'),
-      outcomes: OUTCOMES.filter((outcome) => of('outcome').includes(outcome)), incidents: CATEGORIES.filter((category: Category) => of('incident').includes(category)), scripts: of('script'), tags: of('tag'),
-      messages: number(messages), words: text(words), snippets, flagged: flagged === 1, comments: number(comments), held: false,
-      ...(mode === undefined ? {} : { mode }), ...(typeof handedTo === 'string' ? { handedTo } : {}),
-      ...(typeof reviewedBy === 'string' ? { reviewed: { by: reviewedBy, at: number(reviewedAt) } } : {}),
-    };
-    return this.holds.some((hold) => this.isOn(hold, id, found)) ? { ...found, held: true } : found;
   }
 
   private isOn({ person, conversation, service, from, to, words }: HoldSubject, id: number, item: FoundItem): boolean {
@@ -219,4 +219,18 @@ function markOf(after: string | undefined, kind: 'item' | 'words', count: number
   const values = numbers.map(Number);
   if (name !== kind || values.length !== count || !values.every((value) => Number.isSafeInteger(value) && value >= 0)) throw new RangeError('This is no mark of this list.');
   return values;
+}
+
+function itemOf(row: readonly unknown[], facets: readonly Named[], snippets: readonly Snippet[]): FoundItem {
+  const [conversation, day, service, began, ended, messages, words, reviewedBy, reviewedAt, flagged, comments, handedTo] = row;
+  const of = (...names: string[]): readonly string[] => facets.filter(({ name }) => names.includes(name)).map(({ value }) => value).toSorted();
+  const mode = modeOf(of('mode'));
+  const [outcomes, incidents] = [of('outcome'), of('incident')];
+  return {
+    conversation: text(conversation), day: text(day), from: number(began), to: number(ended), service: text(service), points: of('point'), people: of('staff', 'patron'),
+    outcomes: OUTCOMES.filter((outcome) => outcomes.includes(outcome)), incidents: CATEGORIES.filter((category) => incidents.includes(category)), scripts: of('script'), tags: of('tag'),
+    messages: number(messages), words: text(words), snippets, flagged: flagged === 1, comments: number(comments), held: false,
+    ...(mode === undefined ? {} : { mode }), ...(typeof handedTo === 'string' ? { handedTo } : {}),
+    ...(typeof reviewedBy === 'string' ? { reviewed: { by: reviewedBy, at: number(reviewedAt) } } : {}),
+  };
 }
