@@ -72,8 +72,8 @@ export type Event =
   | { readonly kind: 'started'; readonly version: string; readonly point: string }
   /** An order of the library removed what rows of this desk said. */
   | { readonly kind: 'retention'; readonly order: string; readonly rows: number }
-  /** What these rows said has left this desk: central storage has them, up to this one at least. */
-  | { readonly kind: 'left'; readonly rows: readonly Range[]; readonly acknowledged: number }
+  /** What these rows said has left this desk: central storage has them, up to this one at least. `epoch`: all of a journal that had ended. */
+  | { readonly kind: 'left'; readonly rows: readonly Range[]; readonly acknowledged: number; readonly epoch?: string }
   /** The journal's own first and last rows. */
   | { readonly kind: 'epoch'; readonly reason: string }
   | { readonly kind: 'closed-out'; readonly reason: string };

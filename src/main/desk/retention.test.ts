@@ -193,6 +193,31 @@ describe('rows that central storage has', () => {
     expect(finding(made)).toBeUndefined();
   });
 
+  it('leave with the whole journal where that has ended', async () => {
+    const made = desk(rows);
+    const { epoch, seq } = made.keeper.journal?.head ?? { epoch: '', seq: 0 };
+    made.keeper.close();
+    let at = NINE;
+    const later = new Keeper({
+      openJournal: () => openJournal(optionsFor(made.dir, { deskId: ME, machineId: 'another computer', key: undefined, now: () => at })), now: () => at, started: { kind: 'started', version: '1', point: 'Main desk' }, onShut: () => undefined,
+    });
+    const retention = new Retention({
+      keeper: later, deskId: ME, libraryKey: library.publicKey, archiveId: () => archive, journalKey: () => undefined, keepHere: 30, keepStatistics: () => Promise.resolve(Infinity), now: () => at, log: silentLog,
+    });
+    const tellOf = async (acknowledged: number, holds: Told['holds'] = []): Promise<string[]> => {
+      at += 31 * DAY;
+      retention.hear({ acknowledged: [{ epoch, seq: acknowledged }], holds, deletions: [] });
+      await retention.idle();
+      return fs.readdirSync(made.dir).filter((name) => name.includes('epoch'));
+    };
+    expect(await tellOf(seq - 1)).toEqual(['epoch-0001', 'epoch-0002']);
+    expect(await tellOf(seq, [{ id: randomUUID(), on: { words: 'x' } }])).toEqual(['epoch-0001', 'epoch-0002']);
+    expect(await tellOf(seq)).toEqual(['epoch-0002']);
+    expect(later.journal?.rowsAfter(1).map(({ body }) => body)).toContainEqual({ kind: 'left', rows: [], acknowledged: seq, epoch });
+    expect(finding({ keeper: later })).toBeUndefined();
+    later.close();
+  });
+
   it('leave once a day at most, and never where no policy says so', async () => {
     const made = desk(rows, { keepHere: 30 });
     made.now = NINE + 31 * DAY;

@@ -8,7 +8,7 @@ import { rangesOf, type Range } from '../../core/record/ranges.js';
 import { Keeping } from '../../core/record/retention.js';
 import { AppError } from '../../shared/errors.js';
 import type { Told } from '../archive/messages.js';
-import { openEarlier, type Journal, type JournalKey, type Row } from '../journal/index.js';
+import { openEarlier, removeEarlier, type Journal, type JournalKey, type Row } from '../journal/index.js';
 import type { Log } from '../log/log.js';
 import { readOrder, type RetentionOrder } from '../retention/order.js';
 import type { Keeper } from './keeper.js';
@@ -47,8 +47,8 @@ export class Retention {
   private told: { readonly at: number; readonly holds: Told['holds']; readonly acknowledged: Told['acknowledged'] } | undefined;
   private readonly orders: Deletion[] = [];
   private working: Promise<void> | undefined;
-  /** An order could not be obeyed whole: it, and those after it, are asked for again after the next start. */
-  private stalled = false;
+  /** Orders that could not be obeyed whole, and when that was tried. While there is one, it and those after it come again. */
+  private readonly waiting = new Map<number, number>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: RetentionOptions) {
@@ -62,7 +62,8 @@ export class Retention {
 
   hear({ holds, acknowledged, deletions }: Told): void {
     this.told = { at: this.options.now(), holds, acknowledged };
-    this.orders.push(...deletions);
+    // To see what is held takes reading all of the record.
+    this.orders.push(...deletions.filter(({ number }) => this.options.now() - (this.waiting.get(number) ?? -Infinity) >= DAY));
     this.working ??= this.work().catch((error: unknown) => this.options.log.error('retention failed', { error })).finally(() => (this.working = undefined));
   }
 
@@ -101,29 +102,25 @@ export class Retention {
   }
 
   private async obey({ number, text, signature }: Deletion, keeping: Keeping): Promise<void> {
-    const { libraryKey, archiveId, deskId, keeper, log } = this.options;
+    const { libraryKey, archiveId, deskId, keeper, log, now } = this.options;
     const archive = archiveId();
     if (number <= this.after) return;
-    if (libraryKey === undefined || archive === undefined) {
-      this.stalled = true;
-      return;
-    }
+    this.waiting.set(number, now());
+    if (libraryKey === undefined || archive === undefined) return;
     try {
       const order = readOrder({ text, signature }, { archive, libraryKey });
       const { journal } = keeper;
       if (journal && order.desk === deskId) {
         const whole = order.epoch === journal.head.epoch ? await this.obeyHere(journal, order, { text, signature }, keeping) : await this.obeyEarlier(journal, order, { text, signature }, keeping);
-        if (!whole) this.stalled = true;
+        if (!whole) return;
       }
     } catch (error) {
       // An order that is none never becomes one. What the disk refuses has closed the desk, and is tried again.
-      if (!(error instanceof AppError) || error.code !== 'invalid-request') {
-        this.stalled = true;
-        throw error;
-      }
+      if (!(error instanceof AppError) || error.code !== 'invalid-request') throw error;
       log.warn('retention order refused', { seq: number });
     }
-    if (!this.stalled) keeper.setFact(ORDERS_OBEYED, number);
+    this.waiting.delete(number);
+    if (this.waiting.size === 0) keeper.setFact(ORDERS_OBEYED, number);
   }
 
   /** @returns whether nothing of it is held here */
@@ -193,7 +190,17 @@ export class Retention {
       if (rows.length > 0) keeper.remove({ rows: ranges }, [event], new Map());
       await breathe();
     }
+    if ((this.told?.holds ?? []).length === 0) this.leaveEarlier(journal.file, before);
     keeper.setFact(LEFT, now());
+  }
+
+  /** A journal that has ended goes as a whole, when central storage has all of it. */
+  private leaveEarlier(current: string, before: number): void {
+    for (const { epoch, seq } of this.told?.acknowledged ?? []) {
+      if (epoch === this.options.keeper.journal?.head.epoch) continue;
+      const left = removeEarlier(current, epoch, (last) => last.seq <= seq && last.time < before);
+      if (left) this.options.keeper.commit([{ kind: 'left', rows: [], acknowledged: seq, epoch }]);
+    }
   }
 
   private mayLeave(facts: RowFacts, keeping: Keeping): boolean {
