@@ -267,6 +267,11 @@ create function deskbell.bare(address text) returns text
 language sql immutable
 return split_part(address, '/', 1);
 
+-- As addresses and ids are.
+create function deskbell.is_name(value text) returns boolean
+language sql immutable
+return value <> '' and length(value) <= 4000 and value !~ U&'[\0001-\001f\007f-\009f\fffd]';
+
 -- What one row says for the index: the same as src/core/review/extract.ts, and tests compare both. null for a row that
 -- belongs to no conversation, or that no desk of ours writes. A gap has no conversation, but an archive and a beginning.
 create function deskbell.fact_of(r deskbell.row, e jsonb, zone text) returns deskbell.fact
@@ -303,8 +308,8 @@ begin
   fact.row := r.id;
   fact.service := place ->> 'service';
   fact.conversation := concat_ws(' ', case when shared then 'desk' else 'mine' end, fact.service, conv);
-  fact.at := case when kind = 'heard' then round((e ->> 'stamp')::numeric)::bigint else r.time end;
-  if fact.at not between 0 and 253402300799999 then
+  fact.at := case when kind = 'heard' then round(least((e ->> 'stamp')::numeric, r.time))::bigint else r.time end;
+  if fact.at is null or fact.at not between 0 and 253402300799999 or not deskbell.is_name(place ->> 'service') or not deskbell.is_name(conv) then
     return null;
   end if;
   fact.day := deskbell.day_of(fact.at, zone);
@@ -387,7 +392,10 @@ begin
   if kind in ('reply', 'script-used') then
     fact.facets := fact.facets || ('script ' || (e ->> 'script'));
   end if;
-  fact.facets := array_remove(fact.facets || array(select 'staff ' || person from unnest(staff) person), null);
+  fact.facets := array(
+    select facet from unnest(fact.facets || array(select 'staff ' || person from unnest(staff) person)) facet
+    where facet is not null and deskbell.is_name(substring(facet from strpos(facet, ' ') + 1))
+  );
   return fact;
 exception
   when data_exception then

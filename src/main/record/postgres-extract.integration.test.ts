@@ -147,6 +147,10 @@ const EVENTS: readonly (readonly [string, object])[] = [
   ['a file', { kind: 'file', in: chat, what: 'failed', file: { url: 'https://x.example/a.pdf' } }],
   ['a page', { kind: 'settled', archive: SERVICE, items: [{ id: 'm1', stamp: TIME, in: chat }], complete: true }],
   ['a sign-in', { kind: 'signed-in', address: ANA, point: 'Reference' }],
+  ['a message of the future', { ...heard({ ...message, id: 'f1', body: 'soon' }), stamp: TIME + 1e12 }],
+  ['an outcome with tags that nobody can choose', operation({ type: 'outcome', outcome: 'partly', tags: ['', 'line\nbreak', 'x'.repeat(4_001), 'law'] })],
+  ['a conversation without a name', { kind: 'fate', in: { ...chat, conv: '' }, originId: 'r1', fate: 'sent' }],
+  ['a conversation that nobody can write', { kind: 'fate', in: { ...chat, conv: 'a\u0007b' }, originId: 'r1', fate: 'sent' }],
   ['a kind of a newer version', { kind: 'telepathy', in: chat, body: 'x' }],
 ];
 
@@ -161,7 +165,7 @@ describe('a row of the record', () => {
 
   it.each([
     ['not JSON', 'nothing'], ['an array', '[]'], ['no event', '{"body":5}'], ['numbers that are none', JSON.stringify({ body: { kind: 'heard', in: chat, stamp: 'x', item: { ...message, body: 'y' } } })],
-    ['far too deep', `{"body":${'['.repeat(20_000)}${']'.repeat(20_000)}}`], ['a number without end', '{"body":{"kind":"fate","stamp":1e999999}}'], ['a time after all times', JSON.stringify({ body: heard({ ...message, body: 'x' }, { stamp: 8e15 }) })],
+    ['far too deep', `{"body":${'['.repeat(20_000)}${']'.repeat(20_000)}}`], ['a number without end', '{"body":{"kind":"fate","stamp":1e999999}}'], ['a time before all times', JSON.stringify({ body: heard({ ...message, body: 'x' }, { stamp: -8 }) })],
     ['tags that are none', JSON.stringify({ body: operation({ type: 'outcome', outcome: 'partly' }) }).replace('"partly"', '"partly","tags":"x"')],
   ])('is passed over where it is %s', async (_name, body) => {
     const row = await putRow(body);
