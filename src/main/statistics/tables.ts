@@ -66,8 +66,8 @@ export function csvOf({ title, about, tables }: Sheet): string {
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const STYLE = '@page{size:auto;margin:15mm}body{font:10pt/1.35 "Atkinson Hyperlegible Next","Noto Sans",sans-serif;color:#000}h1{font-size:15pt;margin:0}h2{font-size:11.5pt;margin:1.2em 0 .3em;break-after:avoid}p{margin:.2em 0;max-width:42em}table{border-collapse:collapse;width:100%}tr{break-inside:avoid}th,td{padding:.2em .6em .2em 0;border-bottom:1px solid #999;text-align:left;vertical-align:top;overflow-wrap:anywhere}thead{display:table-header-group}.bar{display:block;height:.55em;background:#000;min-width:1px;print-color-adjust:exact}'
-  + '.bars td:last-child{width:35%}.wide{font-size:7.5pt}';
+const STYLE = '@page{size:auto;margin:15mm}body{font:10pt/1.35 "Atkinson Hyperlegible Next","Noto Sans",sans-serif;color:#000}h1{font-size:15pt;margin:0}h2{font-size:11.5pt;margin:1.2em 0 .3em;break-after:avoid}p{margin:.2em 0;max-width:42em}table{border-collapse:collapse;width:100%}tr{break-inside:avoid}th,td{padding:.2em .6em .2em 0;border-bottom:1px solid #999;text-align:left;vertical-align:top;overflow-wrap:break-word}.short{white-space:nowrap}thead{display:table-header-group}.bar{display:block;height:.55em;background:#000;min-width:1px;print-color-adjust:exact}'
+  + '.bars td:last-child{width:55%;vertical-align:middle}.wide{font-size:7pt}';
 
 /** Beside the first figure of a row: how it compares with the largest. */
 function bars({ rows }: Table): readonly string[] {
@@ -76,8 +76,11 @@ function bars({ rows }: Table): readonly string[] {
   return values.map((value) => (Number.isFinite(value) ? `<td aria-hidden="true"><span class="bar" style="width:${Math.round((value / most) * 100)}%"></span></td>` : '<td></td>'));
 }
 
+/** A figure or a date that is broken over two lines is read as two. */
+const short = (cell: string): string => (cell.length <= 12 ? ' class="short"' : '');
+
 function tableOf(table: Table, drawn: boolean): string {
-  const row = (cells: readonly string[]): string => cells.map((cell, n) => (n === 0 ? `<th scope="row">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('');
+  const row = (cells: readonly string[]): string => cells.map((cell, n) => (n === 0 ? `<th scope="row"${short(cell)}>${escaped(cell)}</th>` : `<td${short(cell)}>${escaped(cell)}</td>`)).join('');
   const beside = drawn ? bars(table) : [];
   const head = `<tr>${table.heads.map((one) => `<th scope="col">${escaped(one)}</th>`).join('')}${drawn ? '<td></td>' : ''}</tr>`;
   const kind = drawn ? ' class="bars"' : table.heads.length > 6 ? ' class="wide"' : '';

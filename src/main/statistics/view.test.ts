@@ -105,5 +105,6 @@ describe('what leaves the desk', () => {
     expect(page).not.toContain('<script>');
     expect(page).toContain("default-src 'none'");
     expect(page.match(/class="bar"/g)).toHaveLength(3);
+    expect(page, 'a figure stays on its line').not.toMatch(/<td>\d+<\/td>/);
   });
 });
