@@ -156,6 +156,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       hear: (told) => void obey(desk, { journalKey: () => key, log }, told),
     },
     maxDelay: (policy.central?.maxDelay ?? 0) * HOUR, now: Date.now,
+    shipped: { get: () => desk.shippedRows, set: (rows) => desk.setFact('shipped', rows) },
     waitingSince: { get: () => desk.waitingSince, set: (since) => desk.setFact('waiting-since', since ?? null) },
   });
   const scripts = new Scripts({

@@ -46,6 +46,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
       ...timing,
       ...(start.signing !== undefined && { signer: signerOf(Buffer.from(start.signing, 'hex')) }),
       journals: readers.journals,
+      ...(start.shipped !== undefined && { shipped: start.shipped }),
       openTarget: async () => {
         const target = await openCentral(start, archiveId);
         archiveId = target.archiveId;

@@ -26,7 +26,7 @@ class Process extends EventEmitter implements Child {
 }
 
 function host(central: Central | 'no-login' | undefined, remembered?: number) {
-  const state = { central, remembered };
+  const state: { central: typeof central; remembered: number | undefined; shipped?: number } = { central, remembered };
   const processes: Process[] = [];
   const reports: CentreView[] = [];
   const archive = new ArchiveHost({
@@ -38,6 +38,7 @@ function host(central: Central | 'no-login' | undefined, remembered?: number) {
     central: () => state.central, log: silentLog, point: 'Main desk', signing: () => undefined, maxDelay: 24 * HOUR, now: Date.now,
     journal: () => ({ file: '/j', key: undefined }),
     archiveId: { get: () => undefined, set: () => undefined },
+    shipped: { get: () => state.shipped, set: (rows) => void (state.shipped = rows) },
     waitingSince: { get: () => state.remembered, set: (since) => void (state.remembered = since) },
     report: (status) => void reports.push(status),
   });
@@ -88,6 +89,24 @@ describe('the host of the archive process', () => {
     processes[0]?.emit('exit', 0);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(processes[1]?.told[0]).toMatchObject({ central: { login: { password: 'another' } } });
+  });
+
+  it('tells the next process how much central storage had, also after a restart', async () => {
+    const { archive, processes, progress, state } = host(folder);
+    archive.wake();
+    await vi.advanceTimersByTimeAsync(1_000);
+    progress({ shipped: 90 });
+    progress({ shipped: 0, backlog: 95, problem: unreachable });
+    processes[0]?.emit('exit', 0);
+    expect(state.shipped).toBe(90);
+    archive.wake();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(processes[1]?.told[0]).toMatchObject({ type: 'start', shipped: 90 });
+    const next = host(folder);
+    next.state.shipped = 90;
+    next.archive.wake();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(next.processes[0]?.told[0]).toMatchObject({ type: 'start', shipped: 90 });
   });
 
   it('passes on how long the backlog will take', () => {

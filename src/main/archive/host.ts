@@ -41,6 +41,8 @@ export interface ArchiveHostOptions {
   readonly maxDelay: number;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** How many rows central storage has, remembered between starts. */
+  readonly shipped: { readonly get: () => number | undefined; readonly set: (rows: number) => void };
   /** Since when rows have been waiting that could not be shipped, remembered between starts. */
   readonly waitingSince: { readonly get: () => number | undefined; readonly set: (since: number | undefined) => void };
 }
@@ -65,6 +67,8 @@ export class ArchiveHost {
   private since: number | undefined;
   private alarm: NodeJS.Timeout | undefined;
   private renewing = false;
+  /** Rows that central storage has, as it said last. */
+  private known: number | undefined;
 
   constructor(options: ArchiveHostOptions) {
     this.options = options;
@@ -130,16 +134,19 @@ export class ArchiveHost {
     child.on('message', (message: unknown) => this.hear(message));
     child.once('exit', (status) => {
       this.process = undefined;
+      if (this.known !== undefined && this.known !== this.options.shipped.get()) this.options.shipped.set(this.known);
       if (status !== archiveExit.done) log.warn('archive process ended', { status });
       this.afterEnd(status);
     });
     const id = archiveId.get();
+    const before = this.known ?? this.options.shipped.get();
     const key = signing();
     this.tell({
       type: 'start', journal: source.file, central, point,
       ...(key ? { signing: Buffer.from(key).toString('hex') } : {}),
       ...(source.key ? { key: { id: source.key.id, hex: Buffer.from(source.key.key).toString('hex') } } : {}),
       ...(id === undefined ? {} : { archiveId: id }),
+      ...(before === undefined ? {} : { shipped: before }),
       ...(orders === undefined ? {} : { ordersAfter: orders.after }),
     });
   }
@@ -153,7 +160,8 @@ export class ArchiveHost {
     if (message?.type === 'archive') this.options.archiveId.set(message.id);
     if (message?.type === 'orders') this.options.orders?.hear(message.told);
     if (message?.type !== 'progress') return;
-    const { backlog, lastSuccess, remaining, problem } = message;
+    const { shipped, backlog, lastSuccess, remaining, problem } = message;
+    if (problem === undefined) this.known = shipped;
     this.follow({
       configured: true, backlog, ...(lastSuccess === undefined ? {} : { lastSuccess }), ...(remaining === undefined ? {} : { remaining }),
       ...(problem ? { problem: { code: codeOf(problem.code), message: problem.message } } : {}),

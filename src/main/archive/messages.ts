@@ -33,6 +33,8 @@ export const toArchive = z.discriminatedUnion('type', [
     central,
     /** The archive that was used until now, as `archive` said; none at the first time. */
     archiveId: z.uuid().optional(),
+    /** Rows that central storage had when it was last asked: what is said until it answers. */
+    shipped: z.int().min(0).optional(),
     /** Service point of this desk, as the centre shows it. */
     point: z.string().max(200).optional(),
     /** The desk's key, PKCS #8 in hex; none where the system keeps no key. */

@@ -50,11 +50,11 @@ class Centre implements ArchiveTarget {
   }
 }
 
-function ship(centre: Centre, rows: number, stopAfterFailure = false): { reports: ShipProgress[]; shipper: Shipper; done: Promise<boolean> } {
+function ship(centre: Centre, rows: number, stopAfterFailure = false, shipped?: number): { reports: ShipProgress[]; shipper: Shipper; done: Promise<boolean> } {
   const reports: ShipProgress[] = [];
   const shipper: Shipper = new Shipper({
     journals: [journal(rows)], openTarget: () => Promise.resolve(centre), batchRows: 500, now: () => clock, random: () => 0,
-    report: (progress) => void reports.push(progress),
+    report: (progress) => void reports.push(progress), ...(shipped !== undefined && { shipped }),
     sleep: () => {
       if (stopAfterFailure) shipper.stop();
       return Promise.resolve();
@@ -78,6 +78,22 @@ describe('the estimate', () => {
     const { reports, done } = ship(centre, 100_000);
     await done;
     expect(reports.find(({ remaining }) => remaining !== undefined)).toMatchObject({ backlog: 9_000, remaining: 1_800 });
+  });
+});
+
+describe('the backlog', () => {
+  it('is, until central storage answers, what it did not have when it last did', async () => {
+    const centre = new Centre({ seq: 90, hash: hashOf(90) });
+    centre.resume = () => Promise.reject(new AppError('archive-unreachable', 'It is gone.'));
+    const { done, reports } = ship(centre, 100, true, 90);
+    await done;
+    expect(reports).toMatchObject([{ shipped: 90, backlog: 10, problem: { code: 'archive-unreachable' } }]);
+  });
+
+  it('is what central storage says, whatever it had before', async () => {
+    const { done, reports } = ship(new Centre(), 1_000, true, 5_000);
+    expect(await done).toBe(true);
+    expect(reports.map(({ backlog }) => backlog)).toEqual([500, 0, 0]);
   });
 });
 

@@ -33,6 +33,8 @@ export interface ShipOptions {
   readonly signer?: Signer;
   /** Who is told what central storage orders, from which number on. */
   readonly orders?: { readonly after: number; readonly tell: (told: Told) => void };
+  /** Rows that central storage had when it was last asked, said until it answers; it alone decides where to go on. */
+  readonly shipped?: number;
   /** Rows sent at once; 500 unless given. */
   readonly batchRows?: number;
 }
@@ -70,6 +72,8 @@ export class Shipper {
   /** Acknowledged rows of each journal, by its place in the list. */
   readonly #acknowledged: number[];
   #target: ArchiveTarget | undefined;
+  /** Counts until all journals were asked after. */
+  #before: number;
   #ordersAfter: number;
   #asked: number | undefined;
   #wake = new AbortController();
@@ -81,13 +85,15 @@ export class Shipper {
   constructor(options: ShipOptions) {
     this.#options = options;
     this.#acknowledged = options.journals.map(() => 0);
+    this.#before = options.shipped ?? 0;
     this.#ordersAfter = options.orders?.after ?? 0;
   }
 
   get progress(): ShipProgress {
     const totals = this.#options.journals.map((journal) => journal.last().seq);
-    const shipped = sum(this.#acknowledged);
-    const backlog = Math.max(0, sum(totals) - shipped);
+    const total = sum(totals);
+    const shipped = Math.max(sum(this.#acknowledged), Math.min(this.#before, total));
+    const backlog = Math.max(0, total - shipped);
     const remaining = this.#remaining(backlog);
     return {
       shipped,
@@ -179,6 +185,8 @@ export class Shipper {
   async #shipOne(target: ArchiveTarget, index: number, journal: JournalReader): Promise<void> {
     const { desk, epoch } = journal;
     let point = await this.#checked(target, journal, await target.resume(desk, epoch));
+    // The journals before this one were asked after, and what waited of them was sent.
+    if (index === this.#options.journals.length - 1) this.#before = 0;
     let ahead: readonly OpenRow[] = [];
     for (;;) {
       this.#acknowledged[index] = point.seq;

@@ -570,8 +570,17 @@ export class Desk {
 
   /** Since when rows wait that could not be shipped. */
   get waitingSince(): number | undefined {
-    const since = this.keeper.fact('waiting-since');
-    return typeof since === 'number' ? since : undefined;
+    return this.numberFact('waiting-since');
+  }
+
+  /** How many rows central storage had when it was last asked. */
+  get shippedRows(): number | undefined {
+    return this.numberFact('shipped');
+  }
+
+  private numberFact(name: string): number | undefined {
+    const value = this.keeper.fact(name);
+    return typeof value === 'number' ? value : undefined;
   }
 
   /** A small fact that this desk keeps for itself, encrypted beside the journal. */
