@@ -1,4 +1,5 @@
 /** How words are found, and which conversations are drawn for regular review: the same in every kind of storage. */
+import { dayNumber } from '../statistics/calendar.js';
 
 /** Letters and digits, without case and accents; everything else parts words. Found words of a text: where they stand. */
 export interface Word {
@@ -75,20 +76,15 @@ function lastWord(text: string, to: number, from: number): number {
 /** Never inside a surrogate pair. */
 const whole = (text: string, at: number): number => (/[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at);
 
-/** Days since 1970 of a date of the Gregorian calendar: years begin in March, so that the leap day is their last. */
-function dayNumber(year: number, month: number, day: number): number {
-  const [y, m] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
-  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + day - 1 - 719_468;
-}
-
 /** @param day "2026-11-22" @returns its week by ISO 8601: "2026-W47" */
 export function weekOf(day: string): string {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  const number = dayNumber(year, month, date);
+  const number = dayNumber(day);
   // A week belongs to the year of its Thursday, and so did day 0.
   const thursday = number - ((number + 3) % 7) + 3;
-  const of = [year + 1, year, year - 1].find((each) => dayNumber(each, 1, 1) <= thursday) ?? year;
-  return `${of}-W${String(Math.floor((thursday - dayNumber(of, 1, 1)) / 7) + 1).padStart(2, '0')}`;
+  const first = (year: number): number => dayNumber(`${year}-01-01`);
+  const near = Number(day.slice(0, 4));
+  const year = [near + 1, near, near - 1].find((each) => first(each) <= thursday) ?? near;
+  return `${year}-W${String(Math.floor((thursday - first(year)) / 7) + 1).padStart(2, '0')}`;
 }
 
 /**

@@ -48,7 +48,7 @@ export const addDays = (day: string, days: number): string => dayOf((dayNumber(d
 export const surelyWithin = (day: string): number => (dayNumber(day) + 1) * DAY - 14 * 3_600_000;
 
 /** Days since 1970-01-01 by the Gregorian calendar, whose years are easiest reckoned from March to February. */
-function dayNumber(day: string): number {
+export function dayNumber(day: string): number {
   const [written = 0, month = 1, date = 1] = day.split('-').map(Number);
   const year = month <= 2 ? written - 1 : written;
   const before = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + date - 1;
