@@ -252,7 +252,7 @@ return (to_timestamp(at / 1000.0) at time zone zone)::date;
 
 create function deskbell.ms(at timestamptz) returns bigint
 language sql immutable
-return (extract(epoch from at) * 1000)::bigint;
+return floor(extract(epoch from at) * 1000)::bigint;
 
 -- The part of a text that begins and ends at these UTF-16 code units, left out.
 create function deskbell.without(body text, quotes jsonb) returns text
