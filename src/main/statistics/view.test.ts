@@ -65,7 +65,7 @@ describe('the year', () => {
     expect(title).toBe('July 2026 to June 2027');
     expect(surveys.map(({ title: name, lines }) => [name, lines[0]?.value])).toEqual([['Public Libraries Survey (IMLS)', '3'], ['ACRL survey and IPEDS Academic Libraries', '3']]);
     expect(rules.join(' ')).toContain('“Directions and hours”');
-    expect(gap).toBe('This is not a whole year: What this desk knows begins on 16 November 2026, and the year goes on until 30 June 2027. Counted are 16 November 2026 to 21 November 2026.');
+    expect(gap).toBe('This is not a whole year: what this desk knows begins on 16 November 2026, and the year goes on until 30 June 2027. Counted are 16 November 2026 to 21 November 2026.');
     expect(surveys[0]?.lines[1]).toMatchObject({ value: 'CT', definition: expect.stringContaining('but the year is not whole') });
     expect(years).toEqual([{ year: 2026, title: 'July 2026 to June 2027' }]);
   });

@@ -47,7 +47,7 @@ export function yearView(year: number, parts: YearParts): YearView {
 const MOST_YEARS = 30;
 
 function gapOf(since: string, today: string, { from, to }: { readonly from: string; readonly to: string }): string | undefined {
-  const late = since > from ? `What this desk knows begins on ${dayWords(since)}` : undefined;
+  const late = since > from ? `what this desk knows begins on ${dayWords(since)}` : undefined;
   const early = today <= to ? `the year goes on until ${dayWords(to)}` : undefined;
   const why = [late, early].filter((one) => one !== undefined).join(', and ');
   return why === '' ? undefined : `This is not a whole year: ${why}. Counted are ${dayWords(since > from ? since : from)} to ${dayWords(today <= to ? today : to)}.`;
