@@ -1,6 +1,6 @@
 /** What is left out of what is disclosed: by rules, and by what a person decided with a reason. Pure. */
 import { wholeWords } from '../example/edit.js';
-import { lettersOf, spansOf, wordsPattern } from '../example/letters.js';
+import { lettersOf, spansOf, wordsPattern, type Letters } from '../example/letters.js';
 import { LABELS, maskLines, type Label } from '../example/mask.js';
 import type { Span } from '../guard/readable.js';
 import type { GuardRules } from '../guard/rules.js';
@@ -49,13 +49,14 @@ function without(covers: readonly Cover[], spans: readonly Span[]): readonly Cov
 
 const overlaps = (covers: readonly Cover[], spans: readonly Span[]): boolean => covers.some((cover) => spans.some(({ start, end }) => start < cover.end && cover.start < end));
 
-type Found = (line: DisclosedLine, item: string) => readonly Span[];
+/** @param letters of the line: made once, when the first decision asks for them */
+type Found = (line: DisclosedLine, item: string, letters: () => Letters) => readonly Span[];
 
 /** Whole letters of this line, or nothing: what was decided elsewhere, or about another version of the text, does no harm. */
 function placed({ line, item: of, start, end }: Place): Found {
-  return ({ key, text }, item) => {
+  return ({ key }, item, letters) => {
     if (of !== item || line !== key) return [];
-    return lettersOf(text).places.filter((one) => one.start < end && start < one.end).reduce<readonly Span[]>(([span], one) => [{ start: span?.start ?? one.start, end: Math.max(span?.end ?? 0, one.end) }], []);
+    return letters().places.filter((one) => one.start < end && start < one.end).reduce<readonly Span[]>(([span], one) => [{ start: span?.start ?? one.start, end: Math.max(span?.end ?? 0, one.end) }], []);
   };
 }
 
@@ -71,23 +72,21 @@ function joined(spans: readonly Span[]): readonly Span[] {
 }
 
 function spelt(words: string): Found {
-  const pattern = wordsPattern(words);
-  return pattern ? ({ text }) => joined(spansOf(lettersOf(text), pattern)) : () => [];
+  const wanted = wordsPattern(words);
+  return wanted ? (_line, _item, letters) => joined(spansOf(letters(), wanted)) : () => [];
 }
-
-const lettersAlone = (text: string): string => lettersOf(text).folded.replaceAll(/[ .]/g, '');
 
 /** These words and nothing else: an encoded part of a link may hold others, which stay left out. */
 function alone(words: string): Found {
   const find = spelt(words);
-  const letters = lettersAlone(words);
-  return (line, item) => find(line, item).filter(({ start, end }) => lettersAlone(line.text.slice(start, end)) === letters);
+  const { signs } = lettersOf(words);
+  return (line, item, letters) => find(line, item, letters).filter(({ start, end }) => lettersOf(line.text.slice(start, end)).signs === signs);
 }
 
-const finder = (decision: Decision): Found => {
+function finderOf(decision: Decision): Found {
   if ('words' in decision) return decision.do === 'show' ? alone(decision.words) : spelt(decision.words);
   return 'at' in decision ? placed(decision.at) : () => [];
-};
+}
 
 const SHOWS: ReadonlySet<Doing> = new Set(['show', 'show-here']);
 
@@ -100,14 +99,16 @@ function decided(line: CoveredLine, spans: readonly Span[], doing: Doing, decisi
 
 /** @param item by rules alone */
 export function withDecisions(item: CoveredItem, decisions: readonly Decision[]): CoveredItem {
-  return decisions.reduce<CoveredItem>((now, decision, index) => {
-    if (decision.do === 'leave-out-line') {
-      return decision.item === now.key ? { ...now, lines: now.lines.map((line) => (line.key === decision.line ? { ...line, whole: index } : line)) } : now;
-    }
-    const found = finder(decision);
-    const lines = now.lines.map((line) => decided(line, found(line, now.key), decision.do, index));
-    return lines.every((line, at) => line === now.lines[at]) ? now : { ...now, lines };
-  }, item);
+  const finders = decisions.map(finderOf);
+  const lines = item.lines.map((line) => {
+    let known: Letters | undefined;
+    const letters = (): Letters => (known ??= lettersOf(line.text));
+    return decisions.reduce<CoveredLine>((now, decision, index) => {
+      if (decision.do === 'leave-out-line') return decision.item === item.key && decision.line === line.key ? { ...now, whole: index } : now;
+      return decided(now, finders[index]?.(line, item.key, letters) ?? [], decision.do, index);
+    }, line);
+  });
+  return lines.every((line, at) => line === item.lines[at]) ? item : { ...item, lines };
 }
 
 /** What a person selected, as whole words. @returns undefined: no letter is in it */

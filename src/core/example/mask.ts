@@ -88,12 +88,12 @@ export function merged(masks: readonly Mask[]): readonly Mask[] {
 /** These words are left out wherever they stand, in every spelling. */
 export function maskWords(lines: readonly MaskedLine[], all: readonly Words[]): readonly MaskedLine[] {
   const patterns = all.flatMap(({ words, as }) => {
-    const pattern = wordsPattern(words);
-    return pattern ? [{ pattern, as }] : [];
+    const wanted = wordsPattern(words);
+    return wanted ? [{ wanted, as }] : [];
   });
   return lines.map((line) => {
     const letters = lettersOf(line.text);
-    const found = patterns.flatMap(({ pattern, as }) => spansOf(letters, pattern).map((span): Mask => ({ ...span, as })));
+    const found = patterns.flatMap(({ wanted, as }) => spansOf(letters, wanted).map((span): Mask => ({ ...span, as })));
     return found.length === 0 ? line : { ...line, masks: merged([...line.masks, ...found]) };
   });
 }
