@@ -13,38 +13,18 @@ import { startPostgres } from '../e2e/service/postgres.js';
 import { openFolder } from '../src/main/archive/folder.js';
 import { openPostgres } from '../src/main/archive/postgres/target.js';
 import type { ArchiveTarget } from '../src/main/archive/target.js';
-import type { OpenRow } from '../src/main/journal/store.js';
 import { openFolderStore } from '../src/main/record/folder-store.js';
 import { openPostgresRecord } from '../src/main/record/postgres-store.js';
 import type { ReviewStore } from '../src/shared/review/types.js';
 import { atMost, quantile, report, spread, type Aim } from './lib/figures.js';
-import { DESKS, END, madeConversations, MESSAGES, queries, RowMaker } from './lib/record.js';
+import { fill } from './lib/fill.js';
+import { END, MESSAGES, queries } from './lib/record.js';
 
 const CONVERSATIONS = Number(process.argv[2] ?? 100_000);
-const BATCH = 2_000;
-const EPOCH = 'be'.repeat(16);
 
 /** On a disk, where temporary folders may be memory. */
 const base = path.join(import.meta.dirname, '../.local/bench-data');
 mkdirSync(base, { recursive: true });
-
-async function fill(target: ArchiveTarget): Promise<number> {
-  const writers = DESKS.map((desk) => ({ desk, maker: new RowMaker({ desk: Buffer.from(desk, 'hex'), epoch: Buffer.from(EPOCH, 'hex') }), rows: [] as OpenRow[] }));
-  let written = 0;
-  const ship = async (writer: (typeof writers)[number]): Promise<void> => {
-    const rows = writer.rows.splice(0);
-    written += rows.length;
-    await target.append({ desk: writer.desk, epoch: EPOCH, rows });
-  };
-  for (const { desk, events } of madeConversations(CONVERSATIONS)) {
-    const writer = writers[desk];
-    if (!writer) continue;
-    for (const { event, time } of events) writer.rows.push(writer.maker.row(event, time));
-    if (writer.rows.length >= BATCH) await ship(writer);
-  }
-  for (const writer of writers) await ship(writer);
-  return written;
-}
 
 const sizeOf = (folder: string): number => readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
 
@@ -73,7 +53,7 @@ interface Place {
 
 async function aimsOf(place: Place): Promise<Aim[]> {
   const { name } = place;
-  const rows = await fill(place.target);
+  const rows = await fill(place.target, CONVERSATIONS);
   const store = await place.open();
   const begun = performance.now();
   while ((await store.index()) > 0);

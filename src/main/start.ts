@@ -200,11 +200,12 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   let review: Review | undefined;
   const showReview = async (): Promise<void> => {
     if (!desk.view.mayReview) throw new AppError('not-allowed', 'The record is reviewed by administrators of the desk room. Sign in as one of them.');
-    const [{ Review: Window }, { recordOpener }] = await Promise.all([import('./review/review.js'), import('./record/host.js')]);
+    const [{ Review: Window }, { Ahead }, { recordOpener }] = await Promise.all([import('./review/review.js'), import('./review/ahead.js'), import('./record/host.js')]);
+    const record = new Ahead(() => utilityProcess.fork(path.join(import.meta.dirname, 'record.cjs'), [], { serviceName: 'Deskbell record' }));
     review ??= new Window({
       policy, settings, log, page: new URL('review/index.html', page).href, preload: path.join(import.meta.dirname, '../preload/review.cjs'),
       me: () => desk.view.me?.name, supervisor: () => desk.view.supervisor,
-      openRecord: recordOpener({ fork: () => utilityProcess.fork(path.join(import.meta.dirname, 'record.cjs'), [], { serviceName: 'Deskbell record' }), policy, indexes: path.join(folder, 'record-indexes'), log }),
+      record, openRecord: recordOpener({ fork: () => record.take(), policy, indexes: path.join(folder, 'record-indexes'), log }),
     });
     review.show();
   };

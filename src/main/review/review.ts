@@ -24,6 +24,8 @@ export interface ReviewOptions {
   readonly me: () => string | undefined;
   readonly supervisor: () => boolean;
   readonly openRecord: OpenRecord;
+  /** The process that opens it: it starts while somebody says who they are. */
+  readonly record: { prepare(): void; drop(): void };
 }
 
 const REVIEWERS_KEY: OpenDialogOptions = { title: 'The file with the reviewers’ key', properties: ['openFile'] };
@@ -53,11 +55,13 @@ export class Review {
   /** Opens its window, or brings it to the front. */
   show(): void {
     if (this.#window) return bringToFront(this.#window);
-    const { preload, page, settings } = this.#options;
+    const { preload, page, settings, record } = this.#options;
+    record.prepare();
     this.#window = createReviewWindow({
       preload, page, dark: nativeTheme.shouldUseDarkColors, state: settings.review.window, keepState: (window) => settings.keepReview({ ...settings.review, window }),
       onClosed: () => {
         this.#window = undefined;
+        record.drop();
         // Whoever opens it next signs in anew.
         void this.#session.signOut().catch(() => undefined);
       },

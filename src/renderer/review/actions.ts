@@ -29,9 +29,9 @@ export async function signIn(as: ReviewArgs['review:sign-in']): Promise<string |
 
 /** Somebody is signed in: the first pile, and what filters can be chosen from. */
 export function begin(): void {
-  void find();
-  void readChoices();
-  void refreshOverview();
+  // One thing after the other: the list is what somebody waits for.
+  void find().then(readChoices);
+  followIndex();
 }
 
 /** Somebody is signed in since before this page was loaded. */
@@ -62,7 +62,12 @@ export async function refreshOverview(): Promise<void> {
   const answer = await request('review:overview', undefined);
   if (!answer.ok || !review().overview) return;
   store.setState({ overview: answer.value });
-  if (answer.value.indexing > 0) following = window.setTimeout(() => void refreshOverview(), FOLLOW);
+  followIndex();
+}
+
+function followIndex(): void {
+  window.clearTimeout(following);
+  if ((review().overview?.indexing ?? 0) > 0) following = window.setTimeout(() => void refreshOverview(), FOLLOW);
 }
 
 // ---- the list -------------------------------------------------------------------------------------------------------
