@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { AccessRecord } from '../../shared/review/types.js';
 import { ask } from './bridge.js';
+import { SCROLLS } from './scrolls.js';
 import { useReview } from './store.js';
 import { ACCESS_WORDS, personName, shown } from './words.js';
 
@@ -28,7 +29,7 @@ export function Accesses() {
   const { moment } = useReview((state) => state.times);
   const last = found?.records.at(-1);
   return (
-    <main className="review-page" aria-labelledby="accesses-title" data-pane="reading">
+    <main className="review-page" aria-labelledby="accesses-title" data-pane="reading" {...SCROLLS}>
       <h2 id="accesses-title">Who looked at what</h2>
       <p className="quiet">Every search, reading, mark and disclosure, by everybody who reviews this record, the newest first. Nothing here can be deleted.</p>
       {found?.problem === undefined ? null : <p className="problem" role="alert">{found.problem}</p>}

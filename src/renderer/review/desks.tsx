@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { CentreDesk } from '../../shared/review/types.js';
 import { Icon } from '../ui/icons.js';
 import { refreshOverview } from './actions.js';
+import { SCROLLS } from './scrolls.js';
 import { useReview } from './store.js';
 import { plural } from './words.js';
 
@@ -23,7 +24,7 @@ export function Desks() {
   useEffect(() => void refreshOverview(), []);
   const sorted = desks.toSorted((a, b) => b.problems.length - a.problems.length || a.point.localeCompare(b.point));
   return (
-    <main className="review-page" aria-labelledby="desks-title" data-pane="reading">
+    <main className="review-page" aria-labelledby="desks-title" data-pane="reading" {...SCROLLS}>
       <h2 id="desks-title">Desks</h2>
       <p className="quiet">What has come from each desk. A problem here is for the administrator: it says where the record may not be whole.</p>
       {problems && <ul aria-label="Problems of the record as a whole">{problems.map((problem) => <li key={problem} className="tag strong wraps"><Icon name="warning" />{problem}</li>)}</ul>}

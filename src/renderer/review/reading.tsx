@@ -12,6 +12,7 @@ import { KEYS, keyWords, type ReviewKeyName } from './keys.js';
 import { Line } from './line.js';
 import { Signs } from './list.js';
 import { Marks } from './marks.js';
+import { SCROLLS } from './scrolls.js';
 import { keyOfItem, sameItem, store, useReview, type Opened } from './store.js';
 import { dayWords, few, MODE_WORDS, personName, plural, spanWords } from './words.js';
 
@@ -105,8 +106,8 @@ function Content({ opened }: { readonly opened: Opened }) {
   );
 }
 
-/** Reached by Tab, so that keys can scroll it (WCAG 2.1.1). Nothing in it comes by itself. */
-const SCROLLS = { role: 'log', 'aria-live': 'off', 'aria-label': 'What was said', tabIndex: 0 } as const;
+/** Nothing in it comes by itself. */
+const LOG = { ...SCROLLS, role: 'log', 'aria-live': 'off', 'aria-label': 'What was said' } as const;
 
 export function Reading() {
   const opened = useReview((state) => state.opened);
@@ -121,7 +122,7 @@ export function Reading() {
     <main className="reading" aria-label="Conversation" data-pane="reading">
       <Head item={opened.item} />
       <Actions item={opened.item} ready={opened.read !== undefined} />
-      <div className="reading-text" {...SCROLLS} key={keyOfItem(opened.item)}><Content opened={opened} /></div>
+      <div className="reading-text" {...LOG} key={keyOfItem(opened.item)}><Content opened={opened} /></div>
     </main>
   );
 }
