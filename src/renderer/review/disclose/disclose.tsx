@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import './disclose.css';
 import type { DisclosureStart } from '../../../shared/review/disclosure.js';
@@ -6,7 +6,7 @@ import { DISCLOSURE_LIMITS } from '../../../shared/review/disclosure.js';
 import type { ItemId } from '../../../shared/review/types.js';
 import { plural } from '../words.js';
 import { Compare } from './compare.js';
-import { coveredBy, NEW_WORK, ruledBy, STEPS, type Draft, type Source, type Step, type Work } from './draft.js';
+import { coveredBy, NEW_WORK, ruledBy, STEPS, type Draft, type Ruled, type Source, type Step, type Work } from './draft.js';
 import { Make } from './make.js';
 import { useSources } from './sources.js';
 import { What } from './what.js';
@@ -34,6 +34,30 @@ interface StepsProps extends Omit<DiscloseProps, 'items'> {
   readonly onAgain: () => void;
 }
 
+/** Lets the window draw, and take keys. */
+const pause = (): Promise<void> => new Promise((resolve) => window.setTimeout(resolve, 0));
+
+/** Applies the rules to one conversation after the other, so that hundreds of them hold nobody up. @returns whether all are done */
+function usePrepared(ruled: Ruled, sources: readonly Source[], isWanted: boolean): boolean {
+  const [done, setDone] = useState<Ruled>();
+  useEffect(() => {
+    let current = isWanted;
+    const prepare = async (): Promise<void> => {
+      for (const source of sources) {
+        if (!current) return;
+        ruled(source);
+        await pause();
+      }
+      if (current) setDone(() => ruled);
+    };
+    void prepare();
+    return () => {
+      current = false;
+    };
+  }, [ruled, sources, isWanted]);
+  return done === ruled;
+}
+
 function Steps({ sources, start, services, timeZone, work = NEW_WORK, onWork, onAgain, onDone }: StepsProps) {
   const { draft, step, open } = work;
   const setDraft = (now: Draft): void => onWork({ ...work, draft: now });
@@ -41,15 +65,17 @@ function Steps({ sources, start, services, timeZone, work = NEW_WORK, onWork, on
   const setStep = (now: Step): void => onWork({ ...work, step: now });
   const { purpose, rules, decisions } = draft;
   const ruled = useMemo(() => ruledBy({ purpose, rules }, start.guard, services), [purpose, rules, start, services]);
-  const items = useMemo(() => (step === 'what' ? [] : sources.map((source) => coveredBy(ruled, source, decisions))), [ruled, sources, decisions, step]);
+  const isReady = usePrepared(ruled, sources, step !== 'what');
+  const items = useMemo(() => (isReady ? sources.map((source) => coveredBy(ruled, source, decisions)) : []), [ruled, sources, decisions, isReady]);
   return (
     <>
       <nav className="disclose-steps" aria-label="Steps">
         {STEPS.map((one) => <Button key={one} className="button" {...(one === step ? { 'aria-current': 'step' as const } : {})} isDisabled={one !== 'what' && draft.request.trim() === ''} onPress={() => setStep(one)}>{STEP_WORDS[one]}</Button>)}
       </nav>
       {step === 'what' ? <What draft={draft} onChange={setDraft} onNext={() => setStep('compare')} /> : null}
-      {step === 'compare' ? <Compare draft={draft} items={items} open={Math.min(open, items.length - 1)} timeZone={timeZone} onChange={setDraft} onLooked={(now, next) => onWork({ draft: now, step: next === undefined ? 'make' : 'compare', open: next ?? open })} onOpen={goTo} /> : null}
-      {step === 'make' ? <Make draft={draft} items={items} sources={sources} start={start} onChange={setDraft} onOpen={goTo} onAgain={onAgain} onDone={onDone} /> : null}
+      {step !== 'what' && !isReady ? <output className="empty quiet">Leaving out what the rules name …</output> : null}
+      {step === 'compare' && isReady ? <Compare draft={draft} items={items} open={Math.min(open, items.length - 1)} timeZone={timeZone} onChange={setDraft} onLooked={(now, next) => onWork({ draft: now, step: next === undefined ? 'make' : 'compare', open: next ?? open })} onOpen={goTo} /> : null}
+      {step === 'make' && isReady ? <Make draft={draft} items={items} sources={sources} start={start} onChange={setDraft} onOpen={goTo} onAgain={onAgain} onDone={onDone} /> : null}
     </>
   );
 }
