@@ -30,8 +30,13 @@ export async function signIn(as: ReviewArgs['review:sign-in']): Promise<string |
 /** Somebody is signed in: the first pile, and what filters can be chosen from. */
 export function begin(): void {
   // One thing after the other: the list is what somebody waits for.
-  void find().then(readChoices);
-  followIndex();
+  void find().then(readChoices).then(refreshOverview);
+}
+
+/** What is new: in the list, and in the counts. */
+export async function lookAgain(): Promise<void> {
+  await find();
+  await refreshOverview();
 }
 
 /** Somebody is signed in since before this page was loaded. */
@@ -62,12 +67,7 @@ export async function refreshOverview(): Promise<void> {
   const answer = await request('review:overview', undefined);
   if (!answer.ok || !review().overview) return;
   store.setState({ overview: answer.value });
-  followIndex();
-}
-
-function followIndex(): void {
-  window.clearTimeout(following);
-  if ((review().overview?.indexing ?? 0) > 0) following = window.setTimeout(() => void refreshOverview(), FOLLOW);
+  if (answer.value.indexing > 0) following = window.setTimeout(() => void refreshOverview(), FOLLOW);
 }
 
 // ---- the list -------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 /** Every key of the review window once: the keys, the hints and the help read this table. */
 import { movePane, typing } from '../focus.js';
 import { keyLabel, keysOf } from '../key-names.js';
-import { close, find, openBeside, reviewedNext, toggleFlag } from './actions.js';
+import { close, lookAgain, openBeside, reviewedNext, toggleFlag } from './actions.js';
 import { isPile, review, store, type Review } from './store.js';
 
 export const apple = navigator.platform.startsWith('Mac');
@@ -27,7 +27,7 @@ export const KEYS = {
   comment: { keys: 'Ctrl+Shift+M', label: 'Comment on it', run: () => store.setState({ sheet: 'comment' }), possible: read },
   hand: { keys: 'Ctrl+Shift+H', label: 'Hand it to somebody', run: () => store.setState({ sheet: 'hand' }), possible: read },
   words: { keys: 'Ctrl+F', label: 'Search for words', run: toWords },
-  again: { keys: 'F5', label: 'Look again for what is new', run: find },
+  again: { keys: 'F5', label: 'Look again for what is new', run: lookAgain },
   cover: { keys: 'Ctrl+Shift+B', label: 'Cover the words on the screen, or show them', run: () => store.setState(({ covered }) => ({ covered: !covered })) },
   nextPane: { keys: 'F6', label: 'Next part of the window', run: () => movePane(1) },
   previousPane: { keys: 'Shift+F6', label: 'Previous part of the window', run: () => movePane(-1) },
