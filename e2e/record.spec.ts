@@ -20,11 +20,12 @@ function journalRows(dataFolder: string): z.infer<typeof journalRow>[] {
 }
 
 /** Every row of every segment, in the order of the files. */
+/** Between the rows stand the heads that the desks have signed. */
 const centralRows = (folder: string): CentralRow[] =>
   filesIn(folder)
     .filter(({ name }) => /segment-\d+\.jsonl$/.test(name))
     .toSorted((a, b) => a.name.localeCompare(b.name))
-    .flatMap(({ bytes: content }) => content.toString('utf8').split('\n').filter((line) => line !== '').map((line) => centralRow.parse(JSON.parse(line))));
+    .flatMap(({ bytes: content }) => content.toString('utf8').split('\n').filter((line) => line !== '' && !line.startsWith('{"head":')).map((line) => centralRow.parse(JSON.parse(line))));
 
 const facts = ({ seq, kind, time, commitment, hash }: Omit<CentralRow, 'body'>) => ({ seq, kind, time, commitment, hash });
 const status = (desk: DeskPage) => desk.page.getByRole('group', { name: 'Status' });
