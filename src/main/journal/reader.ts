@@ -1,5 +1,5 @@
 import type { ChainPoint } from '../../core/chain/chain.js';
-import { closeDatabase, openBeside } from './database.js';
+import { closeDatabase, openRunning } from './database.js';
 import { inWords } from './errors.js';
 import { hex, readIdentity, sealerFor, Store, type OpenRow } from './store.js';
 import type { JournalKey } from './types.js';
@@ -19,7 +19,7 @@ export interface JournalReader {
 /** @throws AppError `journal-damaged`, `journal-newer`, `journal-key-missing` */
 export function openReader(file: string, key: JournalKey | undefined): JournalReader {
   return inWords(() => {
-    const db = openBeside(file);
+    const db = openRunning(file);
     try {
       const identity = readIdentity(db);
       const store = new Store(db, identity, sealerFor(identity, key));
