@@ -43,7 +43,7 @@ describe('what a conversation is found by', () => {
     expect(words(reply)).toMatchObject({ side: 'service', text: 'On shelf 4.', said: true, names: false });
     expect(words({ kind: 'heard', in: WITH_MARIA, stamp: NINE, repeats: true, item: message('m4') })).toBeUndefined();
     expect(words(operated({ detail: { type: 'open', mode: 'phone', note: 'Opening hours?', age: 0 } }))).toMatchObject({ text: 'Opening hours?', said: false, names: true });
-    expect(words(operated({ detail: { type: 'note', text: 'wants volume two' } }))).toMatchObject({ text: 'wants volume two', said: false, names: false });
+    expect(words(operated({ detail: { type: 'note', text: 'wants volume two' } }))).toMatchObject({ text: 'wants volume two', said: false, names: true });
     expect(words({ kind: 'heard', in: channelConversation(CHANNEL), line: 's:o1', stamp: NINE, item: { kind: 'room', archive: CHANNEL, id: 'x', via: 'live', from: CHANNEL, nick: 'b', author: BEN, body: 'at four', replaces: 'o1' } })).toMatchObject({ text: 'at four', said: false });
   });
 
