@@ -179,6 +179,11 @@ describe('what was changed in a sealed folder', () => {
     expect(rows.map(({ state }) => state).filter((state) => state !== 'open')).toEqual(['emptied']);
   });
 
+  it('a row under a key that nobody has put there is damaged', async () => {
+    const { rows } = await changed((lines) => replaced(lines, 3, (line) => ({ ...line, key: 'ab'.repeat(16) })));
+    expect(rows.map(({ state }) => state).filter((state) => state !== 'open')).toEqual(['damaged']);
+  });
+
   it('a key that is another one opens nothing, and nothing breaks', async () => {
     const { rows } = await changed((lines) => replaced(lines, 0, (line) => ({ ...line, sealed: Buffer.from('no age file').toString('base64') })));
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['sealed']));

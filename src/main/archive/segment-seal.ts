@@ -87,6 +87,8 @@ export interface OpenedSegment {
 export class SegmentOpener {
   readonly #reviewers: ReviewersKey | undefined;
   readonly #keys = new Map<string, Uint8Array>();
+  /** Keys that stand in a segment, opened or not: a row under any other was changed. */
+  readonly #named = new Set<string>();
 
   constructor(reviewers?: ReviewersKey) {
     this.#reviewers = reviewers;
@@ -107,6 +109,7 @@ export class SegmentOpener {
   }
 
   async #learn(id: string, sealedKey: Uint8Array): Promise<void> {
+    this.#named.add(id);
     if (this.#reviewers === undefined || this.#keys.has(id)) return;
     const key = await this.#reviewers.open(sealedKey);
     if (key?.length === keyBytes && idOf(key) === id) this.#keys.set(id, key);
@@ -114,7 +117,7 @@ export class SegmentOpener {
 
   #rowOf({ content, ...row }: StoredRow): FolderRow {
     if (content.state === 'emptied') return { ...row, state: 'emptied' };
-    if (content.state === 'sealed' && !this.#keys.has(content.key)) return { ...row, state: 'sealed' };
+    if (content.state === 'sealed' && !this.#keys.has(content.key)) return { ...row, state: this.#named.has(content.key) ? 'sealed' : 'damaged' };
     const found = this.#contentOf(row, content);
     return found !== undefined && commits(row, found.nonce, found.body) ? { ...row, state: 'open', ...found } : { ...row, state: 'damaged' };
   }
