@@ -1,8 +1,7 @@
 /** Wiring: which parts there are and how they hang together. Every rule is elsewhere. */
-import { app, dialog, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
+import { app, nativeTheme, safeStorage, utilityProcess, type BrowserWindow } from 'electron';
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { dayOf } from '../core/day.js';
 import { HOLDING_SCRIPT } from '../core/scripts/known.js';
 import { AppError } from '../shared/errors.js';
 import { defaultPolicy } from '../shared/policy/parse.js';
@@ -16,8 +15,7 @@ import { Bell } from './bell.js';
 import { loadJargon } from './coach/load.js';
 import type { Connect } from './desk/accounts.js';
 import { Desk } from './desk/desk.js';
-import { nameOf, peopleIn } from './desk/names.js';
-import { reportPage, reportText } from './desk/report.js';
+import { peopleIn } from './desk/names.js';
 import { rulesOf } from './desk/rules.js';
 import { GuidanceSets } from './guidance/guidance.js';
 import { createHandlers } from './handlers.js';
@@ -29,6 +27,7 @@ import type { Log } from './log/log.js';
 import { findPolicy, type FoundPolicy } from './policy/find.js';
 import { Scripts } from './scripts/scripts.js';
 import { shiftLoader } from './shifts/load.js';
+import { saving } from './saving.js';
 import { CentralLoginStore } from './secrets/central-login.js';
 import { openSecretBox } from './secrets/box.js';
 import { openDeskId } from './secrets/desk-id.js';
@@ -44,8 +43,8 @@ import { Attention } from './windows/attention.js';
 import type { Review } from './review/review.js';
 import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
-import { chooseReportFile, paperOf, pdfOf, printOf, writeReport } from './windows/report.js';
 import { createIdle, watchLock } from './windows/idle.js';
+import { chooseFile, FILES } from './windows/choose-file.js';
 import { askBeforeClosing } from './windows/leaving.js';
 import { createStayAwake, watchPower } from './windows/power.js';
 import { setGlobalShortcuts } from './windows/shortcuts.js';
@@ -167,7 +166,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   const answers = new Answers({
     ownFolder: path.join(folder, 'answers'), guard: rulesOf(policy).guard, onProblem: ({ message }) => desk.say('warning', message), me: () => desk.view.me?.address,
     shared: { all: () => desk.texts.all('answer').map(({ text }) => text), save: (texts) => desk.texts.save(texts) },
-    people: (about) => peopleIn(desk.view, about), chooseFile: () => chooseFile(window)('open', '', ANSWER_FILES),
+    people: (about) => peopleIn(desk.view, about), chooseFile: () => chooseFile(window)('open', '', FILES.answers),
   });
   const guidance = new GuidanceSets(path.join(import.meta.dirname, '../../assets/guidance'), { all: () => desk.texts.all('guidance').map(({ text }) => text), save: (texts) => desk.texts.save(texts) });
 
@@ -214,37 +213,12 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   const handlers = createHandlers({
     words,
     desk, policy, settings, passwords, scripts, answers, guidance, openLink, loadNetwork: network.load,
-    saveReport: async (id, format) => {
-      const parts = desk.reports.about(id);
-      const day = new Intl.DateTimeFormat('sv-SE', { timeZone: policy.timeZone, dateStyle: 'short' }).format(parts.incident.at);
-      const chosen = await chooseReportFile(window, `incident-${day}.${format === 'pdf' ? 'pdf' : 'txt'}`, format);
-      if (chosen === undefined) return {};
-      desk.reports.made(id, format);
-      await writeReport(chosen, format === 'pdf' ? await pdfOf(reportPage(parts), paperOf(policy.timeZone)) : reportText(parts));
-      return { file: path.basename(chosen) };
-    },
-    saveCover: async (id) => {
-      const cover = desk.rota.agreed(id);
-      const { coverCalendar } = await import('./shifts/save.js');
-      const chosen = await chooseFile(window)('save', `cover-${dayOf(cover.from, policy.timeZone)}.ics`, CALENDAR_FILES);
-      if (chosen === undefined) return {};
-      await writeReport(chosen, coverCalendar({ cover, version: app.getVersion(), now: Date.now(), nameOf }));
-      return { file: path.basename(chosen) };
-    },
-    statistics: async () => {
-      const { StatisticsSheets } = await import('./statistics/sheets.js');
-      return new StatisticsSheets({
-        statistics: await desk.statistics(), timeZone: policy.timeZone, scripts: () => scripts.titles(), choose: (name, format) => chooseFile(window)('save', name, STATISTICS_FILES[format]),
-        write: writeReport, pdf: (html) => pdfOf(html, paperOf(policy.timeZone)), paper: (html) => printOf(html, paperOf(policy.timeZone)),
-      });
-    },
+    ...saving({ window, desk, policy, scripts }),
     jargon: () => {
       const { jargon, problems } = loadJargon([path.join(import.meta.dirname, '../../assets/coach/jargon.json'), ...policy.coach.jargon]);
       for (const { message } of problems) desk.say('warning', message);
       return jargon;
     },
-    chooseToShare: () => chooseFile(window)('open', '', [{ name: 'Files', extensions: [...policy.channels.files.types] }]),
-    chooseToKeep: (name) => chooseFile(window)('save', name, []),
     showReview, testBell: () => bell.test(), quit: () => app.quit(),
     beginAnew: async () => {
       const code = desk.view.record.problem?.code;
@@ -305,22 +279,6 @@ async function keepStatistics(desk: Desk): Promise<void> {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
   }
-}
-
-const YAML_FILES = [{ name: 'YAML', extensions: ['yaml', 'yml'] }, { name: 'JSON', extensions: ['json'] }];
-const CALENDAR_FILES = [{ name: 'iCalendar', extensions: ['ics'] }];
-const STATISTICS_FILES = { csv: [{ name: 'CSV', extensions: ['csv'] }], pdf: [{ name: 'PDF', extensions: ['pdf'] }] };
-const ANSWER_FILES = [{ name: 'CSV', extensions: ['csv', 'tsv', 'txt'] }, ...YAML_FILES];
-
-function chooseFile(window: BrowserWindow) {
-  return async (kind: 'open' | 'save', name: string, filters = YAML_FILES): Promise<string | undefined> => {
-    if (kind === 'save') {
-      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name, filters: filters.slice(0, 1) });
-      return filePath || undefined;
-    }
-    const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
-    return filePaths[0];
-  };
 }
 
 /** The XMPP library is loaded when somebody signs in, not while the desk opens. */
