@@ -45,7 +45,7 @@ async function openOnce(folder: string, policy: object): Promise<Opened> {
     await page.getByRole('button', { name: 'Everything' }).click();
     await page.locator('.found').first().waitFor();
     const listed = performance.now();
-    await expect(page.getByRole('group', { name: 'Status' })).toContainText(`${CONVERSATIONS.toLocaleString('en')} conversations`);
+    await expect(page.getByRole('group', { name: 'Status' })).toContainText(`${CONVERSATIONS.toLocaleString('en')} conversations`, { timeout: 60_000 });
     return { window: asked - wished, list: listed - entered };
   } finally {
     await desk.close();
