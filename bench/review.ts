@@ -6,7 +6,6 @@
  *
  * `npm run bench -- review [conversations]`
  */
-import { expect } from '@playwright/test';
 import { generateX25519Identity } from 'age-encryption';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -45,7 +44,6 @@ async function openOnce(folder: string, policy: object): Promise<Opened> {
     await page.getByRole('button', { name: 'Everything' }).click();
     await page.locator('.found').first().waitFor();
     const listed = performance.now();
-    await expect(page.getByRole('group', { name: 'Status' })).toContainText(`${CONVERSATIONS.toLocaleString('en')} conversations`, { timeout: 60_000 });
     return { window: asked - wished, list: listed - entered };
   } finally {
     await desk.close();
