@@ -10,6 +10,9 @@ import type { ChildOptions, Command, DeskReport, Raced } from './headless-proces
 import { patron, type Patron } from './patron.js';
 import { until } from './until.js';
 
+/** For a decision, ms. */
+const PATIENCE = 60_000;
+
 const now = (): number => performance.timeOrigin + performance.now();
 const options: ChildOptions = JSON.parse(process.argv[2] ?? '{}');
 process.once('disconnect', () => process.exit(0));
@@ -86,14 +89,21 @@ function deskRole(): Role {
   const race = (id: string): Promise<Raced> =>
     new Promise((resolve) => {
       const clicked = now();
+      // A claim that was lost with its connection decides nothing; whoever asks counts a request that nobody holds.
+      const undecided = setTimeout(() => {
+        watched.delete(id);
+        resolve({ holder: false });
+      }, PATIENCE);
       watched.set(id, () => {
         const took = now() - clicked;
+        clearTimeout(undecided);
         watched.delete(id);
         resolve({ took, holder: desk.desk.view.requests[id]?.holder?.mine === true });
       });
       try {
         desk.desk.act(id, { type: 'take' });
       } catch {
+        clearTimeout(undecided);
         watched.delete(id);
         resolve({ holder: false }); // it saw that somebody was faster before the click
       }
