@@ -45,6 +45,8 @@ const batchBytes = 4 * 2 ** 20;
 const worthAnEstimate = { rows: 5_000, measured: 1_000 };
 /** Where nothing else is sent, orders are asked for after this, ms. */
 const askAgain = 10 * 60_000;
+/** The desk is at work while it wakes its archive process at least so often, ms; a backlog then takes one part of so many of the time. */
+const busy = { within: 2_000, share: 4 };
 const firstPause = 1_000;
 const longestPause = 60_000;
 
@@ -77,6 +79,7 @@ export class Shipper {
   #ordersAfter: number;
   #asked: number | undefined;
   #wake = new AbortController();
+  #woken = Number.NEGATIVE_INFINITY;
   #lastSuccess: number | undefined;
   #problem: ShipProgress['problem'];
   /** Since when it has gone without a failure, and how many rows were taken since. */
@@ -111,6 +114,7 @@ export class Shipper {
 
   /** Tries again now instead of after the pause. */
   wake(): void {
+    this.#woken = this.#options.now();
     this.#wake.abort();
   }
 
@@ -196,6 +200,7 @@ export class Shipper {
       const last = rows.at(-1);
       if (last === undefined) return;
       const head = this.#headOf(target, journal, last);
+      const begun = this.#options.now();
       const [{ acknowledged, forks }, next] = await Promise.all([target.append({ desk, epoch, rows, ...(head && { head }) }), this.#readAhead(journal, last.seq)]);
       ahead = next;
       if (forks[0] !== undefined) throw forked(forks[0]);
@@ -206,7 +211,14 @@ export class Shipper {
       this.#acknowledged[index] = point.seq;
       if (this.#pace) this.#pace.rows += point.seq - before.seq;
       this.#report();
+      if (ahead.length > 0) await this.#giveWay(this.#options.now() - begun);
     }
+  }
+
+  /** After a batch that took so many ms: the patron who is being answered comes first, and needs the same processors and disks. */
+  async #giveWay(took: number): Promise<void> {
+    const pause = (busy.share - 1) * took;
+    if (pause > 0 && this.#options.now() - this.#woken < busy.within) await this.#options.sleep(pause, this.#stop.signal);
   }
 
   #read(journal: JournalReader, after: number): readonly OpenRow[] {
