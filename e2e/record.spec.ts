@@ -19,8 +19,7 @@ function journalRows(dataFolder: string): z.infer<typeof journalRow>[] {
   return found;
 }
 
-/** Every row of every segment, in the order of the files. */
-/** Between the rows stand the heads that the desks have signed. */
+/** Every row of every segment, in the order of the files. Between the rows stand the heads that the desks have signed. */
 const centralRows = (folder: string): CentralRow[] =>
   filesIn(folder)
     .filter(({ name }) => /segment-\d+\.jsonl$/.test(name))
@@ -84,6 +83,29 @@ test('what waits for the centre is shown, and goes there when the folder is back
   await shipped(desk);
   await expect(desk.page.getByRole('main')).toContainText(/Waiting to be copied\s*0/);
   await desk.close();
+  expect(centralRows(central).map(facts)).toEqual(journalRows(userDataDir));
+});
+
+test('a centre that was put back to an older state gets the rows again, and the desk says so', async ({ library }) => {
+  const [userDataDir, base] = [library.folder(), library.folder()];
+  const [central, older] = [path.join(base, 'centre'), path.join(base, 'older')];
+  const open = (): Promise<DeskPage> => library.open({ as: null, userDataDir, policy: { central: { folder: central } } });
+  const first = await open();
+  await first.logWalkIn('large print');
+  await shipped(first);
+  await first.close();
+  fs.cpSync(central, older, { recursive: true });
+  const second = await open();
+  await second.logWalkIn('a county map');
+  await shipped(second);
+  await second.close();
+  fs.rmSync(central, { recursive: true });
+  fs.renameSync(older, central);
+
+  const third = await open();
+  await expect(third.page.getByText(/Central storage had lost \d+ rows of this desk that it had before\. They were sent again/)).toBeVisible({ timeout: 20_000 });
+  await shipped(third);
+  await third.close();
   expect(centralRows(central).map(facts)).toEqual(journalRows(userDataDir));
 });
 

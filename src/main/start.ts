@@ -8,6 +8,7 @@ import { defaultPolicy } from '../shared/policy/parse.js';
 import { Answers } from './answers/answers.js';
 import { CentralAccess } from './archive/central.js';
 import { ArchiveHost } from './archive/host.js';
+import { pointsOf } from './archive/messages.js';
 import { fingerprintOf } from './archive/keys/signed.js';
 import type { Told } from './archive/messages.js';
 import type { Arguments } from './arguments.js';
@@ -156,6 +157,11 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     },
     maxDelay: (policy.central?.maxDelay ?? 0) * HOUR, now: Date.now,
     shipped: { get: () => desk.shippedRows, set: (rows) => desk.setFact('shipped', rows) },
+    acknowledged: { get: () => pointsOf(desk.fact('acknowledged')), set: (points) => desk.setFact('acknowledged', points) },
+    lost: (rows) => {
+      log.warn('central storage has lost rows', { count: rows });
+      desk.say('warning', `Central storage had lost ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} of this desk that it had before. They were sent again; tell your administrator, because somebody may have put it back to an older state.`);
+    },
     waitingSince: { get: () => desk.waitingSince, set: (since) => desk.setFact('waiting-since', since ?? null) },
   });
   const scripts = new Scripts({

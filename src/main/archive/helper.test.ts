@@ -69,7 +69,7 @@ describe('the archive process', () => {
     send(startFor(journal, folder));
     await vi.waitFor(() => expect(pauses).toHaveLength(1), waiting);
     expect(sent[0]).toMatchObject({ type: 'archive', id: expect.any(String) });
-    expect(sent.at(-1)).toEqual({ type: 'progress', shipped: 1, backlog: 0, lastSuccess: 77 });
+    expect(sent.at(-1)).toEqual({ type: 'progress', shipped: 1, backlog: 0, lastSuccess: 77, acknowledged: [{ epoch: journal.head.epoch, seq: 1 }] });
     journal.append({ entries: [1, 2, 3].map((number) => ({ kind: 'message', time: number, body: number })) });
     send({ type: 'wake' });
     await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ shipped: 4, backlog: 0 }), waiting);

@@ -56,8 +56,10 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
       report: (progress) => {
         if (progress.problem === undefined && progress.backlog > 0 && timing.now() - said < sayEvery) return;
         said = timing.now();
-        port.postMessage({ type: 'progress', ...progress });
+        port.postMessage({ type: 'progress', ...progress, ...(progress.backlog === 0 && shipper && { acknowledged: shipper.acknowledged }) });
       },
+      ...(start.acknowledged !== undefined && { had: start.acknowledged }),
+      lost: (rows) => port.postMessage({ type: 'lost', rows }),
       orders: { after: start.ordersAfter ?? 0, tell: (told) => port.postMessage({ type: 'orders', told }) },
     });
     while (!ending.signal.aborted && (await shipper.run())) {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CentreView } from '../../shared/view.js';
 import { silentLog } from '../log/log.js';
 import { ArchiveHost, type Child } from './host.js';
-import type { Central, FromArchive, ToArchive } from './messages.js';
+import type { Central, FromArchive, Points, ToArchive } from './messages.js';
 
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => vi.useRealTimers());
@@ -26,7 +26,7 @@ class Process extends EventEmitter implements Child {
 }
 
 function host(central: Central | 'no-login' | undefined, remembered?: number) {
-  const state: { central: typeof central; remembered: number | undefined; shipped?: number } = { central, remembered };
+  const state: { central: typeof central; remembered: number | undefined; shipped?: number; acknowledged?: Points; lost: number[] } = { lost: [], central, remembered };
   const processes: Process[] = [];
   const reports: CentreView[] = [];
   const archive = new ArchiveHost({
@@ -38,6 +38,7 @@ function host(central: Central | 'no-login' | undefined, remembered?: number) {
     central: () => state.central, log: silentLog, point: 'Main desk', signing: () => undefined, maxDelay: 24 * HOUR, now: Date.now,
     journal: () => ({ file: '/j', key: undefined }),
     archiveId: { get: () => undefined, set: () => undefined },
+    acknowledged: { get: () => state.acknowledged, set: (points) => void (state.acknowledged = points) }, lost: (rows) => void state.lost.push(rows),
     shipped: { get: () => state.shipped, set: (rows) => void (state.shipped = rows) },
     waitingSince: { get: () => state.remembered, set: (since) => void (state.remembered = since) },
     report: (status) => void reports.push(status),
@@ -55,6 +56,21 @@ describe('the host of the archive process', () => {
     archive.wake();
     vi.advanceTimersByTime(1_000);
     expect(processes[0]?.told).toEqual([{ type: 'start', journal: '/j', central: postgres, point: 'Main desk' }]);
+  });
+
+  it('remembers how far central storage had each epoch, so that the next process sees what was lost', () => {
+    const { archive, processes, state } = host(postgres);
+    const acknowledged = [{ epoch: '1a'.repeat(16), seq: 7 }];
+    archive.wake();
+    vi.advanceTimersByTime(1_000);
+    processes[0]?.says({ type: 'progress', shipped: 7, backlog: 0, acknowledged });
+    processes[0]?.emit('exit', 0);
+    expect(state.acknowledged).toEqual(acknowledged);
+    archive.wake();
+    vi.advanceTimersByTime(1_000);
+    expect(processes[1]?.told[0]).toMatchObject({ type: 'start', acknowledged });
+    processes[1]?.says({ type: 'lost', rows: 3 });
+    expect(state.lost).toEqual([3]);
   });
 
   it('starts nothing where the policy names no central storage', async () => {

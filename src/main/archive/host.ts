@@ -1,7 +1,7 @@
 import type { CentreView, Problem } from '../../shared/view.js';
 import type { JournalKey } from '../journal/index.js';
 import type { Log } from '../log/log.js';
-import { archiveExit, fromArchive, type Central, type Told, type ToArchive } from './messages.js';
+import { archiveExit, fromArchive, type Central, type Points, type Told, type ToArchive } from './messages.js';
 
 /** The part of Electron's UtilityProcess that is used. */
 export interface Child {
@@ -43,6 +43,10 @@ export interface ArchiveHostOptions {
   readonly now: () => number;
   /** How many rows central storage has, remembered between starts. */
   readonly shipped: { readonly get: () => number | undefined; readonly set: (rows: number) => void };
+  /** How far it has each epoch, remembered between starts. */
+  readonly acknowledged: { readonly get: () => Points | undefined; readonly set: (points: Points) => void };
+  /** It no longer has so many rows that it had acknowledged. */
+  readonly lost: (rows: number) => void;
   /** Since when rows have been waiting that could not be shipped, remembered between starts. */
   readonly waitingSince: { readonly get: () => number | undefined; readonly set: (since: number | undefined) => void };
 }
@@ -69,6 +73,7 @@ export class ArchiveHost {
   private renewing = false;
   /** Rows that central storage has, as it said last. */
   private known: number | undefined;
+  private points: Points | undefined;
 
   constructor(options: ArchiveHostOptions) {
     this.options = options;
@@ -135,11 +140,13 @@ export class ArchiveHost {
     child.once('exit', (status) => {
       this.process = undefined;
       if (this.known !== undefined && this.known !== this.options.shipped.get()) this.options.shipped.set(this.known);
+      if (this.points) this.options.acknowledged.set(this.points);
       if (status !== archiveExit.done) log.warn('archive process ended', { status });
       this.afterEnd(status);
     });
     const id = archiveId.get();
     const before = this.known ?? this.options.shipped.get();
+    const acknowledged = this.points ?? this.options.acknowledged.get();
     const key = signing();
     this.tell({
       type: 'start', journal: source.file, central, point,
@@ -148,6 +155,7 @@ export class ArchiveHost {
       ...(id === undefined ? {} : { archiveId: id }),
       ...(before === undefined ? {} : { shipped: before }),
       ...(orders === undefined ? {} : { ordersAfter: orders.after }),
+      ...(acknowledged === undefined ? {} : { acknowledged }),
     });
   }
 
@@ -158,9 +166,11 @@ export class ArchiveHost {
   private hear(raw: unknown): void {
     const message = fromArchive.safeParse(raw, { jitless: true }).data;
     if (message?.type === 'archive') this.options.archiveId.set(message.id);
+    if (message?.type === 'lost') this.options.lost(message.rows);
     if (message?.type === 'orders') this.options.orders?.hear(message.told);
     if (message?.type !== 'progress') return;
     const { shipped, backlog, lastSuccess, remaining, problem } = message;
+    this.points = message.acknowledged ?? this.points;
     if (problem === undefined) this.known = shipped;
     this.follow({
       configured: true, backlog, ...(lastSuccess === undefined ? {} : { lastSuccess }), ...(remaining === undefined ? {} : { remaining }),

@@ -23,6 +23,11 @@ const central = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const points = z.array(z.strictObject({ epoch: z.string().regex(/^[0-9a-f]{32}$/), seq: z.int().min(0) })).max(100_000);
+export type Points = z.infer<typeof points>;
+/** @returns undefined for what is none, as it was kept by an earlier version */
+export const pointsOf = (kept: unknown): Points | undefined => points.safeParse(kept).data;
+
 /** From the desk. */
 export const toArchive = z.discriminatedUnion('type', [
   z.strictObject({
@@ -41,6 +46,8 @@ export const toArchive = z.discriminatedUnion('type', [
     signing: z.string().regex(/^[0-9a-f]{2,400}$/).optional(),
     /** Number of the last retention order that this desk has obeyed. */
     ordersAfter: z.int().min(0).optional(),
+    /** How far central storage had each epoch when it was last asked: what it has less of now, it has lost. */
+    acknowledged: points.optional(),
   }),
   /** There are new rows, or it is time to try again. */
   z.strictObject({ type: z.literal('wake') }),
@@ -52,7 +59,7 @@ const count = z.int().min(0);
 
 /** What central storage said last: how far it has each epoch, what is held, and the next orders to remove. */
 const told = z.strictObject({
-  acknowledged: z.array(z.strictObject({ epoch: z.string().regex(/^[0-9a-f]{32}$/), seq: count })).max(100_000),
+  acknowledged: points,
   holds: z.array(heldThing).max(100_000),
   deletions: z.array(signedOrder.extend({ number: z.int().min(1) })).max(100),
 });
@@ -63,6 +70,8 @@ export const fromArchive = z.discriminatedUnion('type', [
   /** Which archive it is; to be remembered for the next start. */
   z.strictObject({ type: z.literal('archive'), id: z.uuid() }),
   z.strictObject({ type: z.literal('orders'), told }),
+  /** Rows that it had acknowledged are gone from central storage; they are sent again. */
+  z.strictObject({ type: z.literal('lost'), rows: count }),
   z.strictObject({
     type: z.literal('progress'),
     shipped: count,
@@ -72,6 +81,8 @@ export const fromArchive = z.discriminatedUnion('type', [
     /** Milliseconds since 1970 UTC. */
     lastSuccess: z.number().optional(),
     problem: z.strictObject({ code: z.string().max(40), message: z.string().max(1000) }).optional(),
+    /** How far it has each epoch, when it has everything. */
+    acknowledged: points.optional(),
   }),
 ]);
 

@@ -51,3 +51,25 @@ it('a backlog goes at full speed while nothing happens at the desk', async () =>
 it('a backlog leaves three quarters of the time to a desk that is at work, and does not wait after its last rows', async () => {
   expect(await pauses(Number.POSITIVE_INFINITY)).toEqual(Array(ROWS / BATCH - 1).fill(3 * TOOK));
 });
+
+it('what central storage had and has no longer is told once, and sent again', async () => {
+  let point: ChainPoint = { seq: 20, hash: hashAt(20) };
+  const [lost, told]: [number[], { epoch: string; seq: number }[][]] = [[], []];
+  const target: ArchiveTarget = {
+    archiveId: '', resume: () => Promise.resolve(point),
+    append: ({ epoch, rows }) => {
+      point = rows.at(-1) ?? point;
+      return Promise.resolve({ acknowledged: { epoch, ...point }, forks: [], holds: [], deletions: [] });
+    },
+  };
+  const shipper = new Shipper({
+    journals: [journal], openTarget: () => Promise.resolve(target), report: () => undefined, now: () => 0, random: () => 0, sleep: () => Promise.resolve(),
+    had: [{ epoch: journal.epoch, seq: 35 }, { epoch: '3c'.repeat(16), seq: 7 }], lost: (rows) => void lost.push(rows),
+    orders: { after: 0, tell: ({ acknowledged }) => void told.push(acknowledged) },
+  });
+  await shipper.run();
+  expect([lost, point.seq, told]).toEqual([[15], ROWS, [[{ epoch: journal.epoch, seq: ROWS }]]]);
+  point = { seq: ROWS - 1, hash: hashAt(ROWS - 1) };
+  await shipper.run();
+  expect(lost).toEqual([15, 1]);
+});

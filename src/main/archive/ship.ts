@@ -1,4 +1,4 @@
-import type { Told } from './messages.js';
+import type { Points, Told } from './messages.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chainStart, sameBytes, type ChainPoint } from '../../core/chain/chain.js';
 import { AppError } from '../../shared/errors.js';
@@ -35,6 +35,9 @@ export interface ShipOptions {
   readonly orders?: { readonly after: number; readonly tell: (told: Told) => void };
   /** Rows that central storage had when it was last asked, said until it answers; it alone decides where to go on. */
   readonly shipped?: number;
+  /** How far central storage had each epoch when it was last asked, and who is told how many rows it has lost since. They are sent again. */
+  readonly had?: Points;
+  readonly lost?: (rows: number) => void;
   /** Rows sent at once; 500 unless given. */
   readonly batchRows?: number;
 }
@@ -73,6 +76,8 @@ export class Shipper {
   readonly #stop = new AbortController();
   /** Acknowledged rows of each journal, by its place in the list. */
   readonly #acknowledged: number[];
+  /** The same by epoch, also of what was acknowledged to an earlier process. */
+  readonly #had: Map<string, number>;
   #target: ArchiveTarget | undefined;
   /** Counts until all journals were asked after. */
   #before: number;
@@ -88,8 +93,14 @@ export class Shipper {
   constructor(options: ShipOptions) {
     this.#options = options;
     this.#acknowledged = options.journals.map(() => 0);
+    this.#had = new Map(options.had?.map(({ epoch, seq }) => [epoch, seq]));
     this.#before = options.shipped ?? 0;
     this.#ordersAfter = options.orders?.after ?? 0;
+  }
+
+  /** How far central storage has each journal, as it said. */
+  get acknowledged(): Points {
+    return this.#options.journals.map(({ epoch }, index) => ({ epoch, seq: this.#acknowledged[index] ?? 0 }));
   }
 
   get progress(): ShipProgress {
@@ -177,8 +188,7 @@ export class Shipper {
     const { desk, epoch } = journal;
     for (;;) {
       const { holds, deletions } = await target.append({ desk, epoch, rows: [], ordersAfter: this.#ordersAfter });
-      const acknowledged = journals.map((each, index) => ({ epoch: each.epoch, seq: this.#acknowledged[index] ?? 0 }));
-      orders.tell({ acknowledged, holds: [...holds], deletions: [...deletions] });
+      orders.tell({ acknowledged: this.acknowledged, holds: [...holds], deletions: [...deletions] });
       const last = deletions.at(-1);
       if (last === undefined || last.number <= this.#ordersAfter) break;
       this.#ordersAfter = last.number;
@@ -192,6 +202,7 @@ export class Shipper {
     // The journals before this one were asked after, and what waited of them was sent.
     if (index === this.#options.journals.length - 1) this.#before = 0;
     let ahead: readonly OpenRow[] = [];
+    this.#noticeLoss(epoch, point.seq);
     for (;;) {
       this.#acknowledged[index] = point.seq;
       this.#lastSuccess = this.#options.now();
@@ -209,10 +220,18 @@ export class Shipper {
       if (point.seq === before.seq) throw new AppError('archive-unreachable', 'Central storage takes no rows at the moment. This desk keeps its record and tries again.');
       this.#problem = undefined;
       this.#acknowledged[index] = point.seq;
+      this.#had.set(epoch, point.seq);
       if (this.#pace) this.#pace.rows += point.seq - before.seq;
       this.#report();
       if (ahead.length > 0) await this.#giveWay(this.#options.now() - begun);
     }
+  }
+
+  /** Central storage was put back to an older state, or cut: that heals here, but nobody must overlook it. */
+  #noticeLoss(epoch: string, seq: number): void {
+    const had = this.#had.get(epoch) ?? 0;
+    if (seq < had) this.#options.lost?.(had - seq);
+    this.#had.set(epoch, seq);
   }
 
   /** After a batch that took so many ms: the patron who is being answered comes first, and needs the same processors and disks. */

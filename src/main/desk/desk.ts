@@ -583,12 +583,12 @@ export class Desk {
     return typeof value === 'number' ? value : undefined;
   }
 
-  /** A small fact that this desk keeps for itself, encrypted beside the journal. */
   /** Number of the last order to remove that was obeyed here. */
   get ordersObeyed(): number {
     return numberOf(this.keeper.fact(ORDERS_OBEYED));
   }
 
+  /** A small fact that this desk keeps for itself, encrypted beside the journal. */
   fact(name: string): unknown {
     return this.keeper.fact(name);
   }
