@@ -13,8 +13,8 @@ export interface DesksOptions {
   readonly silentAfter: number;
   readonly now: () => number;
   readonly archiveId: string;
-  /** Looks at the chains; it remembers what it has read. */
-  readonly watch: FolderWatch;
+  /** Looks at the chains; it remembers what it has read. Without it nobody does. */
+  readonly watch?: FolderWatch;
 }
 
 /** All desks that have written into the folder, with what can be seen of them without verifying the whole record. */
@@ -28,7 +28,7 @@ async function deskOf(db: Connection, desk: string, places: readonly EpochPlace[
   const [rows, unopened, damaged] = rowOf(db.prepare('SELECT sum(s.rows), sum(s.unopened), sum(s.damaged) FROM epoch e JOIN segment s ON s.epoch = e.id WHERE e.desk = ?').raw(), [desk]) ?? [];
   const certificates = libraryKey === undefined ? [] : (await certificatesOf(folder, desk)).flatMap((text) => readCertificate(libraryKey, text) ?? []);
   const keys = certificates.filter((certificate) => certificate.desk === desk && certificate.archive === archiveId).map(({ publicKey }) => publicKey);
-  const seen = await Promise.all(places.map((place) => watch.look(place)));
+  const seen = watch === undefined ? [] : await Promise.all(places.map((place) => watch.look(place)));
   const strange = seen.some(({ signedBy }) => signedBy !== undefined && !keys.includes(signedBy));
   const lastArrival = Math.max(0, ...(await Promise.all(places.map(lastChange))));
   const forks = (await Promise.all(places.map(forksIn))).reduce((sum, count) => sum + count, 0);

@@ -86,12 +86,12 @@ class FolderStore implements ReviewStore {
     this.#indexer = new Indexer(db, options.folder, new SegmentOpener(options.reviewers), options.timeZone);
   }
 
-  async overview(): Promise<Overview> {
+  async overview(quick = false): Promise<Overview> {
     return inFolderWords(async () => {
       await this.#checkPlace();
       await this.#books.read();
       const { items, unreviewed } = this.#reader.counts(dayOf(this.#options.now(), this.#options.timeZone).slice(0, 7));
-      const [desks, indexing] = await Promise.all([desksOf(this.#db, { ...this.#options, archiveId: this.#archiveId, watch: this.#watch }), this.#indexer.backlog()]);
+      const [desks, indexing] = await Promise.all([desksOf(this.#db, { ...this.#options, archiveId: this.#archiveId, ...(quick ? {} : { watch: this.#watch }) }), this.#indexer.backlog()]);
       const problems = [...(await this.#directions()).problems, ...this.#books.problems()];
       return { me: this.#options.me, unreviewedThisMonth: unreviewed, items, indexing, desks, ...(problems.length === 0 ? {} : { problems }) };
     });

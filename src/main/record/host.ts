@@ -82,8 +82,8 @@ class HostedStore implements ReviewStore {
     await this.#call({ call: 'open', args: [as] });
   }
 
-  async overview(): Promise<Overview> {
-    return answers.overview.parse(await this.#call({ call: 'overview', args: [] }), JITLESS);
+  async overview(quick = false): Promise<Overview> {
+    return answers.overview.parse(await this.#call({ call: 'overview', args: [quick] }), JITLESS);
   }
 
   async choices(): Promise<Choices> {

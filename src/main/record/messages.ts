@@ -40,7 +40,7 @@ const call = <C extends string, A extends z.ZodTuple>(name: C, args: A) => z.str
 /** From main: what is asked of the record, by number. */
 export const toRecord = z.discriminatedUnion('call', [
   call('open', z.tuple([opening])),
-  call('overview', z.tuple([])),
+  call('overview', z.tuple([z.boolean()])),
   call('choices', z.tuple([])),
   call('search', z.tuple([query])),
   call('read', z.tuple([itemId])),

@@ -141,7 +141,7 @@ describe('the process that has the record open', () => {
     const child = new TestChild();
     const answers: unknown[] = [];
     child.on('message', (message) => answers.push(message));
-    child.say({ id: 1, call: 'overview', args: [] });
+    child.say({ id: 1, call: 'overview', args: [false] });
     await vi.waitFor(() => expect(answers).toMatchObject([{ id: 1, ok: false, code: 'archive-unreachable' }]), WAIT);
   });
 });

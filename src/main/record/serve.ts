@@ -63,7 +63,7 @@ export function serveRecord({ port, open, exit, sleep }: ServeOptions): void {
 
 function ask(store: ReviewStore, message: Exclude<ToRecord, { call: 'open' | 'close' }>): Promise<unknown> {
   switch (message.call) {
-    case 'overview': return store.overview();
+    case 'overview': return store.overview(...message.args);
     case 'choices': return store.choices();
     case 'search': return store.search(...message.args);
     case 'read': return store.read(...message.args);

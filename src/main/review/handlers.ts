@@ -75,7 +75,7 @@ export function createReviewHandlers(parts: ReviewParts): ReviewHandlers {
     'review:sign-in': async (asked) => {
       const store = await session.signIn(openingOf(asked, parts));
       parts.keep({ ...parts.kept(), name: asked.with === 'login' ? asked.user : asked.name });
-      return store.overview();
+      return store.overview(true);
     },
     'review:sign-out': () => session.signOut(),
     'review:overview': () => session.record.overview(),

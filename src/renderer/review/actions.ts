@@ -29,8 +29,8 @@ export async function signIn(as: ReviewArgs['review:sign-in']): Promise<string |
 
 /** Somebody is signed in: the first pile, and what filters can be chosen from. */
 export function begin(): void {
-  // One thing after the other: the list is what somebody waits for.
-  void find().then(readChoices).then(refreshOverview);
+  // One thing after the other: the list is what somebody waits for. A look at the chains of all desks takes a while, in which nothing else is answered.
+  void find().then(readChoices).then(() => follow(BEGUN));
 }
 
 /** What is new: in the list, and in the counts. */
@@ -59,7 +59,14 @@ export async function readChoices(): Promise<void> {
 
 /** While rows are on their way into the index, ms. */
 const FOLLOW = 3_000;
+/** After the first list has come, ms. */
+const BEGUN = 1_500;
 let following: number | undefined;
+
+function follow(after: number): void {
+  window.clearTimeout(following);
+  following = window.setTimeout(() => void refreshOverview(), after);
+}
 
 /** And again while rows come into the index. */
 export async function refreshOverview(): Promise<void> {
@@ -67,7 +74,7 @@ export async function refreshOverview(): Promise<void> {
   const answer = await request('review:overview', undefined);
   if (!answer.ok || !review().overview) return;
   store.setState({ overview: answer.value });
-  if (answer.value.indexing > 0) following = window.setTimeout(() => void refreshOverview(), FOLLOW);
+  if (answer.value.indexing > 0) follow(FOLLOW);
 }
 
 // ---- the list -------------------------------------------------------------------------------------------------------

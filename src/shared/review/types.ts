@@ -140,7 +140,8 @@ export interface Choices {
  * All throw AppError: `archive-unreachable`, `not-allowed`, `archive-damaged`, `invalid-request`.
  */
 export interface ReviewStore {
-  overview(): Promise<Overview>;
+  /** @param quick without a look at the chains of the desks, which takes a moment: what is wrong with them is not said then */
+  overview(quick?: boolean): Promise<Overview>;
   choices(): Promise<Choices>;
   search(query: ReviewQuery): Promise<Found>;
   /** All rows of all desks of one conversation on that day, and the marks; the reading view is a pure fold over them (core/review). */
