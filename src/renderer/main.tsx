@@ -5,6 +5,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/queue.css';
+import './styles/said.css';
 import './styles/conversation.css';
 import './styles/crisis.css';
 import './styles/conduct.css';

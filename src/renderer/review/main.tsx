@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/said.css';
 import './review.css';
 import type { Look } from '../../shared/review/contract.js';
 import { resume } from './actions.js';
