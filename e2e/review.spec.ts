@@ -81,6 +81,12 @@ test('by keys alone: read, comment, flag, mark and go on, hand over; the next re
   await expect(review.marks).toHaveCount(2);
   await review.page.keyboard.press('Control+Enter');
   await expect(review.lines.filter({ hasText: 'second walk-in' })).not.toHaveCount(0);
+  await review.page.keyboard.press('Control+Shift+U');
+  await expect(review.lines.filter({ hasText: 'third walk-in' })).not.toHaveCount(0);
+  await expect(review.marks).toContainText([/commented/, /flagged it/, /Dora Director reviewed it/, /Dora Director took back that it was reviewed/]);
+  await expect(review.page.getByRole('navigation').getByRole('button', { name: /^To review/ })).toHaveAccessibleName(/\b3 not reviewed this month$/);
+  await review.page.keyboard.press('Control+Enter');
+  await expect(review.lines.filter({ hasText: 'second walk-in' })).not.toHaveCount(0);
   await review.handTo('Paul', 'What happened here?');
   await review.page.keyboard.press('Control+Enter');
   await expect(review.lines.filter({ hasText: 'first walk-in' })).not.toHaveCount(0);

@@ -95,7 +95,7 @@ export class BookReader {
   }
 }
 
-const MARKS: ReadonlySet<unknown> = new Set<ReviewMark['kind']>(['reviewed', 'flagged', 'unflagged', 'comment', 'handed-to']);
+const MARKS: ReadonlySet<unknown> = new Set<ReviewMark['kind']>(['reviewed', 'unreviewed', 'flagged', 'unflagged', 'comment', 'handed-to']);
 const isMark = (kind: unknown): kind is ReviewMark['kind'] => MARKS.has(kind);
 const kindOf = (kind: unknown): ReviewMark['kind'] => (isMark(kind) ? kind : 'comment');
 const WHATS: ReadonlySet<unknown> = new Set<AccessRecord['what']>(['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'statistics']);

@@ -20,7 +20,7 @@ const line = z.union([
 ]);
 
 const KINDS = ['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'statistics'] as const;
-const MARKS = ['reviewed', 'flagged', 'unflagged', 'comment', 'handed-to'] as const;
+const MARKS = ['reviewed', 'unreviewed', 'flagged', 'unflagged', 'comment', 'handed-to'] as const;
 
 const entrySchema = z.strictObject({
   id: z.uuid(),

@@ -1,4 +1,5 @@
 import { wordsIn } from '../../core/review/find.js';
+import type { ReviewMark } from '../../shared/review/types.js';
 import { facetWord, number, rowOf, rowsOf, text, type Connection } from './index-database.js';
 
 export interface FreshMessage {
@@ -54,10 +55,11 @@ export class FoundWriter {
     const found = rowsOf(this.sql.marks, [conversation, day]);
     if (found.length === 0) return item;
     const marks = found.map(([kind, by, at, to]) => ({ kind: text(kind), by: text(by), at: number(at), to: text(to) }));
-    const reviewed = marks.findLast(({ kind }) => kind === 'reviewed');
-    const flagged = marks.findLast(({ kind }) => kind === 'flagged' || kind === 'unflagged')?.kind === 'flagged';
-    const handed = marks.findLast(({ kind }) => kind === 'handed-to');
-    this.sql.setMarks.run([reviewed?.by ?? null, reviewed?.at ?? null, flagged ? 1 : 0, marks.filter(({ kind }) => kind === 'comment').length, handed?.to ?? null, item]);
+    const newest = (...kinds: readonly ReviewMark['kind'][]) => marks.findLast(({ kind }) => kinds.some((one) => one === kind));
+    const reviewed = newest('reviewed', 'unreviewed');
+    const isReviewed = reviewed?.kind === 'reviewed';
+    const flagged = newest('flagged', 'unflagged')?.kind === 'flagged';
+    this.sql.setMarks.run([isReviewed ? reviewed.by : null, isReviewed ? reviewed.at : null, flagged ? 1 : 0, marks.filter(({ kind }) => kind === 'comment').length, newest('handed-to')?.to ?? null, item]);
     return item;
   }
 

@@ -9,7 +9,7 @@ import type { ErrorCode } from '../../shared/errors.js';
 const text = z.string();
 const count = z.number();
 const MODES = ['in-person', 'phone', 'patron-im', 'staff-im'] as const;
-const MARKS = ['reviewed', 'flagged', 'unflagged', 'comment', 'handed-to'] as const;
+const MARKS = ['reviewed', 'unreviewed', 'flagged', 'unflagged', 'comment', 'handed-to'] as const;
 const ACCESSES = ['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'statistics'] as const;
 const short = z.string().max(10_000);
 

@@ -71,7 +71,7 @@ export const rows = z.array(z.object({
 }).transform(({ body, ...row }) => ({ ...row, ...(body === null ? {} : { body }) })));
 
 export const marks = z.array(z.object({
-  kind: z.enum(['reviewed', 'flagged', 'unflagged', 'comment', 'handed-to']), by: z.string(), at: whole, text: z.string().nullable(), handed_to: z.string().nullable(),
+  kind: z.enum(['reviewed', 'unreviewed', 'flagged', 'unflagged', 'comment', 'handed-to']), by: z.string(), at: whole, text: z.string().nullable(), handed_to: z.string().nullable(),
 }).transform(({ text, handed_to: to, ...mark }) => ({ ...mark, ...(text === null ? {} : { text }), ...(to === null ? {} : { to }) })));
 
 export const accesses = z.array(z.object({

@@ -6,7 +6,7 @@ import type { FoundItem, ReviewMark } from '../../shared/review/types.js';
 import { ask } from './bridge.js';
 import { addWeeks } from './calendar.js';
 import { FOLDED, noFilters, searchOf, type Filters } from './query.js';
-import { beginning, changeItem, isPile, keyOfItem, review, sameItem, say, store, type Place } from './store.js';
+import { beginning, changeItem, isPile, keyOfItem, review, sameItem, say, store, type Place, type Review } from './store.js';
 
 /** Items fetched at once: two screens of them. */
 const PAGE = 40;
@@ -131,8 +131,9 @@ export function moveWeek(weeks: number): void {
 
 // ---- one of them ----------------------------------------------------------------------------------------------------
 
-export async function open(item: FoundItem): Promise<void> {
-  store.setState({ opened: { item }, said: undefined });
+/** @param said what stays said beside it */
+export async function open(item: FoundItem, said?: Review['said']): Promise<void> {
+  store.setState({ opened: { item }, said });
   const answer = await request('review:read', { conversation: item.conversation, day: item.day });
   const now = review().opened;
   if (!now || !sameItem(now.item, item)) return;
@@ -156,12 +157,18 @@ export function openBeside(step: 1 | -1): void {
 
 type NewMark = ReviewArgs['review:mark']['mark'];
 
-const DONE: Readonly<Record<NewMark['kind'], string>> = { reviewed: 'Marked as reviewed.', flagged: 'Flagged.', unflagged: 'The flag is gone.', comment: 'The comment is on record.', 'handed-to': 'Handed over.' };
+const DONE: Readonly<Record<NewMark['kind'], string>> = { reviewed: 'Marked as reviewed.', unreviewed: 'Not marked as reviewed any more. Both stay on record.', flagged: 'Flagged.', unflagged: 'The flag is gone.', comment: 'The comment is on record.', 'handed-to': 'Handed over.' };
+
+function unreviewed(item: FoundItem): FoundItem {
+  const { reviewed: _reviewed, ...rest } = item;
+  return rest;
+}
 
 /** What a mark changes in the list. */
 function marked(item: FoundItem, { kind, by, at, to }: ReviewMark): FoundItem {
   switch (kind) {
     case 'reviewed': return { ...item, reviewed: { by, at } };
+    case 'unreviewed': return unreviewed(item);
     case 'flagged': return { ...item, flagged: true };
     case 'unflagged': return { ...item, flagged: false };
     case 'comment': return { ...item, comments: item.comments + 1 };
@@ -179,7 +186,7 @@ export async function mark(item: FoundItem, made: NewMark): Promise<string | und
   const whole: ReviewMark = { ...made, by: review().overview?.me ?? '', at: Date.now() };
   changeItem(item, (one) => marked(one, whole));
   store.setState(({ opened }) => (opened?.read && sameItem(opened.item, item) ? { opened: { ...opened, read: { ...opened.read, marks: [...opened.read.marks, whole] } } } : {}));
-  say(DONE[made.kind]);
+  store.setState({ said: { text: DONE[made.kind], problem: false, ...(made.kind === 'reviewed' ? { reviewed: item } : {}) } });
   void refreshOverview();
   return undefined;
 }
@@ -192,8 +199,19 @@ export async function reviewedNext(): Promise<void> {
   if (!opened.item.reviewed && (await mark(opened.item, { kind: 'reviewed' })) !== undefined) return;
   const now = review().opened;
   if (!now || !sameItem(now.item, opened.item)) return;
-  if (next) void open(next);
-  else say('Marked as reviewed. That was the last one.');
+  if (!next) store.setState(({ said }) => ({ said: { ...said, text: 'Marked as reviewed. That was the last one.', problem: false } }));
+  else void open(next, review().said);
+}
+
+/** Which one "not reviewed" means: the one that was just marked, or else the open one. */
+export const takesBack = ({ said, opened }: Pick<Review, 'said' | 'opened'>): FoundItem | undefined => said?.reviewed ?? (opened?.read && opened.item.reviewed ? opened.item : undefined);
+
+/** Not reviewed after all: it is before whoever marked it again. */
+export async function takeBack(): Promise<void> {
+  const item = takesBack(review());
+  if (!item || (await mark(item, { kind: 'unreviewed' })) !== undefined) return;
+  const { opened, said } = review();
+  if (!opened || !sameItem(opened.item, item)) void open(unreviewed(item), said);
 }
 
 export function toggleFlag(): void {

@@ -3,8 +3,9 @@ import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import { Icon, type IconName } from '../ui/icons.js';
 import { Accesses } from './accesses.js';
-import { goTo, signOut } from './actions.js';
+import { goTo, signOut, takeBack } from './actions.js';
 import { Desks } from './desks.js';
+import { KEYS, keyWords } from './keys.js';
 import { List } from './list.js';
 import { Reading } from './reading.js';
 import { Sheets } from './sheets.js';
@@ -91,7 +92,12 @@ function Head() {
 /** What was done, where it is read out and covers nothing. */
 function Said() {
   const said = useReview((state) => state.said);
-  return <output className="said-last" data-problem={said?.problem || undefined}>{said?.text ?? ''}</output>;
+  return (
+    <div className="said-last" data-problem={said?.problem || undefined}>
+      <output>{said?.text ?? ''}</output>
+      {said?.reviewed ? <Button className="link" onPress={() => void takeBack()}>Take it back <kbd aria-hidden="true">{keyWords(KEYS.takeBack.keys)}</kbd></Button> : null}
+    </div>
+  );
 }
 
 function Main({ place }: { readonly place: Place }) {

@@ -1,7 +1,7 @@
 /** Every key of the review window once: the keys, the hints and the help read this table. */
 import { movePane, typing } from '../focus.js';
 import { keyLabel, keysOf } from '../key-names.js';
-import { close, lookAgain, openBeside, reviewedNext, toggleFlag } from './actions.js';
+import { close, lookAgain, openBeside, reviewedNext, takeBack, takesBack, toggleFlag } from './actions.js';
 import { isPile, review, store, type Review } from './store.js';
 
 export const apple = navigator.platform.startsWith('Mac');
@@ -21,6 +21,7 @@ const toWords = (): void => document.querySelector<HTMLInputElement>('[data-plac
 
 export const KEYS = {
   done: { keys: 'Ctrl+Enter', label: 'Mark as reviewed, and open the next one', run: reviewedNext, possible: read },
+  takeBack: { keys: 'Ctrl+Shift+U', label: 'Take back that it was reviewed: the one just marked, or the open one', run: takeBack, possible: (state) => onPile(state) && takesBack(state) !== undefined },
   next: { keys: 'Alt+ArrowDown', label: 'Open the next one', run: () => openBeside(1), possible: onPile },
   previous: { keys: 'Alt+ArrowUp', label: 'Open the one before', run: () => openBeside(-1), possible: onPile },
   flag: { keys: 'Ctrl+Shift+F', label: 'Flag it, or take the flag away', run: toggleFlag, possible: read },

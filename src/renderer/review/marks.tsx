@@ -5,6 +5,7 @@ import { personName, shown } from './words.js';
 
 const WORDS: Readonly<Record<ReviewMark['kind'], { readonly icon: IconName; readonly words: string }>> = {
   reviewed: { icon: 'sent', words: 'reviewed it' },
+  unreviewed: { icon: 'pending', words: 'took back that it was reviewed' },
   flagged: { icon: 'flag', words: 'flagged it' },
   unflagged: { icon: 'flag', words: 'took the flag away' },
   comment: { icon: 'note', words: 'commented' },

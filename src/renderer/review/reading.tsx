@@ -7,7 +7,7 @@ import type { ReadingGap, ReadingView } from '../../core/review/reading.js';
 import type { FoundItem } from '../../shared/review/types.js';
 import { OUTCOME_WORDS } from '../outcomes.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
-import { close, collect, open, reviewedNext, toggleFlag } from './actions.js';
+import { close, collect, open, reviewedNext, takeBack, toggleFlag } from './actions.js';
 import { KEYS, keyWords, type ReviewKeyName } from './keys.js';
 import { Line } from './line.js';
 import { Signs } from './list.js';
@@ -45,6 +45,7 @@ function Actions({ item, ready }: { readonly item: FoundItem; readonly ready: bo
   return (
     <Group className="reading-actions" aria-label="What to do with it">
       <Button className="button primary" isDisabled={!ready} onPress={() => void reviewedNext()}><Icon name="sent" />{item.reviewed ? 'Next' : 'Reviewed, next'} <Key of="done" /></Button>
+      {item.reviewed ? <Button className="button" isDisabled={!ready} onPress={() => void takeBack()}><Icon name="pending" />Not reviewed</Button> : null}
       <Button className="button" isDisabled={!ready} aria-pressed={item.flagged} onPress={toggleFlag}><Icon name="flag" />Flag</Button>
       <Button className="button" isDisabled={!ready} onPress={() => store.setState({ sheet: 'comment' })}><Icon name="note" />Comment …</Button>
       <Button className="button" isDisabled={!ready} onPress={() => store.setState({ sheet: 'hand' })}><Icon name="offer" />Hand to …</Button>

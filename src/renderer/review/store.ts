@@ -52,7 +52,7 @@ export interface Review {
   /** What was left out so far, and of which conversations: kept while somebody looks at another page. */
   readonly drafted?: { readonly of: string; readonly work: Work } | undefined;
   /** What was done, or went wrong, last; read out by screen readers. */
-  readonly said?: { readonly text: string; readonly problem: boolean } | undefined;
+  readonly said?: { readonly text: string; readonly problem: boolean; /** Was marked as reviewed just now: it can be taken back from here. */ readonly reviewed?: FoundItem } | undefined;
   /** The screen faces the public: words are covered. */
   readonly covered: boolean;
   /** Rows of the record stand below the lines. */

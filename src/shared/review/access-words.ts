@@ -19,7 +19,7 @@ export function searchWords({ words, from, to, service, point, person, mode, out
   return parts.flatMap(([before, value]) => (value === undefined ? [] : [`${before}${value}`])).join(', ') || 'all conversations';
 }
 
-const MARK_WORDS: Readonly<Record<ReviewMark['kind'], string>> = { reviewed: 'reviewed', flagged: 'flagged', unflagged: 'not flagged any more', comment: 'commented on', 'handed-to': 'handed over' };
+const MARK_WORDS: Readonly<Record<ReviewMark['kind'], string>> = { reviewed: 'reviewed', unreviewed: 'not reviewed any more', flagged: 'flagged', unflagged: 'not flagged any more', comment: 'commented on', 'handed-to': 'handed over' };
 
 /** "reviewed: zoe@patrons.example with ask@library.example, 2026-11-20" */
 export const markWords = (item: ItemId, { kind, to }: Pick<ReviewMark, 'kind' | 'to'>): string => `${MARK_WORDS[kind]}${to === undefined ? '' : ` to ${to}`}: ${itemWords(item)}`;

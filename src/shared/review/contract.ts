@@ -47,7 +47,7 @@ export const search = z.strictObject({
 export type ReviewSearch = Readonly<z.infer<typeof search>>;
 
 const mark = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['reviewed', 'flagged', 'unflagged']), text: z.string().trim().min(1).max(MAX_NOTE).exactOptional() }),
+  z.strictObject({ kind: z.enum(['reviewed', 'unreviewed', 'flagged', 'unflagged']), text: z.string().trim().min(1).max(MAX_NOTE).exactOptional() }),
   z.strictObject({ kind: z.literal('comment'), text: z.string().trim().min(1).max(MAX_NOTE) }),
   z.strictObject({ kind: z.literal('handed-to'), to: name, text: z.string().trim().min(1).max(MAX_NOTE).exactOptional() }),
 ]);

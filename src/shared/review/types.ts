@@ -18,8 +18,8 @@ export interface ItemId {
   readonly day: string;
 }
 
-/** What was decided about an item. Each is a record of its own; the newest of its kind counts. */
-export type MarkKind = 'reviewed' | 'flagged' | 'unflagged' | 'comment' | 'handed-to';
+/** What was decided about an item. Each is a record of its own; the newest of its kind counts, `un…` takes one back. */
+export type MarkKind = 'reviewed' | 'unreviewed' | 'flagged' | 'unflagged' | 'comment' | 'handed-to';
 
 export interface ReviewMark {
   readonly kind: MarkKind;

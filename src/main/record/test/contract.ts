@@ -235,6 +235,25 @@ export function reviewContract(name: string, make: (folders: Folders) => Promise
       expect(await codeOf(room.store.mark(item(MARIA), { kind: 'handed-to' }))).toBe('invalid-request');
     });
 
+    it('lets anybody who reviews take back that it was reviewed; both stay on record', async () => {
+      const unreviewed = async (query: Partial<ReviewQuery> = {}): Promise<readonly unknown[]> => (await room.store.search({ state: 'unreviewed', limit: 50, ...query })).items.map(({ conversation, day: on }) => [conversation, on]);
+      const reviewed = async (): Promise<unknown> => (await room.store.search({ person: OTTO, to: NINE + 90 * MINUTE, limit: 1 })).items[0]?.reviewed?.by;
+      const [all, withWords] = [await unreviewed(), await unreviewed({ words: 'idiots' })];
+      await room.store.mark(item(OTTO), { kind: 'reviewed' });
+      expect(await unreviewed()).toHaveLength(all.length - 1);
+      expect(await reviewed()).toBe('Dora');
+      const other = await room.another('Emil');
+      await other.mark(item(OTTO), { kind: 'unreviewed', text: 'It was another one.' });
+      await indexed(room.store);
+      expect([await unreviewed(), await unreviewed({ words: 'idiots' }), await reviewed()]).toEqual([all, withWords, undefined]);
+      await other.mark(item(OTTO), { kind: 'reviewed' });
+      await indexed(room.store);
+      expect(await reviewed()).toBe('Emil');
+      const { marks } = await room.store.read(item(OTTO));
+      expect(marks.filter(({ kind }) => kind.endsWith('reviewed')).map(({ kind, by, text }) => [kind, by, text])).toEqual([['reviewed', 'Dora', undefined], ['unreviewed', 'Emil', 'It was another one.'], ['reviewed', 'Emil', undefined]]);
+      expect((await room.store.accesses(undefined, 50)).filter(({ what }) => what === 'marked').slice(0, 3).map(({ by, about }) => `${by} ${about.split(':')[0]}`)).toEqual(['Emil reviewed', 'Emil not reviewed any more', 'Dora reviewed']);
+    });
+
     it('takes no row for more than it is: what no desk of ours writes is left out, and the rest is found', async () => {
       const strange = deskWith(room.folders, 3, []);
       room.closing.unshift(strange);
