@@ -12,9 +12,10 @@ type Ranked = Pick<OpenRequest, 'key' | 'mode' | 'since' | 'holder'>;
  * @param order every mode once; a mode that is missing comes last
  */
 export function compareRequests(order: readonly Mode[]): (a: Ranked, b: Ranked) => number {
-  const rank = (mode: Mode): number => (order.indexOf(mode) + order.length + 1) % (order.length + 1);
+  const ranks = new Map(order.map((mode, n) => [mode, n]));
+  const rank = (mode: Mode): number => ranks.get(mode) ?? order.length;
   return (a, b) =>
-    rank(a.mode) - rank(b.mode)
+    (a.mode === b.mode ? 0 : rank(a.mode) - rank(b.mode))
     || Number(a.holder !== undefined) - Number(b.holder !== undefined)
     || a.since - b.since
     || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);

@@ -1,6 +1,6 @@
 /** A service that is closed: what waits until it opens, and who closes it early. */
 import { hoursConversation } from '../identity.js';
-import { keyOf, type Conversation } from '../conversation.js';
+import { keyOf, type Conversation, type ConversationKey } from '../conversation.js';
 import type { Address } from '../heard.js';
 import { ifAllCounts, type OpenRequest } from '../request.js';
 import { closingNow, wasShut, type EarlyClosing } from '../room.js';
@@ -9,9 +9,18 @@ import { closedAnswer } from './answers.js';
 import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
 import { doOnce, operate, ref } from './operate.js';
 
+/** Asked for every row of the queue at every change: a key that was just put together would be hashed anew each time. */
+const hoursKeys = new Map<Address, ConversationKey>();
+
+function hoursKey(service: Address): ConversationKey {
+  const key = hoursKeys.get(service) ?? keyOf(hoursConversation(service));
+  hoursKeys.set(service, key);
+  return key;
+}
+
 /** What was agreed about a service's hours; by hand, while the desks cannot agree. */
 const sharedHours = (state: DeskState, service: Address) => {
-  const c = state.conversations.get(keyOf(hoursConversation(service)));
+  const c = state.conversations.get(hoursKey(service));
   return c && (c.pending.some((p) => p.byHand) ? ifAllCounts(c) : c.shared);
 };
 

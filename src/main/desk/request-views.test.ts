@@ -24,6 +24,7 @@ describe('the rows of a desk', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.array(look, { minLength: 1, maxLength: 5 }), (steps, looks) => {
       const desk = staffedDesk(1);
       const kept = new RequestViews(serviceName);
+      let shown = kept.none();
       const { service, room } = writeHistory(steps);
       const items = [...service.all(), ...room.all()].toSorted((a, b) => (a.stamp ?? 0) - (b.stamp ?? 0));
       items.forEach((item, n) => {
@@ -31,7 +32,15 @@ describe('the rows of a desk', () => {
         desk.hear([item], now);
         const { ephemeral: seen, supervisor, there, later } = looks[n % looks.length] ?? { ephemeral: QUIET, supervisor: false, there: true, later: 0 };
         const context = { env: { ...desk.env(now + later), supervisor, isThere: () => there }, ephemeral: seen };
-        expect(kept.of(desk.state, context)).toEqual(new RequestViews(serviceName).of(desk.state, context));
+        const { requests: before } = shown;
+        shown = kept.of(desk.state, context);
+        const { requests, order } = new RequestViews(serviceName).of(desk.state, context);
+        expect(shown).toMatchObject({ requests, order });
+        // Whoever applies the changes to what was shown before has what is shown now.
+        const applied = { ...before, ...shown.changes.changed };
+        for (const id of shown.changes.gone) delete applied[id];
+        expect(applied).toEqual(requests);
+        for (const [id, row] of Object.entries(shown.changes.changed)) expect(before[id]).not.toEqual(row);
       });
     }));
   });

@@ -13,6 +13,7 @@ import type { OpenRequest } from '../../core/request.js';
 import type { DeskState } from '../../core/state.js';
 import type { RequestView } from '../../shared/view.js';
 import { isAnonymous, nameOf, targetWords, whoOf } from './names.js';
+import { same } from './view.js';
 
 /** What is true now and gone with the process: never journaled, never folded. */
 export interface Ephemeral {
@@ -50,10 +51,21 @@ type Steady = ReturnType<RequestViews['steady']>;
 
 const NOBODY: readonly string[] = [];
 
+/** What windows have to be told. */
+export interface RowChanges {
+  /** New, or saying something else. */
+  readonly changed: Readonly<Record<string, RequestView>>;
+  readonly gone: readonly string[];
+}
+
 interface Rows {
   readonly requests: Readonly<Record<string, RequestView>>;
   readonly order: readonly string[];
+  /** Since they were asked for before. */
+  readonly changes: RowChanges;
 }
+
+const NO_CHANGES: RowChanges = { changed: {}, gone: [] };
 
 /**
  * The rows of one desk. All of them are looked at after every event, and all but one have not changed: what follows from
@@ -62,7 +74,7 @@ interface Rows {
 export class RequestViews {
   private readonly serviceName: (address: string) => string;
   private readonly known = new WeakMap<OpenRequest, Known>();
-  private rows: Rows = { requests: {}, order: [] };
+  private rows: Omit<Rows, 'changes'> = { requests: {}, order: [] };
   /** The same, in their order. */
   private shown: readonly RequestView[] = [];
 
@@ -71,12 +83,22 @@ export class RequestViews {
   }
 
   of(state: DeskState, context: ViewContext): Rows {
+    return this.show(this.inOrder(state, context));
+  }
+
+  private show(now: readonly RequestView[]): Rows {
     const before = this.shown;
-    const now = this.inOrder(state, context);
     const inPlace = now.length === before.length && now.every(({ id }, n) => id === before[n]?.id);
-    if (!inPlace || now.some((row, n) => row !== before[n])) this.rows = { order: inPlace ? this.rows.order : now.map(({ id }) => id), requests: byId(now) };
+    if (inPlace && now.every((row, n) => row === before[n])) return { ...this.rows, changes: NO_CHANGES };
+    const changes = changesOf(this.rows.requests, before, now);
+    this.rows = { order: inPlace ? this.rows.order : now.map(({ id }) => id), requests: byId(now) };
     this.shown = now;
-    return this.rows;
+    return { ...this.rows, changes };
+  }
+
+  /** While there is no record, nothing is known. */
+  none(): Rows {
+    return this.show([]);
   }
 
   private inOrder(state: DeskState, context: ViewContext): readonly RequestView[] {
@@ -86,6 +108,12 @@ export class RequestViews {
       if (c) rows.push(this.view(c, request, context));
     }
     return rows;
+  }
+
+  /** A row that says the same stays the same object, although its request is another one: windows draw nothing then. */
+  private asBefore(row: RequestView): RequestView {
+    const before = this.rows.requests[row.id];
+    return before !== undefined && same(before, row) ? before : row;
   }
 
   private view(c: Conversation, r: OpenRequest, { env, ephemeral }: ViewContext): RequestView {
@@ -105,7 +133,7 @@ export class RequestViews {
       offeredHere: isOfferedHere(r, env),
     };
     if (known && sameMoving(known.moving, moving)) return known.view;
-    const view = viewOf(steady, moving);
+    const view = this.asBefore(viewOf(steady, moving));
     this.known.set(r, { steady, moving, view });
     return view;
   }
@@ -134,6 +162,19 @@ export class RequestViews {
 function favourOf(state: DeskState, key: string): Conversation | undefined {
   const log = state.favours.get(favourOfRow(key) ?? '');
   return log && state.me !== undefined ? favourRow(log, state.me) : undefined;
+}
+
+function changesOf(known: Rows['requests'], before: readonly RequestView[], now: readonly RequestView[]): RowChanges {
+  const changed: Record<string, RequestView> = {};
+  let added = 0;
+  for (const [n, row] of now.entries()) {
+    if (row === before[n] || known[row.id] === row) continue;
+    if (known[row.id] === undefined) added += 1;
+    changed[row.id] = row;
+  }
+  if (now.length === before.length + added) return { changed, gone: [] };
+  const there = new Set(now.map(({ id }) => id));
+  return { changed, gone: before.flatMap(({ id }) => (there.has(id) ? [] : [id])) };
 }
 
 function byId(rows: readonly RequestView[]): Record<string, RequestView> {

@@ -66,7 +66,7 @@ export class Screen {
   constructor(options: ScreenOptions) {
     this.options = options;
     this.rows = new RequestViews((address) => options.policy.services.find((s) => s.address === address)?.name ?? '');
-    this.current = { rev: 0, ...this.compose() };
+    this.current = { rev: 0, ...this.compose(this.requests()) };
   }
 
   get view(): DeskView {
@@ -131,7 +131,8 @@ export class Screen {
     if (key !== undefined) this.options.present.look(key);
     const room = key === undefined ? undefined : this.roomOf(key);
     if (room !== undefined) this.options.reading.read(room);
-    const change = difference(this.current, this.compose());
+    const queue = this.requests();
+    const change = difference(this.current, this.compose(queue), queue.changes);
     const lines = this.linesFor(key, rows);
     if (!change && lines.length === 0) return;
     const patch: DeskPatch = change?.patch ?? { rev: this.current.rev + 1 };
@@ -167,16 +168,15 @@ export class Screen {
     return this.named.isPrivate;
   }
 
-  private compose(): Omit<DeskView, 'rev'> {
+  private compose({ requests, order }: Pick<DeskView, 'requests' | 'order'>): Omit<DeskView, 'rev'> {
     const { policy, rules, deskId, protection, keeper, accounts, present, env, clockOffset, waitingSteps } = this.options;
     const state = keeper.known;
     const { me } = accounts;
     const connections = accounts.views;
-    const requests = this.requests();
     const has = (role: 'staff' | 'service'): boolean => connections.some((c) => c.role === role && c.state === 'ready');
     const staffed = !keeper.problem && !this.options.isLeft() && (has('staff') || (me !== undefined && env().roomFails)) && has('service');
     return {
-      clockOffset: clockOffset(), point: policy.point, connections, ...requests,
+      clockOffset: clockOffset(), point: policy.point, connections, requests, order,
       ...(me === undefined ? {} : { me: { address: me, name: nameOf(me), ...(this.isPrivate(me) ? { isPrivate: true as const } : {}) } }),
       record: { journal: keeper.problem ? 'closed' : 'recording', ...(keeper.problem ? { problem: keeper.problem } : {}), protection, archive: this.archive },
       staffed,
@@ -188,7 +188,7 @@ export class Screen {
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
       ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, ...(mayReview(policy.central, present.supervisor) ? { mayReview: true as const } : {}), texts: this.options.texts(), agreeing: env().roomWorks,
-      cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests.requests[id.slice(OFFERED.length)]?.offer?.toMe),
+      cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }
 
@@ -205,7 +205,7 @@ export class Screen {
   private requests() {
     const { deskId, keeper, present, env } = this.options;
     const state = keeper.known;
-    if (!state) return { requests: {}, order: [] };
+    if (!state) return this.rows.none();
     return this.rows.of(state, {
       env: env(),
       ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: present.viewers(`desk-${deskId}`) },

@@ -7,8 +7,9 @@ import { isInForce } from '../../core/conduct.js';
 import { blockAt, type Incident } from '../../core/room.js';
 import type { DeskState } from '../../core/state.js';
 import { firstWords } from '../../core/text.js';
-import type { BlockView, DeskPatch, DeskView, EndedView, IncidentView, LadderView, ReferredView, RequestView } from '../../shared/view.js';
+import type { BlockView, DeskPatch, DeskView, EndedView, IncidentView, LadderView, ReferredView } from '../../shared/view.js';
 import { isAnonymous, nameOf, whoOf } from './names.js';
+import type { RowChanges } from './request-views.js';
 
 /** Patrons who are blocked now, newest first. */
 export function blockViews(state: DeskState, now: number, anonymousHost: string | undefined): BlockView[] {
@@ -64,35 +65,19 @@ export function referredViews(state: DeskState, { now, rules, me }: Pick<Env, 'n
   });
 }
 
-/** Entities that are equal keep their identity, so that a window redraws only what changed. */
-export function difference(before: DeskView, after: Omit<DeskView, 'rev'>): { view: DeskView; patch: DeskPatch } | undefined {
+/** What of a view changed; its rows say for themselves what changed in them (RequestViews). */
+export function difference(before: DeskView, after: Omit<DeskView, 'rev'>, { changed, gone }: RowChanges): { view: DeskView; patch: DeskPatch } | undefined {
   const rev = before.rev + 1;
   const set: Record<string, unknown> = {};
   const old: Readonly<Record<string, unknown>> = { ...before };
   for (const [name, value] of Object.entries(after)) if (name !== 'requests' && !same(old[name], value)) set[name] = value;
-  const { requests, gone, merged } = changedRequests(before.requests, after.requests);
   for (const name of Object.keys(before)) if (name !== 'rev' && !(name in after)) set[name] = undefined;
-  const changed = Object.keys(requests).length > 0;
-  if (!changed && gone.length === 0 && Object.keys(set).length === 0) return undefined;
+  const hasChanged = Object.keys(changed).length > 0;
+  if (!hasChanged && gone.length === 0 && Object.keys(set).length === 0) return undefined;
   return {
-    view: { ...after, requests: merged, rev },
-    patch: { rev, ...(Object.keys(set).length > 0 ? { set } : {}), ...(changed ? { requests } : {}), ...(gone.length > 0 ? { gone } : {}) },
+    view: { ...after, rev },
+    patch: { rev, ...(Object.keys(set).length > 0 ? { set } : {}), ...(hasChanged ? { requests: changed } : {}), ...(gone.length > 0 ? { gone } : {}) },
   };
-}
-
-/** @returns what is new or says something else, what is gone, and all of them with those that say the same as before */
-function changedRequests(before: DeskView['requests'], after: DeskView['requests']): { requests: Record<string, RequestView>; gone: readonly string[]; merged: DeskView['requests'] } {
-  const requests: Record<string, RequestView> = {};
-  const kept: Record<string, RequestView> = {};
-  if (before === after) return { requests, gone: [], merged: before };
-  for (const id of Object.keys(after)) {
-    const [known, request] = [before[id], after[id]];
-    if (request === undefined || known === request) continue;
-    if (known && same(known, request)) kept[id] = known;
-    else requests[id] = request;
-  }
-  const gone = Object.keys(before).filter((id) => !Object.hasOwn(after, id));
-  return { requests, gone, merged: Object.keys(kept).length > 0 ? { ...after, ...kept } : after };
 }
 
 /** Whether two pieces of plain data say the same. Views are compared at every change: nothing is built for it. */
