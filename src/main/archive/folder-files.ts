@@ -10,6 +10,8 @@ export interface EpochPlace {
 }
 
 const idPattern = /^[0-9a-f]{32}$/;
+/** Rows of a fork, and the rest of a segment that did not chain. */
+const asidePattern = /^(?:fork-\d+-[0-9a-f]{16}\.json|segment-\d{6}\.jsonl\.[0-9a-f]{16})$/;
 const segmentPattern = /^segment-\d{6}\.jsonl$/;
 
 async function idsIn(folder: string): Promise<string[]> {
@@ -32,4 +34,16 @@ export async function segmentsIn({ folder }: EpochPlace): Promise<{ readonly nam
   return { names, inOrder: names.every((name, index) => name === segmentName(index + 1)) };
 }
 
+const asideFolder = 'aside';
+
+/** Files of an epoch with lines that came and did not belong into its chain, as paths below it. @throws what the file system throws */
+export async function asideIn({ folder }: EpochPlace): Promise<readonly string[]> {
+  const names = await readdir(path.join(folder, asideFolder)).catch((error: unknown): string[] => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => asidePattern.test(name)).toSorted().map((name) => path.join(asideFolder, name));
+}
+
+/** @param name a segment, or what `asideIn` gave */
 export const readSegmentFile = ({ folder }: EpochPlace, name: string): Promise<Buffer> => readFile(path.join(folder, name));

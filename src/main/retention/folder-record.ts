@@ -51,11 +51,11 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
       return { classes, byHold, emptied, notes: notesOn(sealed, damaged) };
     }),
     run: (days, library, reason) => inFolderWords(async () => {
-      const { due } = await look(days);
+      const { due, dueAside } = await look(days);
       const orders = ordersFor(due, { by, reason, at: now(), newId: randomUUID });
       for (const order of orders) await addToLog(folder, signOrder(archive, order, (text) => library.sign(text)));
       // All of them: what was interrupted before is done now.
-      const rows = await emptyFolder(folder, (await directions()).orders.map(({ order }) => order));
+      const rows = await emptyFolder(folder, (await directions()).orders.map(({ order }) => order), dueAside);
       return { rows, orders: orders.length };
     }),
     holds: () => inFolderWords(async () => (await directions()).holds),

@@ -57,7 +57,7 @@ const numbersDue = ({ due }: Survey): number[][] => due.map(({ rows }) => rows.m
 async function run(folder: string, archive: string, found: Survey): Promise<{ orders: RetentionOrder[]; emptied: number }> {
   const orders = ordersFor(found.due, { by: 'Ines', reason: 'As the policy says', at: now, newId: randomUUID });
   for (const order of orders) await addToLog(folder, signOrder(archive, order, (text) => library.sign(text)));
-  return { orders, emptied: await emptyFolder(folder, orders) };
+  return { orders, emptied: await emptyFolder(folder, orders, found.dueAside) };
 }
 
 async function problemsOf(folder: string, reviewers?: ReviewersKey): Promise<string[]> {
@@ -160,6 +160,63 @@ describe('what was ordered to be removed', () => {
     const orders = ordersFor([{ desk: desks[0], epoch: desks[1], rows }], { by: 'Ines', reason: 'Old', at: now, newId: randomUUID });
     expect(orders.map((order) => [order.rows.length, order.hash])).toEqual([[5_000, rows[4_999]?.hash], [5_000, rows[9_999]?.hash], [2_001, rows[12_000]?.hash]]);
     for (const order of orders) expect(readOrder(signOrder(randomUUID(), order, (text) => library.sign(text)), { libraryKey: library.publicKey })).toEqual(order);
+  });
+});
+
+describe('what is kept beside the chain', () => {
+  const dora = { ...reader, conv: 'dora@example.org' };
+
+  /** The other journal has the same id and epoch and other rows, as a copied data folder has. */
+  async function forked(options: { readonly recipients?: readonly string[] } = {}): Promise<{ folder: string; archive: string; aside: string }> {
+    const { folder, archive, journals: [journal] } = await record(options);
+    if (journal === undefined) throw new Error('no journal');
+    const source = openReader(journal.file, key);
+    const copy = journalWith(folders.make(), desks[0], [
+      { in: dora, ago: 900, words: 'Where is the copied lighthouse?' }, { in: dora, ago: 880, words: 'The copied basement' }, { in: dora, ago: 5, words: 'A copied afternoon' },
+      { in: guest, ago: 800, words: 'You are copied fools', incident: true },
+    ]);
+    journals.push(copy);
+    const [other, target] = [openReader(copy.file, key), await openRecord(folder, options)];
+    const rows = other.rowsAfter(1, 10);
+    expect((await target.append({ desk: source.desk, epoch: source.epoch, rows })).forks).toEqual([2, 3, 4, 5]);
+    // Rows that are there already come once more, at the end of the segment: they do not chain, and are moved beside it.
+    const place = path.join(folder, source.desk, source.epoch);
+    const segment = path.join(place, 'segment-000001.jsonl');
+    writeFileSync(segment, Buffer.concat([readFileSync(segment), readFileSync(segment)]));
+    await (await openRecord(folder, options)).resume(source.desk, source.epoch);
+    for (const each of [source, other]) each.close();
+    const aside = path.join(place, 'aside');
+    expect(readdirSync(aside)).toHaveLength(5);
+    return { folder, archive, aside };
+  }
+
+  it('is judged by what it says, and emptied like the rows of the chain: no text of it is left in any file', async () => {
+    const { folder, archive, aside } = await forked();
+    const found = await look(folder);
+    expect(dueIn(found)).toEqual({ chat: 4 + 2 + 2, incidents: 0, staffChat: 2 + 1 });
+    expect(numbersDue(found)).toEqual([[2, 3, 6], [2, 3, 6]]);
+    expect((await run(folder, archive, found)).emptied).toBe(11);
+    for (const words of ['lighthouse', 'basement', 'atlases', 'An old answer', 'attic']) expect(wordsIn(folder, words)).toBe(false);
+    for (const words of ['A copied afternoon', 'You are copied fools', 'Said in anger']) expect(wordsIn(aside, words)).toBe(true);
+    // Who came a second time is still known.
+    expect(await problemsOf(folder)).toEqual(expect.arrayContaining([expect.stringContaining('There are two rows 2')]));
+    expect(readdirSync(aside)).toHaveLength(5);
+    expect(await look(folder)).toMatchObject({ due: [], dueAside: new Set() });
+  });
+
+  it('stays while a hold is on it', async () => {
+    const { folder, archive } = await forked();
+    await run(folder, archive, await look(folder, [hold({ words: 'lighthouse' })]));
+    expect(['lighthouse', 'basement', 'attic'].map((words) => wordsIn(folder, words))).toEqual([true, false, false]);
+  });
+
+  it('is gone from what is sealed, too', async () => {
+    const { file, recipient } = await makeReviewersKey('correct horse battery', new Date(0), 10);
+    const reviewers = await openReviewersKey(file, 'correct horse battery');
+    const { folder, archive } = await forked({ recipients: [recipient] });
+    expect((await look(folder)).dueAside.size).toBe(0);
+    expect((await run(folder, archive, await look(folder, [], reviewers))).emptied).toBe(11);
+    expect(await look(folder, [], reviewers)).toMatchObject({ due: [], dueAside: new Set(), damaged: 0, sealed: 0 });
   });
 });
 

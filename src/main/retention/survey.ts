@@ -9,6 +9,8 @@ export interface SurveyedRow {
   readonly desk: string;
   readonly epoch: string;
   readonly row: FolderRow;
+  /** It did not belong into the chain, and is kept beside it: no order can name it. */
+  readonly aside?: boolean;
 }
 
 /** What would go, and what stays, of one class. */
@@ -35,6 +37,8 @@ export interface DueChain {
 export interface Survey {
   readonly classes: readonly ClassSurvey[];
   readonly due: readonly DueChain[];
+  /** Hashes of rows beside the chains that are due. */
+  readonly dueAside: ReadonlySet<string>;
   /** Rows that stay whatever their age. */
   readonly lasting: number;
   /** Rows that were emptied before. */
@@ -79,6 +83,7 @@ export async function survey(rows: () => AsyncIterable<SurveyedRow>, options: Ke
   }
   const tallies = new Map<KeepClass, Tally>();
   const due = new Map<string, { desk: string; epoch: string; rows: { seq: number; hash: string }[] }>();
+  const dueAside = new Set<string>();
   const byHold = new Map<string, number>();
   const other = { lasting: 0, emptied: 0, sealed: 0, damaged: 0 };
   for await (const each of rows()) {
@@ -100,12 +105,16 @@ export async function survey(rows: () => AsyncIterable<SurveyedRow>, options: Ke
     tally.oldest = Math.min(tally.oldest, facts.at);
     tally.newest = Math.max(tally.newest, facts.at);
     for (const key of facts.conversations) tally.conversations.add(key);
-    const { desk, epoch, row } = each;
+    const { desk, epoch, row, aside } = each;
+    if (aside) {
+      dueAside.add(hex(row.hash));
+      continue;
+    }
     const chain = due.get(`${desk}/${epoch}`) ?? { desk, epoch, rows: [] };
     due.set(`${desk}/${epoch}`, chain);
     chain.rows.push({ seq: row.seq, hash: hex(row.hash) });
   }
-  return { classes: classesOf(tallies), due: [...due.values()].map((chain) => ({ ...chain, rows: chain.rows.toSorted((a, b) => a.seq - b.seq) })), ...other, byHold };
+  return { classes: classesOf(tallies), due: [...due.values()].map((chain) => ({ ...chain, rows: chain.rows.toSorted((a, b) => a.seq - b.seq) })), dueAside, ...other, byHold };
 }
 
 const ORDER: readonly KeepClass[] = ['chat', 'incidents', 'staffChat'];
