@@ -23,6 +23,24 @@ export interface Hold {
   readonly on: HoldSubject;
 }
 
+/** What a list knows of a conversation on one day. */
+export interface ListedConversation {
+  readonly conversation: ConversationKey;
+  readonly service: string;
+  readonly people: readonly string[];
+  /** First and last words; ms since 1970. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether a hold is on what stands in a list, but for its words: those are looked for in what was said. */
+export function isOnListed({ person, conversation, service, from, to }: HoldSubject, listed: ListedConversation): boolean {
+  if ((from !== undefined && listed.to < from) || (to !== undefined && listed.from >= to)) return false;
+  if ((conversation !== undefined && listed.conversation !== conversation) || (service !== undefined && listed.service !== service)) return false;
+  const who = person?.trim().toLowerCase();
+  return who === undefined || listed.people.includes(who) || listed.conversation.includes(who);
+}
+
 /** Letters alike, however they are composed, accented or capitalised: rather hold too much than too little. */
 export const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 

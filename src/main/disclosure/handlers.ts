@@ -1,6 +1,5 @@
 /** What the review window may ask for when something is disclosed. Folders and key files are chosen in the system's own windows; the page never names a path. */
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { GuardRules } from '../../core/guard/rules.js';
 import { AppError } from '../../shared/errors.js';
@@ -41,26 +40,11 @@ function guardOf(policy: Policy): GuardRules {
   return { cards, nationalIds, published, staffNames };
 }
 
-/** Key files are short. Bytes */
-const MAX_KEY_FILE = 64 * 1024;
-
-async function readKey(file: string): Promise<string> {
-  try {
-    const { size } = await fs.stat(file);
-    if (size <= MAX_KEY_FILE) return await fs.readFile(file, 'utf8');
-  } catch (cause) {
-    throw new AppError('invalid-request', 'The key file cannot be read. Choose it again.', { cause });
-  }
-  throw new AppError('invalid-request', 'This is no key file. Choose the file with the key of the library.');
-}
-
 /** @throws AppError `wrong-password`, `invalid-request`: also for a key that is not the one in the policy */
 async function signerOf(file: string | undefined, passphrase: string, libraryKey: string | undefined): Promise<Signer> {
   if (file === undefined) throw new AppError('invalid-request', 'Choose the file with the key of the library first.');
-  const { openLibraryKey } = await import('../archive/keys/library.js');
-  const signer = await openLibraryKey(await readKey(file), passphrase);
-  if (signer.publicKey !== libraryKey) throw new AppError('invalid-request', 'This is a key of another library, or an old one: the policy names another. Choose the file that belongs to it.');
-  return signer;
+  const { openLibraryFile } = await import('../archive/keys/library-file.js');
+  return openLibraryFile(file, passphrase, libraryKey);
 }
 
 export function createDisclosureHandlers({ policy, record, me, now, chooseFolder, chooseKey, pdf, show }: DisclosureHandlerParts): DisclosureHandlers {

@@ -15,6 +15,9 @@ const decisions = [
   { do: 'leave-out', words: 'Mill House', reason: 'privacy' }, { do: 'show-here', at: { item: 'x', line: 'y', start: 0, end: 4 }, reason: 'a title' }, { do: 'leave-out-line', item: 'x', line: 'y', reason: 'privacy' },
 ];
 
+const adam = { with: 'login', user: 'adam', password: 'p' };
+const hold = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+
 /** Good arguments for every channel, so that each refusal below has only the one reason that it names. */
 const good: Record<ReviewChannel, readonly object[] | undefined> = {
   'review:begin': undefined, 'review:choose-key': undefined, 'review:sign-out': undefined, 'review:overview': undefined, 'review:choices': undefined,
@@ -30,6 +33,10 @@ const good: Record<ReviewChannel, readonly object[] | undefined> = {
   'review:mark': [{ item, mark: { kind: 'reviewed' } }, { item, mark: { kind: 'comment', text: 'Well done.' } }, { item, mark: { kind: 'handed-to', to: 'ben', text: 'Look at 14:02.' } }],
   'review:disclosure': undefined, 'review:disclosure-folder': undefined, 'review:disclosure-key': undefined, 'review:disclosure-show': undefined,
   'review:disclose': [{ order }, { order: { ...order, decisions }, passphrase: 'p' }],
+  'review:holds': undefined, 'review:hold-counts': undefined, 'review:hold-key': undefined,
+  'review:hold-preview': [{ words: 'census' }, { person: 'maria@patrons.example', conversation: item.conversation, service: 'ask@library.example', fromDay: '2026-11-01', toDay: '2026-11-01' }],
+  'review:hold': [{ on: { words: 'census' }, reason: 'a lawsuit', as: adam }, { on: { words: 'census' }, reason: 'a lawsuit', as: { with: 'key', name: 'Ines', passphrase: 'p' } }],
+  'review:hold-decide': [{ hold, step: 'ask', reason: 'it is over', as: adam }, { hold, step: 'agree', as: adam }, { hold, step: 'refuse', as: adam }],
   'review:accesses': [{ limit: 50 }, { limit: 50, before: 1 }],
 };
 const goodOf = (channel: ReviewChannel): readonly unknown[] => good[channel] ?? [undefined];
@@ -131,6 +138,20 @@ describe('values that the review window cannot mean are refused', () => {
     ['review:disclose', { order: { ...order, decisions: [{ do: 'show-here', at: { item: 'x', line: 'y', start: 0.5, end: 4 }, reason: 'x' }] } }],
     ['review:disclose', { order: { ...order, decisions: Array.from({ length: 2_001 }, () => decisions[0]) } }],
     ['review:disclose', { order, passphrase: long(1_001) }],
+    ['review:hold-preview', {}],
+    ['review:hold-preview', { fromDay: 'yesterday' }],
+    ['review:hold-preview', { fromDay: '2026-02-03', toDay: '2026-02-01' }],
+    ['review:hold-preview', { words: long(501) }],
+    ['review:hold', { on: {}, reason: 'x', as: adam }],
+    ['review:hold', { on: { words: 'x', folder: '/etc' }, reason: 'x', as: adam }],
+    ['review:hold', { on: { words: 'x' }, reason: ' ', as: adam }],
+    ['review:hold', { on: { words: 'x' }, reason: long(1_001), as: adam }],
+    ['review:hold', { on: { words: 'x' }, reason: 'x' }],
+    ['review:hold', { on: { words: 'x' }, reason: 'x', as: { with: 'key', name: 'Ines', passphrase: 'p', keyFile: '/etc/passwd' } }],
+    ['review:hold', { on: { words: 'x' }, reason: 'x', as: { ...adam, password: long(1_001) } }],
+    ['review:hold-decide', { hold: 'all', step: 'agree', as: adam }],
+    ['review:hold-decide', { hold, step: 'ask', as: adam }],
+    ['review:hold-decide', { hold, step: 'lift', as: adam }],
     ['review:accesses', { limit: 50, before: -1 }],
     ['review:accesses', { limit: 50, before: Number.NaN }],
   ])('%s %j', async (channel, args) => {

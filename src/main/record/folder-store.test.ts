@@ -7,6 +7,7 @@ import { ANA, MARIA, NINE, SERVICE } from '../../core/testing/samples.js';
 import { AppError } from '../../shared/errors.js';
 import type { ItemId, ReviewStore } from '../../shared/review/types.js';
 import { openFolder } from '../archive/folder.js';
+import { makeLibraryKey } from '../archive/keys/library.js';
 import { certify, newPrivateKey, signerOf } from '../archive/keys/signed.js';
 import { keepCertificate } from '../archive/desk-file.js';
 import { shipAll, type TestDesk } from '../archive/test/record.js';
@@ -17,6 +18,7 @@ import { emptyFolder } from '../retention/folder-rows.js';
 import { signHold } from '../retention/holds.js';
 import { openFolderStore, type FolderStoreOptions } from './folder-store.js';
 import { indexed, reviewContract, type TestRecord } from './test/contract.js';
+import { holdsContract } from './test/holds-contract.js';
 import { DAY_ONE, deskWith, heard, HOUR, OTTO, shipTwoDays, tell } from './test/told.js';
 
 const options = (folder: string, indexes: string, me: string): FolderStoreOptions => ({
@@ -30,6 +32,23 @@ async function plainRecord(folders: Folders): Promise<TestRecord> {
 }
 
 reviewContract('a folder', plainRecord);
+
+holdsContract('a folder', async (folders) => {
+  const [folder, keys] = [path.join(folders.make(), 'archive'), folders.make()];
+  const [key, other] = await Promise.all([makeLibraryKey('a good passphrase', 10), makeLibraryKey('a good passphrase', 10)]);
+  const [keyFile, otherFile] = [path.join(keys, 'library.key'), path.join(keys, 'other.key')];
+  writeFileSync(keyFile, key.file);
+  writeFileSync(otherFile, other.file);
+  const as = (name: string, changes: object = {}) => ({ with: 'key', name, keyFile, passphrase: 'a good passphrase', ...changes }) as const;
+  return {
+    target: await openFolder({ folder, archiveId: undefined, libraryKey: key.publicKey }), close: async () => Promise.resolve(),
+    open: (me) => openFolderStore({ ...options(folder, folders.make(), me), libraryKey: key.publicKey }),
+    administrators: {
+      ines: as('ines'), ruth: as('ruth'),
+      nobody: [as('ines', { passphrase: 'not this one' }), as('ines', { keyFile: otherFile }), as('ines', { keyFile: path.join(keys, 'nowhere') }), { with: 'login', user: 'ines', password: 'a good password' }],
+    },
+  };
+});
 
 const ITEM: ItemId = { conversation: keyOf({ scope: 'desk-room', service: SERVICE, conv: MARIA }), day: DAY_ONE };
 const codeOf = (action: Promise<unknown>): Promise<unknown> => action.then(() => 'nothing', (error: unknown) => (error instanceof AppError ? error.code : error));

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dayOf } from '../../core/day.js';
-import type { Hold } from '../../core/record/hold.js';
 import { AppError } from '../../shared/errors.js';
 import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
@@ -9,10 +8,11 @@ import { inFolderWords, nameOfFolder } from '../archive/folder.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
 import { SegmentOpener } from '../archive/segment-seal.js';
 import { FolderWatch } from '../archive/verify/watch.js';
-import { directionsOf, inForce, readLog } from '../retention/folder-log.js';
+import { inForce } from '../retention/folder-log.js';
 import { Book, type BookEntry, type BookSeal } from './book.js';
 import { BookReader } from './book-reader.js';
 import { desksOf } from './desks.js';
+import { FolderHolds } from './folder-holds.js';
 import { openIndex, type Connection } from './index-database.js';
 import { indexKey } from './index-key.js';
 import { IndexReader } from './index-reader.js';
@@ -73,6 +73,7 @@ class FolderStore implements ReviewStore {
   readonly #reader: IndexReader;
   readonly #indexer: Indexer;
   readonly #watch: FolderWatch;
+  readonly holds: FolderHolds;
   #indexing: Promise<number> | undefined;
 
   constructor(options: FolderStoreOptions, archiveId: string, db: Connection, book: Book, books: BookReader) {
@@ -83,6 +84,8 @@ class FolderStore implements ReviewStore {
     this.#books = books;
     this.#reader = new IndexReader(db);
     this.#watch = new FolderWatch(archiveId, options.reviewers);
+    const { folder, libraryKey, now } = options;
+    this.holds = new FolderHolds({ folder, archive: archiveId, libraryKey, now, reach: (on) => this.#reader.reach(on), checkPlace: () => inFolderWords(() => this.#checkPlace()), record: (about) => this.#record('searched', about) });
     this.#indexer = new Indexer(db, options.folder, new SegmentOpener(options.reviewers), options.timeZone);
   }
 
@@ -92,7 +95,7 @@ class FolderStore implements ReviewStore {
       await this.#books.read();
       const { items, unreviewed } = this.#reader.counts(dayOf(this.#options.now(), this.#options.timeZone).slice(0, 7));
       const [desks, indexing] = await Promise.all([desksOf(this.#db, { ...this.#options, archiveId: this.#archiveId, ...(quick ? {} : { watch: this.#watch }) }), this.#indexer.backlog()]);
-      const problems = [...(await this.#directions()).problems, ...this.#books.problems()];
+      const problems = [...(await this.holds.directions()).problems, ...this.#books.problems()];
       return { me: this.#options.me, unreviewedThisMonth: unreviewed, items, indexing, desks, ...(problems.length === 0 ? {} : { problems }) };
     });
   }
@@ -105,7 +108,7 @@ class FolderStore implements ReviewStore {
   async search(query: ReviewQuery): Promise<Found> {
     await this.#record('searched', searchWords(query));
     try {
-      return this.#reader.search({ ...query, limit: Math.min(200, Math.max(1, query.limit)) }, (await this.#directions()).holds.map(({ on }) => on));
+      return this.#reader.search({ ...query, limit: Math.min(200, Math.max(1, query.limit)) }, inForce((await this.holds.directions()).holds));
     } catch (error) {
       if (error instanceof RangeError) throw new AppError('invalid-request', 'The list was built anew meanwhile. Search again.', { cause: error });
       throw error;
@@ -127,7 +130,9 @@ class FolderStore implements ReviewStore {
 
   async accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]> {
     await inFolderWords(() => this.#books.read());
-    return this.#books.accesses(before, Math.min(1_000, Math.max(1, limit)));
+    const most = Math.min(1_000, Math.max(1, limit));
+    const acts = (await this.holds.acts()).filter(({ at }) => at < (before ?? Infinity));
+    return [...this.#books.accesses(before, most), ...acts].toSorted((a, b) => b.at - a.at).slice(0, most);
   }
 
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {
@@ -147,14 +152,6 @@ class FolderStore implements ReviewStore {
   async close(): Promise<void> {
     await this.#indexing?.catch(() => undefined);
     this.#db.close();
-  }
-
-  /** What the library ordered to be kept; what it did not sign does not count. */
-  async #directions(): Promise<{ readonly holds: readonly Hold[]; readonly problems: readonly string[] }> {
-    const { folder, libraryKey } = this.#options;
-    if (libraryKey === undefined) return { holds: [], problems: [] };
-    const { holds, problems } = directionsOf(await inFolderWords(() => readLog(folder)), { archive: this.#archiveId, libraryKey });
-    return { holds: inForce(holds), problems };
   }
 
   /** A share that came and went may be another one now. */

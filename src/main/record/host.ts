@@ -3,6 +3,7 @@ import type { Policy } from '../../shared/policy/schema.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import type { Log } from '../log/log.js';
 import type { Opening, OpenRecord } from '../review/session.js';
+import { hostedHolds } from './hold-calls.js';
 import { answers, codeOf, fromRecord, type Call, type RecordOpening, type ToRecord } from './messages.js';
 
 /** The part of Electron's UtilityProcess that is used. */
@@ -109,6 +110,8 @@ class HostedStore implements ReviewStore {
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {
     await this.#call({ call: 'exporting', args: [items.map(idOf), reason] });
   }
+
+  readonly holds = hostedHolds((asked) => this.#call({ call: 'holds', args: [asked] }));
 
   async index(): Promise<number> {
     return answers.index.parse(await this.#call({ call: 'index', args: [] }), JITLESS);

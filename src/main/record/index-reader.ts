@@ -1,7 +1,8 @@
-import type { HoldSubject } from '../../core/record/hold.js';
+import { isOnListed, type Hold, type HoldSubject } from '../../core/record/hold.js';
 import { marksIn, phrasesIn, snippetOf } from '../../core/review/find.js';
 import { OUTCOMES, type Mode } from '../../core/operation.js';
 import { CATEGORIES } from '../../core/conduct.js';
+import type { HoldReach } from '../../shared/review/holds.js';
 import type { Choices, Found, FoundItem, ItemId, ReviewQuery, Snippet } from '../../shared/review/types.js';
 import { number, rowOf, rowsOf, text, type Connection } from './index-database.js';
 import { conditionsOf, facetsOf, hasFacet, matchOf, phrasesOf, type Condition, type Phrases, type WantedFacet } from './query.js';
@@ -35,14 +36,14 @@ export class IndexReader {
   private readonly db: Connection;
   private readonly known = new Map<string, ReturnType<Connection['prepare']>>();
   /** In force. */
-  private holds: readonly HoldSubject[] = [];
+  private holds: readonly Hold[] = [];
 
   constructor(db: Connection) {
     this.db = db;
   }
 
   /** @throws RangeError for a mark of another list */
-  search(query: ReviewQuery, holds: readonly HoldSubject[] = []): Found {
+  search(query: ReviewQuery, holds: readonly Hold[] = []): Found {
     this.holds = holds;
     const phrases = phrasesOf(query);
     if (phrases?.length === 0) return { items: [] };
@@ -141,17 +142,30 @@ export class IndexReader {
     return hits.map(({ item, places }) => {
       const snippets = places.toReversed().map((place) => ({ at: Math.floor(place / SLOTS), ...snippetOf(words.get(place) ?? '', phrases) }));
       const found = itemOf(rows.get(item) ?? [], facets.get(item) ?? [], snippets);
-      return this.holds.some((hold) => this.isOn(hold, item, found)) ? { ...found, held: true } : found;
+      const heldBy = this.holds.filter(({ on }) => this.isOn(on, item, found)).map(({ id }) => id);
+      return heldBy.length > 0 ? { ...found, held: true, heldBy } : found;
     });
   }
 
-  private isOn({ person, conversation, service, from, to, words }: HoldSubject, id: number, item: FoundItem): boolean {
-    if ((from !== undefined && item.to < from) || (to !== undefined && item.from >= to)) return false;
-    if ((conversation !== undefined && item.conversation !== conversation) || (service !== undefined && item.service !== service)) return false;
-    const who = person?.trim().toLowerCase();
-    if (who !== undefined && !item.people.includes(who) && !item.conversation.includes(who)) return false;
-    const phrases = phrasesIn(words ?? '');
+  private isOn(on: HoldSubject, id: number, item: FoundItem): boolean {
+    if (!isOnListed(on, item)) return false;
+    const phrases = phrasesIn(on.words ?? '');
     return phrases.length === 0 || this.rows('SELECT text FROM message WHERE item = ?', [id]).some(([said]) => phrases.every((phrase) => marksIn(text(said), [phrase]).length > 0));
+  }
+
+  /** What is in the index of that on which a hold is: `isOn`, of all items at once. */
+  reach({ person, conversation, service, words, ...period }: HoldSubject): HoldReach {
+    const who = person?.trim().toLowerCase();
+    const phrases = phrasesIn(words ?? '');
+    const conditions: readonly Condition[] = [
+      ...conditionsOf({ ...period, limit: 1 }),
+      ...(conversation === undefined ? [] : [{ sql: 'i.conversation = ?', values: [conversation] }]), ...(service === undefined ? [] : [{ sql: 'i.service = ?', values: [service] }]),
+      ...(who === undefined ? [] : [{ sql: "(instr(i.conversation, ?) > 0 OR EXISTS (SELECT 1 FROM facet WHERE name IN ('staff', 'patron') AND value = ? AND item = i.id))", values: [who, who] }]),
+      ...(phrases.length === 0 ? [] : [{ sql: 'i.id IN (SELECT m.item FROM found f JOIN message m ON m.place = f.rowid WHERE found MATCH ?)', values: [matchOf({ limit: 1 }, phrases)] }]),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+    const [conversations, from, to] = this.row(`SELECT count(*), min(i.began), max(i.ended) FROM item i ${where}`, conditions.flatMap(({ values }) => values)) ?? [];
+    return { conversations: number(conversations), ...(typeof from === 'number' && typeof to === 'number' ? { from, to } : {}) };
   }
 
   /** Addresses of patrons are no choice: they are typed. */
@@ -229,7 +243,7 @@ function itemOf(row: readonly unknown[], facets: readonly Named[], snippets: rea
   return {
     conversation: text(conversation), day: text(day), from: number(began), to: number(ended), service: text(service), points: of('point'), people: of('staff', 'patron'),
     outcomes: OUTCOMES.filter((outcome) => outcomes.includes(outcome)), incidents: CATEGORIES.filter((category) => incidents.includes(category)), scripts: of('script'), tags: of('tag'),
-    messages: number(messages), words: text(words), snippets, flagged: flagged === 1, comments: number(comments), held: false,
+    messages: number(messages), words: text(words), snippets, flagged: flagged === 1, comments: number(comments), held: false, heldBy: [],
     ...(mode === undefined ? {} : { mode }), ...(typeof handedTo === 'string' ? { handedTo } : {}),
     ...(typeof reviewedBy === 'string' ? { reviewed: { by: reviewedBy, at: number(reviewedAt) } } : {}),
   };

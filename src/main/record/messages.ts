@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CATEGORIES } from '../../core/conduct.js';
 import { OUTCOMES } from '../../core/operation.js';
 import type { AccessRecord, Choices, Found, Overview, RecordRow, ReviewMark } from '../../shared/review/types.js';
+import { holdCall } from './hold-calls.js';
 import type { ErrorCode } from '../../shared/errors.js';
 
 /** What passes between main and the process that has the record open. Both sides parse what they get; all lists are closed. */
@@ -47,6 +48,7 @@ export const toRecord = z.discriminatedUnion('call', [
   call('mark', z.tuple([itemId, z.strictObject(markFields)])),
   call('accesses', z.tuple([count.optional(), z.int()])),
   call('exporting', z.tuple([z.array(itemId).max(100_000), short])),
+  call('holds', z.tuple([holdCall])),
   call('index', z.tuple([])),
   call('close', z.tuple([])),
 ]);
@@ -65,7 +67,7 @@ const foundItem = z.strictObject({
   conversation: text, day: text, from: count, to: count, service: text, mode: z.enum(MODES).exactOptional(), points: z.array(text), people: z.array(text), outcomes: z.array(z.enum(OUTCOMES)),
   incidents: z.array(z.enum(CATEGORIES)), scripts: z.array(text), tags: z.array(text), messages: count, words: text,
   snippets: z.array(z.strictObject({ at: count, text, marks: z.array(z.tuple([count, count])) })),
-  reviewed: z.strictObject({ by: text, at: count }).exactOptional(), flagged: z.boolean(), comments: count, handedTo: text.exactOptional(), held: z.boolean(),
+  reviewed: z.strictObject({ by: text, at: count }).exactOptional(), flagged: z.boolean(), comments: count, handedTo: text.exactOptional(), held: z.boolean(), heldBy: z.array(text),
 });
 const row = z.strictObject({ desk: text, epoch: text, seq: count, kind: text, time: count, hash: text, body: text.exactOptional() });
 

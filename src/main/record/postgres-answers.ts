@@ -15,6 +15,8 @@ const item = z.object({
   mode: z.enum(['in-person', 'phone', 'patron-im', 'staff-im']).nullable(),
   facets, messages: z.number().int(), words: z.string(),
   reviewedBy: z.string().nullable(), reviewedAt: at.nullable(), flagged: z.boolean(), comments: z.number().int(), handedTo: z.string().nullable(), held: z.boolean(),
+  /** None of a record that was set up by an older version. */
+  heldBy: z.array(z.uuid()).default([]),
   found: z.array(z.object({ at, text: z.string() })),
 });
 
@@ -28,9 +30,9 @@ const valuesOf = (all: readonly string[], ...names: readonly string[]): string[]
 const known = <T extends string>(values: readonly string[], all: readonly T[]): T[] => all.filter((each) => values.includes(each));
 
 export function foundItem(found: z.infer<typeof item>, phrases: readonly (readonly string[])[]): FoundItem {
-  const { conversation, day, from, to, service, mode, messages, words, reviewedBy, reviewedAt, flagged, comments, handedTo, held } = found;
+  const { conversation, day, from, to, service, mode, messages, words, reviewedBy, reviewedAt, flagged, comments, handedTo, held, heldBy } = found;
   return {
-    conversation, day, from, to, service, messages, flagged, comments, held, words: firstWords(words),
+    conversation, day, from, to, service, messages, flagged, comments, held, heldBy, words: firstWords(words),
     points: valuesOf(found.facets, 'point'), people: [...new Set(valuesOf(found.facets, 'staff', 'patron'))].toSorted(), scripts: valuesOf(found.facets, 'script'), tags: valuesOf(found.facets, 'tag'),
     outcomes: known(valuesOf(found.facets, 'outcome'), OUTCOMES), incidents: known(valuesOf(found.facets, 'incident'), CATEGORIES),
     snippets: found.found.map(({ at: said, text }) => ({ at: said, ...snippetOf(text, phrases) })),

@@ -7,6 +7,7 @@ import type { PostgresLogin } from '../archive/postgres/connect.js';
 import { openPostgres } from '../archive/postgres/target.js';
 import { openPostgresRecord } from './postgres-store.js';
 import { reviewContract } from './test/contract.js';
+import { holdsContract } from './test/holds-contract.js';
 
 let server: Postgres;
 let rita: PostgresLogin;
@@ -158,7 +159,7 @@ describe('the record in PostgreSQL', () => {
   });
 });
 
-reviewContract('PostgreSQL', async () => {
+async function ownRecord() {
   const own = await startPostgres();
   await own.setUp('Europe/Berlin');
   const logins = new Map<string, PostgresLogin>();
@@ -166,10 +167,23 @@ reviewContract('PostgreSQL', async () => {
   const target = await openPostgres({ place: own.place, login: await own.login('desk', 'desks'), archiveId: undefined });
   return {
     target,
-    open: (me) => openPostgresRecord({ place: own.place, login: logins.get(me) ?? { user: me, password: 'nobody' } }),
+    open: (me: string) => openPostgresRecord({ place: own.place, login: logins.get(me) ?? { user: me, password: 'nobody' } }),
     close: async () => {
       await target.close?.();
       await own.stop();
     },
+    own,
+  };
+}
+
+reviewContract('PostgreSQL', ownRecord);
+
+holdsContract('PostgreSQL', async () => {
+  const record = await ownRecord();
+  const as = async (name: string, role: 'administrator' | 'reviewer' = 'administrator') => ({ with: 'login' as const, ...(await record.own.login(role, name)) });
+  const ines = await as('ines');
+  return {
+    ...record,
+    administrators: { ines, ruth: await as('ruth'), nobody: [await as('rolf', 'reviewer'), { ...ines, password: 'not this one' }, { with: 'key', name: 'ines', keyFile: '/nowhere', passphrase: 'a good passphrase' }] },
   };
 });

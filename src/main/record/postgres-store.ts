@@ -4,11 +4,13 @@ import type * as z from 'zod';
 import { phrasesIn } from '../../core/review/find.js';
 import { AppError } from '../../shared/errors.js';
 import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
+import type { LegalHolds } from '../../shared/review/holds.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { connect, type PostgresLogin, type PostgresPlace } from '../archive/postgres/connect.js';
 import { databaseError, unreachable } from '../archive/postgres/errors.js';
 import { proofOf, signedLast } from '../archive/verify/signed-last.js';
 import * as answers from './postgres-answers.js';
+import { postgresHolds } from './postgres-holds.js';
 
 export interface PostgresRecordOptions {
   readonly place: PostgresPlace;
@@ -22,7 +24,7 @@ const AT_ONCE = 2_000;
 
 /** @throws AppError `archive-unreachable`, `certificate`, `wrong-password`, `not-allowed` for a login that is none of a reviewer */
 export async function openPostgresRecord({ place, login, libraryKey }: PostgresRecordOptions): Promise<ReviewStore> {
-  const store = new PostgresStore(new Line(place, login), new Line(place, login), libraryKey);
+  const store = new PostgresStore(place, new Line(place, login), new Line(place, login), libraryKey);
   try {
     await store.overview();
     return store;
@@ -86,12 +88,14 @@ class PostgresStore implements ReviewStore {
   /** The index goes on beside whatever is looked at. */
   private readonly indexing: Line;
   private readonly libraryKey: string | undefined;
+  readonly holds: LegalHolds;
   private closed = false;
 
-  constructor(line: Line, indexing: Line, libraryKey: string | undefined) {
+  constructor(place: PostgresPlace, line: Line, indexing: Line, libraryKey: string | undefined) {
     this.line = line;
     this.libraryKey = libraryKey;
     this.indexing = indexing;
+    this.holds = postgresHolds({ place, one: (schema, sql, ...values) => this.one(schema, sql, ...values), ask: (about, detail) => this.ask('searched', about, detail) });
   }
 
   async overview(): Promise<Overview> {

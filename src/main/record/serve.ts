@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/assert.js';
 import { AppError } from '../../shared/errors.js';
 import type { ReviewStore } from '../../shared/review/types.js';
+import { askHolds } from './hold-calls.js';
 import { recordExit, toRecord, type FromRecord, type RecordOpening, type ToRecord } from './messages.js';
 
 /** The part of Electron's `process.parentPort` that is used. */
@@ -70,6 +71,7 @@ function ask(store: ReviewStore, message: Exclude<ToRecord, { call: 'open' | 'cl
     case 'mark': return store.mark(...message.args);
     case 'accesses': return store.accesses(...message.args);
     case 'exporting': return store.exporting(...message.args);
+    case 'holds': return askHolds(store.holds, ...message.args);
     case 'index': return store.index();
     default: return assertNever(message);
   }

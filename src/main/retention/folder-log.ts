@@ -73,6 +73,8 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 export interface Directions {
   readonly orders: readonly { readonly number: number; readonly signed: SignedOrder; readonly order: RetentionOrder }[];
   readonly holds: readonly HoldState[];
+  /** All steps towards the end of holds, in their order. */
+  readonly lifts: readonly Lift[];
   /** Half sentences: files that are missing, or that the library did not sign. */
   readonly problems: readonly string[];
 }
@@ -98,7 +100,7 @@ export function directionsOf(log: readonly Numbered[], check: LineCheck): Direct
       problems.push(`${folderName}/${fileName(number)} is none that the key of the library signed for this record`);
     }
   }
-  return { orders, holds: holdStates(holds, lifts), problems };
+  return { orders, holds: holdStates(holds, lifts), lifts, problems };
 }
 
 /** What a verification has to judge: all that are not about holds, damaged ones too. */

@@ -6,7 +6,7 @@ import type { Signer } from '../archive/keys/signed.js';
 import { addToLog, directionsOf, inForce, readLog, type Directions } from './folder-log.js';
 import { emptyFolder, rowsInFolder } from './folder-rows.js';
 import { ordersFor } from './give-orders.js';
-import { signHold, signLift } from './holds.js';
+import { signHold, signLift, type HoldState } from './holds.js';
 import { signOrder } from './order.js';
 import type { KeptRecord } from './record.js';
 import { survey, type Survey } from './survey.js';
@@ -45,6 +45,12 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
   };
   const sign = (text: string): Uint8Array => signer().sign(text);
 
+  const holdInForce = async (id: string): Promise<HoldState> => {
+    const hold = inForce((await directions()).holds).find((each) => each.id === id);
+    if (hold === undefined) throw new AppError('invalid-request', 'There is no such hold in force.');
+    return hold;
+  };
+
   return {
     preview: (days) => inFolderWords(async () => {
       const { classes, byHold, emptied, sealed, damaged } = await look(days);
@@ -65,13 +71,16 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
       return id;
     }),
     lift: (id, reason) => inFolderWords(async () => {
-      const hold = inForce((await directions()).holds).find((each) => each.id === id);
-      if (hold === undefined) throw new AppError('invalid-request', 'There is no such hold in force.');
+      const hold = await holdInForce(id);
       const step = hold.asked === undefined ? 'asked' : 'agreed';
       if (step === 'asked' && reason === undefined) throw new AppError('invalid-request', 'Lifting a hold takes a reason: --reason TEXT.');
       if (hold.asked?.by === by) throw new AppError('not-allowed', `Lifting a hold takes a second administrator, and ${by} is the one who asked for it.`);
       await addToLog(folder, signLift(archive, { hold: id, step, at: now(), by, reason: reason ?? hold.asked?.reason ?? '' }, sign));
       return step === 'asked' ? 'asked' : 'lifted';
+    }),
+    refuse: (id) => inFolderWords(async () => {
+      if ((await holdInForce(id)).asked === undefined) throw new AppError('invalid-request', 'Nobody asked for the end of this hold.');
+      await addToLog(folder, signLift(archive, { hold: id, step: 'refused', at: now(), by, reason: 'Goes on' }, sign));
     }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Hold, HoldSubject } from '../../core/record/hold.js';
+import type { ShownHold } from '../../shared/review/holds.js';
 import { readLine, signLine, type LineCheck, type SignedText } from './signed-line.js';
 
 const time = z.int().min(0);
@@ -25,15 +26,15 @@ export type HeldThing = z.infer<typeof heldThing>;
 const who = { at: time, by: text.max(200), reason: text.max(1_000) };
 const holdSchema = z.strictObject({ id: z.uuid(), ...who, on: holdSubject }) satisfies z.ZodType<Hold>;
 
-/** Somebody asks for a hold to end, and a second person agrees. */
+/** Somebody asks for a hold to end, and a second person agrees; or somebody refuses, and it goes on. */
 export interface Lift {
   readonly hold: string;
-  readonly step: 'asked' | 'agreed';
+  readonly step: 'asked' | 'agreed' | 'refused';
   readonly at: number;
   readonly by: string;
   readonly reason: string;
 }
-const liftSchema = z.strictObject({ hold: z.uuid(), step: z.enum(['asked', 'agreed']), ...who }) satisfies z.ZodType<Lift>;
+const liftSchema = z.strictObject({ hold: z.uuid(), step: z.enum(['asked', 'agreed', 'refused']), ...who }) satisfies z.ZodType<Lift>;
 
 export const holdFormat = 'deskbell-hold-1';
 export const liftFormat = 'deskbell-lift-1';
@@ -53,13 +54,20 @@ export interface HoldState extends Hold {
   readonly lifted?: Lift;
 }
 
-/** @param lifts in the order in which they were given. Who agrees must be somebody else than who asked. */
+/** For who looks at it: without what only its signature needs. */
+export function shownHold({ asked, lifted, ...hold }: HoldState): ShownHold {
+  const said = ({ at, by, reason }: Lift) => ({ at, by, reason });
+  return { ...hold, ...(asked ? { asked: said(asked) } : {}), ...(lifted ? { lifted: said(lifted) } : {}) };
+}
+
+/** @param lifts in the order in which they were given. Who agrees must be somebody else than who asked; refusing takes nobody else. */
 export function holdStates(holds: readonly Hold[], lifts: readonly Lift[]): readonly HoldState[] {
   return holds.map((hold) => {
     let state: HoldState = hold;
     for (const lift of lifts.filter((each) => each.hold === hold.id)) {
       if (state.lifted) break;
       if (lift.step === 'asked') state = { ...state, asked: lift };
+      else if (lift.step === 'refused') state = hold;
       else if (state.asked && state.asked.by !== lift.by) state = { ...state, lifted: lift };
     }
     return state;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseError, type Client } from 'pg';
 import * as z from 'zod';
+import type { Hold } from '../../core/record/hold.js';
 import { AppError } from '../../shared/errors.js';
 import { databaseError } from '../archive/postgres/errors.js';
 import { ordersFor } from './give-orders.js';
@@ -17,10 +18,10 @@ const previewAnswer = z.object({
   classes: z.array(z.strictObject({ class: z.enum(['chat', 'incidents', 'staffChat']), due: count, held: count, stays: count, oldest: time.exactOptional(), newest: time.exactOptional(), conversations: count })),
   emptied: count, byHold: z.record(z.uuid(), count),
 });
-const holdsAnswer = z.array(z.strictObject({
+export const holdsAnswer = z.array(z.strictObject({
   id: z.uuid(), at: time, by: who, on: holdSubject, reason: z.string(),
   askedAt: time.exactOptional(), askedBy: who.exactOptional(), askedReason: z.string().exactOptional(), liftedAt: time.exactOptional(), liftedBy: who.exactOptional(),
-}));
+}).transform(stateOf));
 const chainId = z.string().regex(/^[0-9a-f]{32}$/);
 const dueAnswer = z.array(z.object({ desk: chainId, epoch: chainId, seq: z.coerce.number().pipe(z.int().min(1)), hash: z.string().regex(/^[0-9a-f]{64}$/) }));
 const liftAnswer = z.enum(['asked', 'lifted']);
@@ -86,13 +87,22 @@ export function openPostgresKept(client: Client, { by, now }: { readonly by: str
       }
       return { rows: emptied, orders: orders.length };
     },
-    holds: async () => (await one(holdsAnswer, 'holds()')).map(stateOf),
+    holds: () => one(holdsAnswer, 'holds()'),
     hold: (on, reason) => one(z.uuid(), 'put_hold($1, $2)', on, reason),
     lift: (id, reason) => one(liftAnswer, 'lift_hold($1, $2)', id, reason ?? null),
+    refuse: async (id) => void (await rows('SELECT deskbell.keep_hold($1)', id)),
   };
 }
 
-function stateOf({ id, at, by, on, reason, askedAt, askedBy, askedReason = '', liftedAt, liftedBy }: z.infer<typeof holdsAnswer>[number]): HoldState {
+interface HoldAnswer extends Hold {
+  readonly askedAt?: number;
+  readonly askedBy?: string;
+  readonly askedReason?: string;
+  readonly liftedAt?: number;
+  readonly liftedBy?: string;
+}
+
+function stateOf({ id, at, by, on, reason, askedAt, askedBy, askedReason = '', liftedAt, liftedBy }: HoldAnswer): HoldState {
   return {
     id, at, by, on, reason,
     ...(askedAt === undefined || askedBy === undefined ? {} : { asked: { hold: id, step: 'asked', at: askedAt, by: askedBy, reason: askedReason } }),

@@ -33,4 +33,6 @@ export interface KeptRecord {
   hold(on: HoldSubject, reason: string): Promise<string>;
   /** The first time it is asked for; a second administrator agrees. @param reason not needed to agree */
   lift(id: string, reason: string | undefined): Promise<'asked' | 'lifted'>;
+  /** Somebody asked for its end, and it goes on: a second administrator refuses, or the first one thought again. */
+  refuse(id: string): Promise<void>;
 }

@@ -4,6 +4,8 @@ import { zoneOf } from '../../shared/hours/zone.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { ItemId, Overview, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { createDisclosureHandlers } from '../disclosure/handlers.js';
+import type { LegalHolds, ShownHold } from '../../shared/review/holds.js';
+import { createHoldHandlers } from './hold-handlers.js';
 import { createReviewHandlers, queryOf, type KeptReview } from './handlers.js';
 import { mayReview } from './role.js';
 import { ReviewSession, type OpenRecord, type Opening } from './session.js';
@@ -12,6 +14,7 @@ const NOON = Date.UTC(2026, 10, 22, 11);
 const overview: Overview = { me: 'dora', unreviewedThisMonth: 3, items: 9, indexing: 0, desks: [] };
 const item: ItemId = { conversation: 'desk ask@library.example maria@library.example', day: '2026-11-22' };
 
+const HOLD: ShownHold = { id: '3f2504e0-4f89-41d3-9a0c-0305e82c3301', at: NOON, by: 'ines', reason: 'a lawsuit', on: { words: 'census' } };
 const never = async (): Promise<never> => Promise.reject(new Error('not in this test'));
 
 /** Writes down what it is asked for. */
@@ -25,6 +28,12 @@ class NotedStore implements ReviewStore {
   mark = async (id: ItemId, mark: Omit<ReviewMark, 'by' | 'at'>): Promise<void> => Promise.resolve(void this.note(['mark', id, mark]));
   accesses = async (before: number | undefined, limit: number) => Promise.resolve(this.note(['accesses', before, limit]) && []);
   exporting = async (): Promise<void> => Promise.resolve();
+  holds: LegalHolds = {
+    list: async () => Promise.resolve([HOLD]), counts: async () => Promise.resolve({ [HOLD.id]: 3 }),
+    preview: async (on) => Promise.resolve({ conversations: 2, ...this.note(['preview', on]) }),
+    put: async (on, reason, as) => Promise.resolve(this.note(['put', on, reason, as]) && HOLD.id),
+    decide: async (hold, step, reason, as): Promise<void> => Promise.resolve(void this.note(['decide', hold, step, reason, as])),
+  };
   index = async () => Promise.resolve(0);
   close = async (): Promise<void> => Promise.resolve(void (this.closed = true));
   private note(what: unknown): object {
@@ -37,9 +46,10 @@ const policyWith = (central: object | undefined): Policy =>
   parsePolicy(JSON.stringify({ library: 'Sample library', timeZone: 'Europe/Berlin', services: [{ address: 'ask@library.example', name: 'Ask' }], rooms: { desk: 'desk@rooms.library.example' }, ...(central ? { central } : {}) }));
 const CLEAR = { folder: '/srv/record' };
 const SEALED = { folder: '/srv/record', reviewerKeys: [`age1${'q'.repeat(58)}`] };
+const ADAM = { with: 'login', user: 'adam', password: 'p' } as const;
 const SERVER = { postgres: { host: 'db.library.example' } };
 
-function testReview(central: object | undefined, change: { supervisor?: boolean; kept?: KeptReview; open?: OpenRecord } = {}) {
+function testReview(central: object | undefined, change: { supervisor?: boolean; kept?: KeptReview; libraryKeyFile?: string; open?: OpenRecord } = {}) {
   const opened: Opening[] = [];
   const stores: NotedStore[] = [];
   let kept = change.kept ?? {};
@@ -53,6 +63,7 @@ function testReview(central: object | undefined, change: { supervisor?: boolean;
     session, policy: policyWith(central), now: () => NOON, look: () => ({ theme: 'dark', textSize: 150 }), me: () => 'Ana', supervisor: () => change.supervisor ?? false,
     kept: () => kept, keep: (now) => void (kept = now), chooseKey: async () => Promise.resolve('/media/stick/reviewers.key'), zone: async () => Promise.resolve(zoneOf('Europe/Berlin')),
     disclosure: createDisclosureHandlers({ policy: policyWith(central), record: () => session.record, me: () => 'Ana', now: () => NOON, chooseFolder: never, chooseKey: never, pdf: never, show: () => undefined }),
+    holds: createHoldHandlers({ policy: policyWith(central), holds: () => session.record.holds, chooseKey: async () => Promise.resolve(change.libraryKeyFile), zone: async () => Promise.resolve(zoneOf('Europe/Berlin')) }),
   });
   return { handlers, session, opened, stores, kept: () => kept };
 }
@@ -97,7 +108,9 @@ describe('signing in to the record', () => {
 
   it('shows nothing before, and nothing after', async () => {
     const { handlers, stores } = testReview(SERVER);
-    const shows: readonly (() => unknown)[] = [() => handlers['review:overview'](undefined), () => handlers['review:choices'](undefined), () => handlers['review:search']({ limit: 1 }), () => handlers['review:read'](item), () => handlers['review:mark']({ item, mark: { kind: 'reviewed' } }), () => handlers['review:accesses']({ limit: 1 })];
+    const shows: readonly (() => unknown)[] = [() => handlers['review:overview'](undefined), () => handlers['review:choices'](undefined), () => handlers['review:search']({ limit: 1 }), () => handlers['review:read'](item), () => handlers['review:mark']({ item, mark: { kind: 'reviewed' } }), () => handlers['review:accesses']({ limit: 1 }),
+      () => handlers['review:holds'](undefined), () => handlers['review:hold-counts'](undefined), () => handlers['review:hold-preview']({ words: 'x' }),
+      () => handlers['review:hold']({ on: { words: 'x' }, reason: 'r', as: ADAM }), () => handlers['review:hold-decide']({ hold: HOLD.id, step: 'agree', as: ADAM })];
     const shown = async (show: () => unknown): Promise<unknown> => {
       try {
         await show();
@@ -144,5 +157,42 @@ describe('what is asked of the record', () => {
     await handlers['review:mark']({ item, mark: { kind: 'comment', text: 'Well done.' } });
     await handlers['review:accesses']({ limit: 9, before: 7 });
     expect(stores[0]?.asked).toEqual([['search', { limit: 5, state: 'flagged' }], ['read', item], ['mark', item, { kind: 'comment', text: 'Well done.' }], ['accesses', 7, 9]]);
+  });
+});
+
+describe('legal holds', () => {
+  const begun = async (central: object, change: Parameters<typeof testReview>[1] = {}) => {
+    const made = testReview(central, { supervisor: true, ...change });
+    await made.handlers['review:sign-in'](central === SERVER ? { with: 'login', user: 'dora', password: 'p' } : { with: 'name', name: 'Dora' });
+    return made;
+  };
+
+  it('are listed with what deciding about them takes', async () => {
+    const [server, clear, keyed] = await Promise.all([begun(SERVER), begun(CLEAR), begun({ ...CLEAR, libraryKey: 'ab'.repeat(32) })]);
+    expect(await server.handlers['review:holds'](undefined)).toEqual({ holds: [HOLD], takes: 'login' });
+    expect(await clear.handlers['review:holds'](undefined)).toMatchObject({ takes: 'nothing' });
+    expect(await keyed.handlers['review:holds'](undefined)).toMatchObject({ takes: 'key' });
+    expect(await server.handlers['review:hold-counts'](undefined)).toEqual({ [HOLD.id]: 3 });
+  });
+
+  it('are on the days of the library, and decided by whoever signs in for it', async () => {
+    const { handlers, stores } = await begun(SERVER);
+    const on = { fromDay: '2026-10-25', toDay: '2026-10-25', person: 'maria@patrons.example' };
+    const times = { person: 'maria@patrons.example', from: Date.UTC(2026, 9, 24, 22), to: Date.UTC(2026, 9, 25, 23) };
+    expect(await handlers['review:hold-preview'](on)).toEqual({ conversations: 2 });
+    expect(await handlers['review:hold']({ on, reason: 'a lawsuit', as: ADAM })).toBe(HOLD.id);
+    await handlers['review:hold-decide']({ hold: HOLD.id, step: 'ask', reason: 'it is over', as: ADAM });
+    await handlers['review:hold-decide']({ hold: HOLD.id, step: 'refuse', as: ADAM });
+    expect(stores[0]?.asked).toEqual([['preview', times], ['put', times, 'a lawsuit', ADAM], ['decide', HOLD.id, 'ask', 'it is over', ADAM], ['decide', HOLD.id, 'refuse', undefined, ADAM]]);
+  });
+
+  it('take a key file that was chosen, never a path of the page', async () => {
+    const { handlers, stores } = await begun(CLEAR, { libraryKeyFile: '/media/stick/library.key' });
+    const asked = { on: { words: 'census' }, reason: 'a lawsuit', as: { with: 'key', name: 'Ines', passphrase: 'p' } } as const;
+    await expect(handlers['review:hold'](asked)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(await handlers['review:hold-key'](undefined)).toEqual({ keyFile: 'library.key' });
+    expect(await handlers['review:holds'](undefined)).toMatchObject({ keyFile: 'library.key' });
+    await handlers['review:hold'](asked);
+    expect(stores[0]?.asked).toEqual([['put', { words: 'census' }, 'a lawsuit', { ...asked.as, keyFile: '/media/stick/library.key' }]]);
   });
 });

@@ -8,6 +8,8 @@ import type { Look, ReviewArgs, ReviewSearch } from '../../shared/review/contrac
 import type { ReviewQuery } from '../../shared/review/types.js';
 import type { DisclosureHandlers } from '../disclosure/handlers.js';
 import type { ReviewHandlers } from '../ipc/answer-review.js';
+import { withTimes } from './days.js';
+import type { HoldHandlers } from './hold-handlers.js';
 import { mayReview, placeOf, takes } from './role.js';
 import type { Opening, ReviewSession } from './session.js';
 
@@ -32,16 +34,11 @@ export interface ReviewParts {
   readonly chooseKey: () => Promise<string | undefined>;
   readonly zone: () => Promise<Zone>;
   readonly disclosure: DisclosureHandlers;
+  readonly holds: HoldHandlers;
 }
 
-/** The store's query: days of the library become times, both days included. */
-export function queryOf({ fromDay, toDay, ...rest }: ReviewSearch, zone: Zone): ReviewQuery {
-  return {
-    ...rest,
-    ...(fromDay === undefined ? {} : { from: zone.instant(fromDay, '00:00', 'opening') }),
-    ...(toDay === undefined ? {} : { to: zone.instant(zone.addDays(toDay, 1), '00:00', 'opening') }),
-  };
-}
+/** The store's query. */
+export const queryOf = (search: ReviewSearch, zone: Zone): ReviewQuery => withTimes(search, zone);
 
 function openingOf(asked: ReviewArgs['review:sign-in'], { kept, policy, supervisor }: ReviewParts): Opening {
   const { central } = policy;
@@ -84,6 +81,7 @@ export function createReviewHandlers(parts: ReviewParts): ReviewHandlers {
     'review:read': (item) => session.record.read(item),
     'review:mark': ({ item, mark }) => session.record.mark(item, mark),
     ...parts.disclosure,
+    ...parts.holds,
     'review:accesses': ({ before, limit }) => session.record.accesses(before, limit),
   };
 }

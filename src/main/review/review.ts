@@ -12,6 +12,7 @@ import { pdfOfFile } from '../windows/print-file.js';
 import { paperOf } from '../windows/report.js';
 import { createReviewWindow } from '../windows/review-window.js';
 import { createReviewHandlers } from './handlers.js';
+import { createHoldHandlers } from './hold-handlers.js';
 import { ReviewSession, type OpenRecord } from './session.js';
 
 export interface ReviewOptions {
@@ -41,13 +42,15 @@ export class Review {
     this.#options = options;
     const { policy, settings, log, page, me, supervisor, openRecord } = options;
     this.#session = new ReviewSession(openRecord);
+    const zone = async () => zoneOf(policy.timeZone);
     const handlers = createReviewHandlers({
-      session: this.#session, policy, me, supervisor, now: Date.now, look: () => this.#look, zone: async () => zoneOf(policy.timeZone),
+      session: this.#session, policy, me, supervisor, now: Date.now, look: () => this.#look, zone,
       kept: () => settings.review, keep: (kept) => settings.keepReview(kept), chooseKey: () => this.#choose(REVIEWERS_KEY),
       disclosure: createDisclosureHandlers({
         policy, now: Date.now, record: () => this.#session.record, me: () => settings.review.name ?? me() ?? '', chooseFolder: () => this.#choose(FOLDER), chooseKey: () => this.#choose(LIBRARY_KEY),
         pdf: (file) => pdfOfFile(file, paperOf(policy.timeZone)), show: (folder) => shell.showItemInFolder(folder),
       }),
+      holds: createHoldHandlers({ policy, zone, holds: () => this.#session.record.holds, chooseKey: () => this.#choose(LIBRARY_KEY) }),
     });
     registerReview({ handlers, log, trusted: { page, isOurs: (id) => id === this.#window?.webContents.id } });
   }

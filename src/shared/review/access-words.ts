@@ -1,11 +1,15 @@
 /** What somebody looked at, in words: for the list of accesses, the same wherever the record lies. */
+import type { HoldSubject } from '../../core/record/hold.js';
 import type { ItemId, ReviewMark, ReviewQuery } from './types.js';
 
 /** "zoe@patrons.example with ask@library.example, 2026-11-20" */
-export function itemWords({ conversation, day }: ItemId): string {
+export const itemWords = ({ conversation, day }: ItemId): string => `${conversationWords(conversation)}, ${day}`;
+
+/** "zoe@patrons.example with ask@library.example" */
+export function conversationWords(conversation: string): string {
   const [, service = '', ...rest] = conversation.split(' ');
   const other = rest.join(' ');
-  return `${other === '' || other === service ? service : `${other} with ${service}`}, ${day}`;
+  return other === '' || other === service ? service : `${other} with ${service}`;
 }
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -17,6 +21,12 @@ export function searchWords({ words, from, to, service, point, person, mode, out
     ['outcome ', outcome], ['incident ', incident], ['script ', script], ['tag ', tag], ['', state], ['handed to ', handedTo], ['drawn for ', sample && `${sample.week} (${sample.n})`], ['', after && 'more of the same'],
   ];
   return parts.flatMap(([before, value]) => (value === undefined ? [] : [`${before}${value}`])).join(', ') || 'all conversations';
+}
+
+/** "what a hold would keep: “atlas”, with zoe@patrons.example" */
+export function holdPreviewWords({ conversation, ...on }: HoldSubject): string {
+  const rest = Object.keys(on).length === 0 ? [] : [searchWords({ ...on, limit: 1 })];
+  return `what a hold would keep: ${[...(conversation === undefined ? [] : [conversationWords(conversation)]), ...rest].join(', ')}`;
 }
 
 const MARK_WORDS: Readonly<Record<ReviewMark['kind'], string>> = { reviewed: 'reviewed', unreviewed: 'not reviewed any more', flagged: 'flagged', unflagged: 'not flagged any more', comment: 'commented on', 'handed-to': 'handed over' };

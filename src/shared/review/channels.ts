@@ -15,6 +15,12 @@ export const REVIEW_REQUESTS = [
   'review:disclosure-key',
   'review:disclose',
   'review:disclosure-show',
+  'review:holds',
+  'review:hold-counts',
+  'review:hold-preview',
+  'review:hold-key',
+  'review:hold',
+  'review:hold-decide',
 ] as const;
 export type ReviewChannel = (typeof REVIEW_REQUESTS)[number];
 

@@ -5,6 +5,7 @@
 import type { Category } from '../../core/conduct.js';
 import type { Mode, Outcome } from '../../core/operation.js';
 import type { RecordRow } from '../../core/review/row.js';
+import type { LegalHolds } from './holds.js';
 
 export type { RecordRow };
 
@@ -84,6 +85,8 @@ export interface FoundItem extends ItemId {
   readonly comments: number;
   readonly handedTo?: string;
   readonly held: boolean;
+  /** Ids of the holds that keep it, as far as they are known. */
+  readonly heldBy: readonly string[];
 }
 
 export interface Found {
@@ -151,6 +154,7 @@ export interface ReviewStore {
   accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]>;
   /** Recorded as an access of its own before files are written. */
   exporting(items: readonly ItemId[], reason: string): Promise<void>;
+  readonly holds: LegalHolds;
   /** Brings the index up to date; @returns rows that are left. */
   index(): Promise<number>;
   close(): Promise<void>;

@@ -119,6 +119,10 @@ describe('npm run archive -- hold and lift', () => {
     expect(await lift(id, 'ines', '--reason', 'It is over')).toMatchObject({ status: 0, said: expect.stringContaining('stays in force') });
     expect(await lift(id, 'ines')).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
     expect((await archive(['hold', 'record', 'list', '--policy', 'policy.json'])).said).toMatch(/reader@example\.org .* ines: The court asked .*asked for its end.*It is over/);
+    expect(await lift(id, 'ruth', '--refuse')).toMatchObject({ status: 0, said: expect.stringContaining('goes on') });
+    expect(await lift(id, 'ruth', '--refuse')).toMatchObject({ status: 1, said: expect.stringContaining('Nobody asked') });
+    expect(await lift(id, 'ruth')).toMatchObject({ status: 1, said: expect.stringContaining('takes a reason') });
+    await lift(id, 'ines', '--reason', 'It is over now');
     expect(await lift(id, 'ruth')).toMatchObject({ status: 0, said: expect.stringContaining('is lifted') });
     expect(await lift(id, 'ruth')).toMatchObject({ status: 1, said: expect.stringContaining('no such hold') });
     expect(await remove([], '--yes')).toMatchObject({ status: 0, said: expect.stringContaining('Removed 2 entries') });

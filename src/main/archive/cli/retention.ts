@@ -146,13 +146,18 @@ function timeOf(text: string): number {
   return time;
 }
 
-/** One administrator asks for the end of a hold, a second one agrees. */
+/** One administrator asks for the end of a hold, a second one agrees, or refuses. */
 export const lift: Command = {
-  usage: ['lift RECORD HOLD --reason TEXT    (asks for it)', 'lift RECORD HOLD    (a second administrator agrees; for a folder both with --key FILE [--as NAME])'],
+  usage: ['lift RECORD HOLD --reason TEXT    (asks for it)', 'lift RECORD HOLD    (a second administrator agrees)', 'lift RECORD HOLD --refuse    (the hold goes on; for a folder all of these with --key FILE [--as NAME])'],
   async run(args, terminal) {
-    const { values, positionals: [target, id, ...rest] } = parse(args, recordOptions);
+    const { values: { refuse, ...values }, positionals: [target, id, ...rest] } = parse(args, { ...recordOptions, refuse: { type: 'boolean' } });
     if (rest.length > 0 || id === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Misused('Name the hold: archive -- hold RECORD list shows them.');
     return withRecord(target, values, terminal, async ({ record }) => {
+      if (refuse === true) {
+        await record.refuse(id);
+        terminal.say('Refused. The hold goes on.');
+        return 0;
+      }
       const done = await record.lift(id, values.reason);
       terminal.say(done === 'lifted' ? 'The hold is lifted. What it kept goes with the next retention run.' : 'Asked for. The hold stays in force until a second administrator agrees: archive -- lift RECORD HOLD.');
       return 0;

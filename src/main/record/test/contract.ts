@@ -30,7 +30,7 @@ export async function indexed(store: ReviewStore): Promise<ReviewStore> {
 }
 
 /** The record with its two days, and a reviewer called Dora. */
-class Room {
+export class Room {
   readonly folders = new Folders();
   readonly closing: { close(): unknown }[] = [];
   private made: { readonly record: TestRecord; readonly store: ReviewStore; readonly desks: readonly TestDesk[] } | undefined;
