@@ -13,8 +13,12 @@ import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
 import type { Present } from './present.js';
 
-/** Without its reflection after this, an operation's fate is unknown and the room's archive is asked, ms (PROTOCOL §9). */
+/**
+ * Without its reflection after this, an operation's fate is unknown and the room's archive is asked, ms (PROTOCOL §9).
+ * Each time twice as long: a room that is slow because all desks ask it would become slower still.
+ */
 const REFLECTION = 3_000;
+const LONGEST_REFLECTION = 48_000;
 /** Fact beside the journal: the addresses of colleagues. */
 const STAFF = 'staff';
 const STAFF_KEPT = 1_000;
@@ -47,8 +51,8 @@ export interface NetworkOptions {
 /** What comes from the sessions, and what this desk still has to bring to the room. */
 export class Network {
   private readonly options: NetworkOptions;
-  /** Operations sent and not yet reflected: origin id, and when. */
-  private readonly inFlight = new Map<string, number>();
+  /** Operations sent and not yet reflected: origin id, when they were sent or asked after, and how long to wait from then on. */
+  private readonly inFlight = new Map<string, { readonly at: number; readonly patience: number }>();
   /** Archives with provisional rows, and since when. */
   private readonly dirty = new Map<Address, number>();
   /** Conversation on this desk's screen. */
@@ -198,7 +202,7 @@ export class Network {
     if (!this.roomWorks || me === undefined || rules.room === undefined || keeper.problem) return;
     for (const out of sendable(keeper.state, env(), rules.room, new Set(this.inFlight.keys()))) {
       const { originId } = out.operation;
-      this.inFlight.set(originId, this.options.now());
+      this.inFlight.set(originId, { at: this.options.now(), patience: REFLECTION });
       void accounts.send(me, out).catch(() => this.inFlight.delete(originId));
     }
   }
@@ -210,7 +214,7 @@ export class Network {
     if (this.roomWorks) carryOut(decideWatch(keeper.state, present.gone(keeper.state, now(), returnAfter), env()));
     carryOut(decideReminders(keeper.state, env()));
     carryOut(decideCallAgain(keeper.state, env()));
-    const late = [...this.inFlight].filter(([, at]) => now() - at > REFLECTION).map(([id]) => id);
+    const late = [...this.inFlight].filter(([, { at, patience }]) => now() - at > patience).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
     for (const [archive, since] of this.dirty) {
       if (now() - since <= SETTLE_AFTER) continue;
@@ -235,7 +239,7 @@ export class Network {
   /** No reflection: the room is read to its end, and what is still missing is sent again with the same id. */
   private async askAfter(room: Address, originIds: readonly string[]): Promise<void> {
     const { keeper, accounts, env, carryOut, now } = this.options;
-    for (const id of originIds) this.inFlight.set(id, now());
+    for (const id of originIds) this.inFlight.set(id, { at: now(), patience: Math.min(LONGEST_REFLECTION, 2 * (this.inFlight.get(id)?.patience ?? REFLECTION)) });
     const read = await accounts.settle(room).then(() => true, () => false);
     if (!read) {
       // Whether we are still in there at all: the answer comes as an event of the room, and the next tick asks again.
