@@ -12,7 +12,7 @@ import { beginning, changeItem, isPile, keyOfItem, review, sameItem, say, store,
 const PAGE = 40;
 
 /** Asks; when nobody is signed in any more, the window says so and asks for it. */
-async function request<C extends ReviewChannel>(channel: C, args: ReviewArgs[C]): Promise<ReviewAnswer<C>> {
+export async function request<C extends ReviewChannel>(channel: C, args: ReviewArgs[C]): Promise<ReviewAnswer<C>> {
   const answer = await ask(channel, args);
   if (!answer.ok && answer.code === 'not-signed-in') store.setState({ overview: undefined, signedOut: answer.message });
   return answer;
@@ -30,12 +30,13 @@ export async function signIn(as: ReviewArgs['review:sign-in']): Promise<string |
 /** Somebody is signed in: the first pile, and what filters can be chosen from. */
 export function begin(): void {
   // One thing after the other: the list is what somebody waits for. A look at the chains of all desks takes a while, in which nothing else is answered.
-  void find().then(readChoices).then(() => follow(BEGUN));
+  void find().then(readHolds).then(readChoices).then(() => follow(BEGUN));
 }
 
 /** What is new: in the list, and in the counts. */
 export async function lookAgain(): Promise<void> {
   await find();
+  await readHolds();
   await refreshOverview();
 }
 
@@ -55,6 +56,14 @@ export async function signOut(): Promise<void> {
 export async function readChoices(): Promise<void> {
   const answer = await request('review:choices', undefined);
   if (answer.ok) store.setState({ choices: answer.value });
+}
+
+/** What keeps conversations from retention. @returns why it is not known */
+export async function readHolds(): Promise<string | undefined> {
+  const answer = await request('review:holds', undefined);
+  if (!answer.ok) return answer.message;
+  store.setState({ holds: answer.value });
+  return undefined;
 }
 
 /** While rows are on their way into the index, ms. */

@@ -14,6 +14,7 @@ import { useReview, type Place } from './store.js';
 import { plural } from './words.js';
 
 const ToDisclose = lazy(async () => ({ default: (await import('./to-disclose.js')).ToDisclose }));
+const Holds = lazy(async () => ({ default: (await import('./holds/page.js')).Holds }));
 
 /** How much room there is, in rem, so that larger text counts as a smaller window. */
 type Layout = 'wide' | 'two' | 'one';
@@ -33,6 +34,8 @@ interface PlaceWords {
   readonly place: Place;
   readonly icon: IconName;
   readonly label: string;
+  /** Something else begins here. */
+  readonly begins?: true;
 }
 
 const PLACES: readonly PlaceWords[] = [
@@ -41,7 +44,8 @@ const PLACES: readonly PlaceWords[] = [
   { place: 'handed', icon: 'offer', label: 'Handed to me' },
   { place: 'flagged', icon: 'flag', label: 'Flagged' },
   { place: 'all', icon: 'channels', label: 'Everything' },
-  { place: 'disclose', icon: 'letter', label: 'To disclose' },
+  { place: 'disclose', icon: 'letter', label: 'To disclose', begins: true },
+  { place: 'holds', icon: 'hold', label: 'Legal holds' },
   { place: 'accesses', icon: 'eye', label: 'Who looked' },
   { place: 'desks', icon: 'desk', label: 'Desks' },
 ];
@@ -52,13 +56,14 @@ function Places() {
   const troubled = useReview((state) => state.overview?.desks.filter(({ problems }) => problems.length > 0).length ?? 0);
   const sample = useReview((state) => state.start.sample);
   const collected = useReview((state) => state.collected.length);
-  const counts: Partial<Record<Place, readonly [n: number, words: string]>> = { unreviewed: [unreviewed, 'not reviewed this month'], disclose: [collected, 'collected'], desks: [troubled, 'with problems'] };
+  const undecided = useReview((state) => state.holds?.holds.filter(({ asked, lifted }) => asked && !lifted).length ?? 0);
+  const counts: Partial<Record<Place, readonly [n: number, words: string]>> = { unreviewed: [unreviewed, 'not reviewed this month'], disclose: [collected, 'collected'], holds: [undecided, 'to be decided'], desks: [troubled, 'with problems'] };
   return (
     <nav className="piles" aria-label="What to look at" data-pane="places">
       {PLACES.filter((one) => one.place !== 'sample' || sample > 0).map((one) => {
         const [n, words] = counts[one.place] ?? [0, ''];
         return (
-          <Button key={one.place} className="pile" {...(place === one.place ? { 'aria-current': 'page' as const, 'data-focus-first': true } : {})} onPress={() => goTo(one.place)}>
+          <Button key={one.place} className="pile" data-begins={one.begins} {...(place === one.place ? { 'aria-current': 'page' as const, 'data-focus-first': true } : {})} onPress={() => goTo(one.place)}>
             <Icon name={one.icon} />
             <span>{one.label}</span>
             {n > 0 ? <span className="count figures"><span className="sr-only">, </span>{n.toLocaleString('en')}<span className="sr-only"> {words}</span></span> : null}
@@ -103,6 +108,7 @@ function Said() {
 function Main({ place }: { readonly place: Place }) {
   const opened = useReview((state) => state.opened !== undefined);
   if (place === 'disclose') return <Suspense><ToDisclose /></Suspense>;
+  if (place === 'holds') return <Suspense><Holds /></Suspense>;
   if (place === 'accesses') return <Accesses />;
   if (place === 'desks') return <Desks />;
   return (

@@ -2,6 +2,7 @@
 import { movePane, typing } from '../focus.js';
 import { keyLabel, keysOf } from '../key-names.js';
 import { close, lookAgain, openBeside, reviewedNext, takeBack, takesBack, toggleFlag } from './actions.js';
+import { holdSheet } from './holds/actions.js';
 import { isPile, review, store, type Review } from './store.js';
 
 export const apple = navigator.platform.startsWith('Mac');
@@ -27,6 +28,7 @@ export const KEYS = {
   flag: { keys: 'Ctrl+Shift+F', label: 'Flag it, or take the flag away', run: toggleFlag, possible: read },
   comment: { keys: 'Ctrl+Shift+M', label: 'Comment on it', run: () => store.setState({ sheet: 'comment' }), possible: read },
   hand: { keys: 'Ctrl+Shift+H', label: 'Hand it to somebody', run: () => store.setState({ sheet: 'hand' }), possible: read },
+  hold: { keys: 'Ctrl+Shift+L', label: 'Put it on legal hold', run: holdSheet, possible: read },
   words: { keys: 'Ctrl+F', label: 'Search for words', run: toWords },
   again: { keys: 'F5', label: 'Look again for what is new', run: lookAgain },
   cover: { keys: 'Ctrl+Shift+B', label: 'Cover the words on the screen, or show them', run: () => store.setState(({ covered }) => ({ covered: !covered })) },

@@ -7,6 +7,7 @@ import type { FoundItem } from '../../shared/review/types.js';
 import { OUTCOME_WORDS } from '../outcomes.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { find, findMore, open } from './actions.js';
+import { HoldSign } from './holds/sign.js';
 import { FilterBar } from './filters.js';
 import { Marked } from './marked.js';
 import type { Pile } from './query.js';
@@ -27,7 +28,7 @@ export function Signs({ item }: { readonly item: FoundItem }) {
     <>
       {item.incidents.length > 0 ? <span className="tag strong"><Icon name="warning" />{few([...new Set(item.incidents)].map((category) => CATEGORY_WORDS[category].title))}</span> : null}
       {item.flagged ? <span className="tag strong"><Icon name="flag" />Flagged</span> : null}
-      {item.held ? <span className="tag"><Icon name="hold" />On legal hold</span> : null}
+      <HoldSign item={item} />
       {item.handedTo === undefined ? null : <span className="tag"><Icon name="offer" />for {personName(item.handedTo)}</span>}
       {item.comments > 0 ? <span className="tag"><Icon name="note" />{plural(item.comments, 'comment')}</span> : null}
       {item.reviewed ? <span className="tag"><Icon name="sent" />Reviewed</span> : null}

@@ -43,7 +43,7 @@ export interface Reviewer {
   readonly sample: number;
 }
 
-type Asked = Omit<ReviewSearch, 'limit' | 'after'>;
+export type Asked = Omit<ReviewSearch, 'limit' | 'after'>;
 
 const oneOf = <V extends string>(values: readonly V[], value: string): V | undefined => values.find((one) => one === value);
 const MODES = ['in-person', 'phone', 'patron-im', 'staff-im'] as const;

@@ -8,6 +8,8 @@ import type { FoundItem } from '../../shared/review/types.js';
 import { OUTCOME_WORDS } from '../outcomes.js';
 import { Icon, ModeIcon } from '../ui/icons.js';
 import { close, collect, open, reviewedNext, takeBack, toggleFlag } from './actions.js';
+import { holdSheet } from './holds/actions.js';
+import { HeldBecause } from './holds/sign.js';
 import { KEYS, keyWords, type ReviewKeyName } from './keys.js';
 import { Line } from './line.js';
 import { Signs } from './list.js';
@@ -49,6 +51,7 @@ function Actions({ item, ready }: { readonly item: FoundItem; readonly ready: bo
       <Button className="button" isDisabled={!ready} aria-pressed={item.flagged} onPress={toggleFlag}><Icon name="flag" />Flag</Button>
       <Button className="button" isDisabled={!ready} onPress={() => store.setState({ sheet: 'comment' })}><Icon name="note" />Comment …</Button>
       <Button className="button" isDisabled={!ready} onPress={() => store.setState({ sheet: 'hand' })}><Icon name="offer" />Hand to …</Button>
+      <Button className="button" isDisabled={!ready} onPress={holdSheet}><Icon name="hold" />Put on hold …</Button>
       <Button className="button" isDisabled={!ready} aria-pressed={collected} aria-label="Collect to disclose" onPress={() => collect(item)}><Icon name="letter" />Collect</Button>
     </Group>
   );
@@ -97,6 +100,7 @@ function Content({ opened }: { readonly opened: Opened }) {
   const { reading, marks } = opened.read;
   return (
     <>
+      <HeldBecause item={opened.item} />
       <Missing reading={reading} />
       <Lines reading={reading} />
       <Marks marks={marks} />

@@ -1,63 +1,18 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Form } from 'react-aria-components/Form';
-import { Heading } from 'react-aria-components/Heading';
 import { Input } from 'react-aria-components/Input';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { MAX_NOTE } from '../../shared/limits.js';
 import type { FoundItem } from '../../shared/review/types.js';
 import { mark } from './actions.js';
+import { Asking, close, Sheet } from './asking.js';
 import { KEYS, keyWords, type ReviewKey } from './keys.js';
-import { store, useReview } from './store.js';
+import { useReview } from './store.js';
 import { personName } from './words.js';
 
-const close = (): void => store.setState({ sheet: undefined });
-
-const Sheet = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && close()}>
-    <Modal className="modal">
-      <Dialog className="sheet">
-        <Heading slot="title" level={2}>{title}</Heading>
-        {children}
-      </Dialog>
-    </Modal>
-  </ModalOverlay>
-);
-
-interface AskingProps {
-  readonly children: ReactNode;
-  readonly verb: string;
-  readonly isReady: boolean;
-  /** @returns why not, when it was refused: the sheet stays, with the reason in it */
-  readonly onDone: () => Promise<string | undefined>;
-}
-
-function Asking({ children, verb, isReady, onDone }: AskingProps) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (!isReady || busy) return;
-    setBusy(true);
-    const refused = await onDone();
-    setBusy(false);
-    if (refused === undefined) close();
-    else setProblem(refused);
-  };
-  return (
-    <Form className="asking" onSubmit={(event) => void submit(event)}>
-      {children}
-      {problem === undefined ? null : <p className="problem" role="alert">{problem}</p>}
-      <div className="sheet-foot">
-        <Button className="button" onPress={close}>Cancel</Button>
-        <Button type="submit" className="button primary" isDisabled={!isReady || busy}>{verb}</Button>
-      </div>
-    </Form>
-  );
-}
+const PlaceHold = lazy(async () => ({ default: (await import('./holds/place.js')).PlaceHold }));
+const DecideHold = lazy(async () => ({ default: (await import('./holds/decide.js')).DecideHold }));
 
 function Comment({ item }: { readonly item: FoundItem }) {
   const [text, setText] = useState('');
@@ -102,6 +57,8 @@ export function Sheets() {
   const sheet = useReview((state) => state.sheet);
   const item = useReview((state) => state.opened?.item);
   if (sheet === 'keys') return <Keys />;
+  if (sheet === 'hold') return <Suspense><PlaceHold /></Suspense>;
+  if (sheet === 'decide') return <Suspense><DecideHold /></Suspense>;
   if (!item) return null;
   return sheet === 'comment' ? <Comment item={item} /> : sheet === 'hand' ? <Hand item={item} /> : null;
 }

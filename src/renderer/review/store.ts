@@ -5,12 +5,13 @@ import type { Work } from './disclose/draft.js';
 import { weekOf } from '../../core/review/find.js';
 import type { ReadingView } from '../../core/review/reading.js';
 import type { ReviewStart } from '../../shared/review/contract.js';
+import type { HoldsStart } from '../../shared/review/holds.js';
 import type { Choices, FoundItem, ItemId, Overview, ReviewMark } from '../../shared/review/types.js';
 import { noFilters, PILES, type Filters, type Pile } from './query.js';
 import { timesIn, type Times } from './words.js';
 
 /** A pile, or a page of its own. */
-export type Place = Pile | 'disclose' | 'accesses' | 'desks';
+export type Place = Pile | 'disclose' | 'holds' | 'accesses' | 'desks';
 
 export interface Listed {
   readonly items: readonly FoundItem[];
@@ -28,7 +29,7 @@ export interface Opened {
 }
 
 /** Sheets of the window. */
-export type ReviewSheet = 'comment' | 'hand' | 'keys';
+export type ReviewSheet = 'comment' | 'hand' | 'keys' | 'hold' | 'decide';
 
 export interface Review {
   readonly start: ReviewStart;
@@ -38,6 +39,10 @@ export interface Review {
   /** Why somebody has to sign in again. */
   readonly signedOut?: string | undefined;
   readonly choices?: Choices | undefined;
+  /** Legal holds; none: they were not read yet. */
+  readonly holds?: HoldsStart | undefined;
+  /** Id of the hold about whose end somebody decides. */
+  readonly deciding?: string | undefined;
   readonly place: Place;
   /** The week whose sample is looked at. */
   readonly week: string;
@@ -62,7 +67,7 @@ export interface Review {
 const EMPTY: Listed = { items: [], state: 'loading' };
 
 export const beginning = (start: ReviewStart): Review => ({
-  start, times: timesIn(start.timeZone), place: 'unreviewed', week: weekOf(start.today), filters: noFilters('unreviewed'), list: EMPTY, collected: [], covered: false, evidence: false,
+  start, times: timesIn(start.timeZone), place: 'unreviewed', week: weekOf(start.today), filters: noFilters('unreviewed'), list: EMPTY, holds: undefined, collected: [], covered: false, evidence: false,
 });
 
 const UNKNOWN: ReviewStart = { library: '', timeZone: 'UTC', today: '1970-01-01', look: { theme: 'system', textSize: 100 }, place: '', takes: 'login', name: '', sample: 0, services: {}, signedIn: false };
@@ -76,10 +81,11 @@ export const isPile = (place: Place): place is Pile => PILES.some((pile) => pile
 
 export const say = (text: string, problem = false): void => store.setState({ said: { text, problem } });
 
-/** Changes an item wherever it is shown. */
-export function changeItem(id: ItemId, change: (item: FoundItem) => FoundItem): void {
-  const changed = (item: FoundItem): FoundItem => (sameItem(item, id) ? change(item) : item);
+/** Changes items wherever they are shown. */
+export function changeItems(change: (item: FoundItem) => FoundItem): void {
   store.setState(({ list, opened, collected }) => ({
-    list: { ...list, items: list.items.map(changed) }, collected: collected.map(changed), ...(opened ? { opened: { ...opened, item: changed(opened.item) } } : {}),
+    list: { ...list, items: list.items.map(change) }, collected: collected.map(change), ...(opened ? { opened: { ...opened, item: change(opened.item) } } : {}),
   }));
 }
+
+export const changeItem = (id: ItemId, change: (item: FoundItem) => FoundItem): void => changeItems((item) => (sameItem(item, id) ? change(item) : item));
