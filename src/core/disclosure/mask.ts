@@ -1,7 +1,7 @@
 /** What is left out of what is disclosed: by rules, and by what a person decided with a reason. Pure. */
 import { wholeWords } from '../example/edit.js';
-import { lettersOf, spansOf, wordsPattern, type Letters } from '../example/letters.js';
-import { LABELS, maskLines, type Label } from '../example/mask.js';
+import { lettersOf, spansOf, wantedWords, type Letters } from '../example/letters.js';
+import { allSteps, LABELS, maskingLines, type Label } from '../example/mask.js';
 import type { Span } from '../guard/readable.js';
 import type { GuardRules } from '../guard/rules.js';
 import type { Decision, Doing, Place } from './decide.js';
@@ -34,10 +34,18 @@ export interface CoveredItem extends Omit<DisclosedItem, 'lines'> {
 }
 
 /** What the rules say, without any decision: the slow part, which changes with the rules alone. */
-export function byRules(item: DisclosedItem, rules: readonly RuleName[], guard: GuardRules): CoveredItem {
+export const byRules = (...given: Parameters<typeof rulingSteps>): CoveredItem => allSteps(rulingSteps(...given));
+
+/** The same in steps, so that a long conversation holds nobody up. Yields how much of it is done, from 0 to 1. */
+export function* rulingSteps(item: DisclosedItem, rules: readonly RuleName[], guard: GuardRules): Generator<number, CoveredItem> {
   const only = new Set<Label>(rules);
-  const masked = maskLines(item.lines.map(({ side, text }) => ({ by: side === 'patron' ? 'patron' : 'library', text })), item.people, guard, undefined, only);
-  return { ...item, lines: item.lines.map((line, index) => ({ ...line, covers: masked[index]?.masks ?? [], shown: [] })) };
+  const steps = maskingLines(item.lines.map(({ side, text }) => ({ by: side === 'patron' ? 'patron' : 'library', text })), item.people, guard, undefined, only);
+  for (let taken = 1; ; taken += 1) {
+    const { done, value: masked } = steps.next();
+    if (done === true) return { ...item, lines: item.lines.map((line, index) => ({ ...line, covers: masked[index]?.masks ?? [], shown: [] })) };
+    // Each line is gone through twice.
+    yield taken / (2 * item.lines.length);
+  }
 }
 
 /** Without these places. */
@@ -72,7 +80,7 @@ function joined(spans: readonly Span[]): readonly Span[] {
 }
 
 function spelt(words: string): Found {
-  const wanted = wordsPattern(words);
+  const wanted = wantedWords(words);
   return wanted ? (_line, _item, letters) => joined(spansOf(letters(), wanted)) : () => [];
 }
 
@@ -97,13 +105,17 @@ function decided(line: CoveredLine, spans: readonly Span[], doing: Doing, decisi
   return { ...line, covers: covers.toSorted((a, b) => a.start - b.start) };
 }
 
-/** @param item by rules alone */
-export function withDecisions(item: CoveredItem, decisions: readonly Decision[]): CoveredItem {
-  const finders = decisions.map(finderOf);
+/**
+ * @param item by rules alone, or with the first decisions of the list
+ * @param known how many of them it has: only the rest is looked for
+ */
+export function withDecisions(item: CoveredItem, decisions: readonly Decision[], known = 0): CoveredItem {
+  const finders = decisions.map((decision, index) => (index < known ? undefined : finderOf(decision)));
   const lines = item.lines.map((line) => {
-    let known: Letters | undefined;
-    const letters = (): Letters => (known ??= lettersOf(line.text));
+    let made: Letters | undefined;
+    const letters = (): Letters => (made ??= lettersOf(line.text));
     return decisions.reduce<CoveredLine>((now, decision, index) => {
+      if (index < known) return now;
       if (decision.do === 'leave-out-line') return decision.item === item.key && decision.line === line.key ? { ...now, whole: index } : now;
       return decided(now, finders[index]?.(line, item.key, letters) ?? [], decision.do, index);
     }, line);

@@ -3,7 +3,7 @@ import { localOf, type Address } from '../address.js';
 import { findSensitive } from '../guard/guard.js';
 import { readableOf, type Span } from '../guard/readable.js';
 import type { Finding, GuardKind, GuardRules } from '../guard/rules.js';
-import { lettersOf, spansOf, wordsPattern } from './letters.js';
+import { lettersOf, spansOf, wordIndex, wantedWords } from './letters.js';
 
 export const SAYERS = ['patron', 'library'] as const;
 export type Sayer = (typeof SAYERS)[number];
@@ -85,17 +85,35 @@ export function merged(masks: readonly Mask[]): readonly Mask[] {
   return kept;
 }
 
+/** Takes all steps at once. */
+export function allSteps<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /** These words are left out wherever they stand, in every spelling. */
-export function maskWords(lines: readonly MaskedLine[], all: readonly Words[]): readonly MaskedLine[] {
+export const maskWords = (lines: readonly MaskedLine[], all: readonly Words[]): readonly MaskedLine[] => allSteps(maskingWords(lines, all));
+
+/** Yields after each line. */
+function* maskingWords(lines: readonly MaskedLine[], all: readonly Words[]): Generator<void, readonly MaskedLine[]> {
   const patterns = all.flatMap(({ words, as }) => {
-    const wanted = wordsPattern(words);
+    const wanted = wantedWords(words);
     return wanted ? [{ wanted, as }] : [];
   });
-  return lines.map((line) => {
+  const possible = wordIndex(patterns.map(({ wanted }) => wanted));
+  const masked: MaskedLine[] = [];
+  for (const line of lines) {
     const letters = lettersOf(line.text);
-    const found = patterns.flatMap(({ wanted, as }) => spansOf(letters, wanted).map((span): Mask => ({ ...span, as })));
-    return found.length === 0 ? line : { ...line, masks: merged([...line.masks, ...found]) };
-  });
+    const found = possible(letters).flatMap((index) => {
+      const pattern = patterns[index];
+      return pattern ? spansOf(letters, pattern.wanted).map((span): Mask => ({ ...span, as: pattern.as })) : [];
+    });
+    masked.push(found.length === 0 ? line : { ...line, masks: merged([...line.masks, ...found]) });
+    yield;
+  }
+  return masked;
 }
 
 /**
@@ -104,18 +122,23 @@ export function maskWords(lines: readonly MaskedLine[], all: readonly Words[]): 
  * @param own bare address of whoever is signed in
  * @param only what is left out; the rest stays as it was said
  */
-export function maskLines(lines: readonly ExampleLine[], known: Known, rules: GuardRules, own?: Address, only: ReadonlySet<Label> = new Set(LABELS)): readonly MaskedLine[] {
+export const maskLines = (...given: Parameters<typeof maskingLines>): readonly MaskedLine[] => allSteps(maskingLines(...given));
+
+/** The same in steps, for long conversations. Yields after each line, once for what is found in it and once for what is left out. */
+export function* maskingLines(lines: readonly ExampleLine[], known: Known, rules: GuardRules, own?: Address, only: ReadonlySet<Label> = new Set(LABELS)): Generator<void, readonly MaskedLine[]> {
   const words: Words[] = [
     ...known.patron.flatMap(spellings).map((one): Words => ({ words: one, as: 'patron' })),
     ...[...known.staff, ...rules.staffNames].flatMap(spellings).map((one): Words => ({ words: one, as: 'colleague' })),
     ...lines.flatMap(introduced),
   ].filter(({ as }) => only.has(as));
-  const guarded = lines.map((line): MaskedLine => {
+  const guarded: MaskedLine[] = [];
+  for (const line of lines) {
     const found = sensitive(line.text, rules, own).filter(({ kind }) => only.has(LABEL_OF[kind]));
-    for (const finding of found) words.push(...secrets(finding, line.text).map((one): Words => ({ words: one, as: LABEL_OF[finding.kind] })));
-    return { ...line, masks: merged(found.map(({ kind, start, end }) => ({ start, end, as: LABEL_OF[kind] }))) };
-  });
-  return maskWords(guarded, unique(words));
+    for (const finding of found) for (const one of secrets(finding, line.text)) words.push({ words: one, as: LABEL_OF[finding.kind] });
+    guarded.push({ ...line, masks: merged(found.map(({ kind, start, end }) => ({ start, end, as: LABEL_OF[kind] }))) });
+    yield;
+  }
+  return yield* maskingWords(guarded, unique(words));
 }
 
 /** Longer ones first: where both begin at one place, the longer says what it is. */
