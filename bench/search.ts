@@ -107,7 +107,7 @@ async function postgresAims(): Promise<Aim[]> {
     const target = await openPostgres({ place: server.place, login: await server.login('desk', 'desks'), archiveId: undefined });
     const [data] = await server.query<{ data_directory: string }>('SHOW data_directory');
     return await aimsOf({
-      name: 'postgres', target, open: () => openPostgresRecord({ place: server.place, login }),
+      name: 'postgres', target, open: () => openPostgresRecord({ place: server.place, login, timeZone: 'Europe/Berlin' }),
       // What autovacuum does in its time.
       size: async () => {
         await server.query('VACUUM ANALYZE');

@@ -209,7 +209,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     const record = new Ahead(() => utilityProcess.fork(path.join(import.meta.dirname, 'record.cjs'), [], { serviceName: 'Deskbell record' }));
     review ??= new Window({
       policy, settings, log, page: new URL('review/index.html', page).href, preload: path.join(import.meta.dirname, '../preload/review.cjs'),
-      me: () => desk.view.me?.name, supervisor: () => desk.view.supervisor,
+      me: () => desk.view.me?.name, supervisor: () => desk.view.supervisor, scripts: () => scripts.titles(),
       record, openRecord: recordOpener({ fork: () => record.take(), policy, indexes: path.join(folder, 'record-indexes'), log }),
     });
     review.show();

@@ -11,6 +11,7 @@ import './styles/crisis.css';
 import './styles/conduct.css';
 import './styles/examples.css';
 import './styles/guide.css';
+import './styles/exact.css';
 import './styles/favours.css';
 import './styles/lines.css';
 import './styles/people.css';

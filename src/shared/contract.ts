@@ -18,8 +18,8 @@ import { ANSWER_LIMITS, FAVOUR_LIMITS, GUIDANCE_LIMITS, MAX_LABEL, MAX_NOTE, MAX
 import { channelName } from './texts/channel.js';
 import type { HandoverView } from './handover-view.js';
 import type { DoingView, VersionView } from './line-view.js';
-import { PERIODS } from '../core/statistics/calendar.js';
-import { SAVE_FORMATS, STATISTICS_BY, type StatisticsView, type YearView } from './statistics-view.js';
+import { reportingYear, statisticsQuery, statisticsSheet } from './statistics-query.js';
+import { SAVE_FORMATS, type StatisticsView, type YearView } from './statistics-view.js';
 import { TIME_BY, TIME_DAYS, type TimeView } from './time-view.js';
 import { exampleShape, textName, textWithContent } from './texts/kinds.js';
 import type { BadRow, CrisisView, DeskPatch, DeskView, ExamplePreview, ExampleView, FoundLines, GuideView, ScriptChangeView, ScriptsView, ScriptVersionView, SettingsView, TextVersionView, TranscriptWindow } from './view.js';
@@ -37,15 +37,6 @@ const time = z.number().int().min(0).max(8_640_000_000_000_000);
 const script = z.string().min(1).max(100);
 const language = z.string().min(2).max(20);
 const modes = { 'in-person': z.boolean(), phone: z.boolean(), 'patron-im': z.boolean(), 'staff-im': z.boolean() };
-
-const day = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/);
-const year = z.number().int().min(1970).max(9999);
-export const statisticsQuery = z.strictObject({
-  period: z.union([z.enum(PERIODS), z.strictObject({ from: day, to: day })]),
-  by: z.enum(STATISTICS_BY),
-  service: address.exactOptional(), point: z.string().min(1).max(80).exactOptional(), mode: z.enum(['in-person', 'phone', 'patron-im']).exactOptional(),
-});
-const statisticsSheet = z.union([z.strictObject({ query: statisticsQuery }), z.strictObject({ year })]);
 
 export const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
@@ -239,7 +230,7 @@ export const requests = {
   /** For supervisors: figures of a period. */
   'statistics:read': statisticsQuery,
   /** For supervisors: what surveys ask for. `year`: the one that begins in it; none: the one that goes on. */
-  'statistics:year': z.strictObject({ year: year.exactOptional() }),
+  'statistics:year': z.strictObject({ year: reportingYear.exactOptional() }),
   'statistics:save': z.strictObject({ what: statisticsSheet, format: z.enum(SAVE_FORMATS) }),
   'statistics:print': z.strictObject({ what: statisticsSheet }),
   /** The calendar, once more. */

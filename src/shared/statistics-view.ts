@@ -2,12 +2,24 @@
 import type { PeriodName, Period } from '../core/statistics/calendar.js';
 import type { PatronMode } from '../core/statistics/facts.js';
 import type { Measures } from '../core/statistics/tally.js';
-import type { Year } from '../core/statistics/yearly.js';
+import type { Year, YearRules } from '../core/statistics/yearly.js';
 
 export const STATISTICS_BY = ['hour', 'weekday', 'day', 'month', 'service', 'desk', 'mode', 'question', 'read', 'tag', 'outcome', 'incident', 'script'] as const;
 export type StatisticsBy = (typeof STATISTICS_BY)[number];
 /** Rows that tell how often something happened, and not how requests went. */
 export const COUNTED_BY = ['incident', 'script'] as const satisfies readonly StatisticsBy[];
+
+/** What of a library's policy its figures depend on. */
+export interface LibraryRules {
+  readonly library: string;
+  /** Seconds within which a request should be taken. */
+  readonly within: number;
+  readonly services: readonly { readonly address: string; readonly name: string }[];
+  readonly year: YearRules & { /** Month, 1 to 12. */ readonly begins: number };
+}
+
+/** What was counted: the record of one desk, or the library's. */
+export type CountedRecord = 'desk' | 'library';
 
 export interface StatisticsQuery {
   readonly period: PeriodName | Period;
@@ -27,6 +39,7 @@ export interface StatisticsRow {
 }
 
 export interface StatisticsView {
+  readonly of: CountedRecord;
   readonly library: string;
   readonly period: Period;
   readonly by: StatisticsBy;
@@ -36,7 +49,7 @@ export interface StatisticsView {
   readonly rows: readonly StatisticsRow[];
   /** Seconds within which a request should be taken. */
   readonly within: number;
-  /** What this desk knows begins here; ms since 1970. */
+  /** What was counted begins here; ms since 1970. */
   readonly since: number;
   readonly choices: { readonly services: readonly { readonly address: string; readonly name: string }[]; readonly points: readonly string[] };
   /** What was chosen, in words: "Ask a librarian, by telephone"; '' is everything. */

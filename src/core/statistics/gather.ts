@@ -3,10 +3,27 @@
  * stanza counts once, whichever desks saw it and in whatever order their rows are read.
  */
 import type { Address } from '../address.js';
-import type { ConversationRef, Event } from '../event.js';
+import type { ConversationRef, EventKind } from '../event.js';
 import type { Operation } from '../operation.js';
 import { quarterOf, together, type Facts, type RequestFact } from './facts.js';
+import { OpenHours } from './open-hours.js';
 import { requestsOf, type Said } from './requests.js';
+
+/** What of an item figures are made of: none of its words. */
+type Item =
+  | { readonly kind: 'message'; readonly archive: Address; readonly id?: string; readonly via: string; readonly originId?: string; readonly from: string; readonly outgoing: boolean; readonly body?: string; readonly question?: object }
+  | { readonly kind: 'room'; readonly archive: Address; readonly via: string; readonly operation?: Operation }
+  | { readonly kind: 'bounce' };
+
+/** The part of an event that figures are made of; events of other kinds change nothing. */
+export type Counted =
+  | { readonly kind: 'heard'; readonly in?: ConversationRef; readonly item: Item; readonly stamp: number; readonly line?: string; readonly blocked?: boolean; readonly repeats?: boolean }
+  | { readonly kind: 'settled'; readonly archive: Address; readonly items: readonly { readonly id: string; readonly stamp: number; readonly in?: ConversationRef }[] }
+  | { readonly kind: 'started' | 'signed-in'; readonly point: string }
+  | { readonly kind: 'service-hours'; readonly service: Address; readonly open: boolean }
+  | { readonly kind: 'script-used' | 'reply'; readonly in: ConversationRef; readonly script?: string }
+  | { readonly kind: 'referral'; readonly in?: ConversationRef; readonly to: string }
+  | { readonly kind: Exclude<EventKind, 'heard' | 'settled' | 'started' | 'signed-in' | 'service-hours' | 'script-used' | 'reply' | 'referral'> };
 
 export interface GatherRules {
   /** What the policy names: anything else that stands in these fields is left out. */
@@ -42,7 +59,7 @@ interface Kept {
 export class Gathering {
   private readonly rules: GatherRules;
   private readonly conversations = new Map<string, Kept>();
-  private readonly hours = new Map<Address, { readonly at: number; readonly open: boolean }[]>();
+  private readonly hours = new Map<Address, OpenHours>();
   private readonly points = new Map<string, string>();
 
   constructor(rules: GatherRules) {
@@ -50,7 +67,7 @@ export class Gathering {
   }
 
   /** @param desk whose record it is @param time of the row, ms since 1970 */
-  add(desk: string, time: number, event: Event): void {
+  add(desk: string, time: number, event: Counted): void {
     switch (event.kind) {
       case 'heard': return this.heard(event);
       case 'settled':
@@ -60,13 +77,12 @@ export class Gathering {
         this.points.set(desk, event.point);
         return undefined;
       case 'service-hours':
-        this.hours.set(event.service, [...(this.hours.get(event.service) ?? []), { at: time, open: event.open }]);
-        return undefined;
+        return this.hoursOf(event.service).add(time, event.open);
       case 'script-used': case 'reply':
         if (event.script !== undefined) this.at(event.in)?.uses.push({ script: event.script, at: time, point: this.points.get(desk) ?? '', desk, by: event.kind === 'reply' ? 'reply' : 'person' });
         return undefined;
       case 'referral':
-        if (event.to === 'somebody') this.at(event.in)?.referrals.push(time);
+        if (event.to === 'somebody' && event.in) this.at(event.in)?.referrals.push(time);
         return undefined;
       default: return undefined;
     }
@@ -80,7 +96,7 @@ export class Gathering {
   *parts(): Generator<Facts> {
     for (const { service, settled, referrals, operations, said, uses } of this.conversations.values()) {
       const stamped = <T extends { readonly stamp: number }>(all: ReadonlyMap<string, T>): T[] => [...all].map(([key, one]) => ({ ...one, stamp: settled.get(key) ?? one.stamp }));
-      const { requests, incidents } = requestsOf({ service, operations: stamped(operations), said: stamped(said), referrals, wasClosed: (at) => this.wasClosed(service, at) });
+      const { requests, incidents } = requestsOf({ service, operations: stamped(operations), said: stamped(said), referrals, wasClosed: (at) => this.hours.get(service)?.wasClosed(at) ?? false });
       yield {
         requests: requests.map((request) => this.plain(request)),
         incidents: incidents.map((incident) => ({ ...incident, at: quarterOf(incident.at), point: plainPoint(incident.point) })),
@@ -89,8 +105,9 @@ export class Gathering {
     }
   }
 
-  private heard({ item, in: where, line, stamp, blocked, repeats }: Extract<Event, { kind: 'heard' }>): void {
-    const kept = where && line === undefined ? this.at(where) : undefined;
+  private heard({ item, in: where, line, stamp, blocked, repeats }: Extract<Counted, { kind: 'heard' }>): void {
+    if (item.kind === 'bounce' || line !== undefined) return;
+    const kept = where && this.at(where);
     if (!kept) return;
     const keep = <T>(all: Map<string, T>, id: string, one: T): void => {
       const key = `${item.archive} ${id}`;
@@ -112,10 +129,10 @@ export class Gathering {
     return kept;
   }
 
-  private wasClosed(service: Address, at: number): boolean {
-    let last: { readonly at: number; readonly open: boolean } | undefined;
-    for (const change of this.hours.get(service) ?? []) if (change.at <= at && change.at >= (last?.at ?? 0)) last = change;
-    return last?.open === false;
+  private hoursOf(service: Address): OpenHours {
+    const known = this.hours.get(service) ?? new OpenHours();
+    this.hours.set(service, known);
+    return known;
   }
 
   private plain({ question, tags = [], point, ended, ...request }: RequestFact): RequestFact {

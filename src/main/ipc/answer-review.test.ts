@@ -10,6 +10,7 @@ const OURS = 9;
 const sender = (change: { url?: string; from?: number; parent?: object } = {}): Sender => ({ sender: { id: change.from ?? OURS }, senderFrame: { url: change.url ?? PAGE, parent: change.parent ?? null } });
 const item = { conversation: 'desk ask@library.example maria@library.example', day: '2026-11-22' };
 
+const query = { period: 'last-7', by: 'day' };
 const order = { items: [{ ...item, looked: 1 }], purpose: 'request', request: 'Request 17', rules: ['patron', 'phone'], decisions: [], formats: ['html'] };
 const decisions = [
   { do: 'leave-out', words: 'Mill House', reason: 'privacy' }, { do: 'show-here', at: { item: 'x', line: 'y', start: 0, end: 4 }, reason: 'a title' }, { do: 'leave-out-line', item: 'x', line: 'y', reason: 'privacy' },
@@ -37,6 +38,9 @@ const good: Record<ReviewChannel, readonly object[] | undefined> = {
   'review:hold-preview': [{ words: 'census' }, { person: 'maria@patrons.example', conversation: item.conversation, service: 'ask@library.example', fromDay: '2026-11-01', toDay: '2026-11-01' }],
   'review:hold': [{ on: { words: 'census' }, reason: 'a lawsuit', as: adam }, { on: { words: 'census' }, reason: 'a lawsuit', as: { with: 'key', name: 'Ines', passphrase: 'p' } }],
   'review:hold-decide': [{ hold, step: 'ask', reason: 'it is over', as: adam }, { hold, step: 'agree', as: adam }, { hold, step: 'refuse', as: adam }],
+  'review:statistics': [{ query }, { query: { ...query, period: { from: '2026-11-01', to: '2026-11-22' }, service: 'ask@library.example', point: 'Main desk', mode: 'phone' } }, { year: 2026 }, { year: 'now' }],
+  'review:statistics-save': [{ what: { query }, format: 'csv' }, { what: { year: 2026 }, format: 'pdf' }],
+  'review:statistics-print': [{ what: { query } }, { what: { year: 2026 } }],
   'review:accesses': [{ limit: 50 }, { limit: 50, before: 1 }],
 };
 const goodOf = (channel: ReviewChannel): readonly unknown[] => good[channel] ?? [undefined];
@@ -117,6 +121,8 @@ describe('values that the review window cannot mean are refused', () => {
     ['review:read', { ...item, day: '22.11.2026' }],
     ['review:read', { ...item, conversation: long(4_301) }],
     ['review:read', { ...item, conversation: '' }],
+    ['review:statistics', {}], ['review:statistics', { query, year: 2026 }], ['review:statistics', { query: { ...query, by: 'person' } }], ['review:statistics', { query: { ...query, period: { from: '2026-11-01', to: '2026-13-01' } } }], ['review:statistics', { year: 1 }],
+    ['review:statistics', { query: { ...query, service: long(2_101) } }], ['review:statistics-save', { what: { year: 'now' }, format: 'csv' }], ['review:statistics-save', { what: { query }, format: 'xlsx' }], ['review:statistics-print', { what: { query }, printer: 'x' }],
     ['review:mark', { item, mark: { kind: 'comment', text: ' ' } }],
     ['review:mark', { item, mark: { kind: 'comment' } }],
     ['review:mark', { item, mark: { kind: 'comment', text: long(2_001) } }],

@@ -17,6 +17,7 @@ import { addToLog } from '../retention/folder-log.js';
 import { emptyFolder } from '../retention/folder-rows.js';
 import { signHold } from '../retention/holds.js';
 import { openFolderStore, type FolderStoreOptions } from './folder-store.js';
+import { figuresContract } from './test/figures.js';
 import { indexed, reviewContract, type TestRecord } from './test/contract.js';
 import { holdsContract } from './test/holds-contract.js';
 import { DAY_ONE, deskWith, heard, HOUR, OTTO, shipTwoDays, tell } from './test/told.js';
@@ -32,6 +33,7 @@ async function plainRecord(folders: Folders): Promise<TestRecord> {
 }
 
 reviewContract('a folder', plainRecord);
+figuresContract('a folder', plainRecord);
 
 holdsContract('a folder', async (folders) => {
   const [folder, keys] = [path.join(folders.make(), 'archive'), folders.make()];

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { dayOf } from '../../core/day.js';
+import { calendarOf } from '../../core/statistics/calendar.js';
 import { AppError } from '../../shared/errors.js';
 import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
+import type { StatisticsAnswer, StatisticsAsked } from '../../shared/review/statistics.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { inFolderWords, nameOfFolder } from '../archive/folder.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
@@ -13,6 +15,8 @@ import { Book, type BookEntry, type BookSeal } from './book.js';
 import { BookReader } from './book-reader.js';
 import { desksOf } from './desks.js';
 import { FolderHolds } from './folder-holds.js';
+import { FolderRows } from './figures/folder-rows.js';
+import { RecordFigures } from './figures/record-figures.js';
 import { openIndex, type Connection } from './index-database.js';
 import { indexKey } from './index-key.js';
 import { IndexReader } from './index-reader.js';
@@ -74,6 +78,7 @@ class FolderStore implements ReviewStore {
   readonly #indexer: Indexer;
   readonly #watch: FolderWatch;
   readonly holds: FolderHolds;
+  readonly #figures: RecordFigures;
   #indexing: Promise<number> | undefined;
 
   constructor(options: FolderStoreOptions, archiveId: string, db: Connection, book: Book, books: BookReader) {
@@ -87,6 +92,8 @@ class FolderStore implements ReviewStore {
     const { folder, libraryKey, now } = options;
     this.holds = new FolderHolds({ folder, archive: archiveId, libraryKey, now, reach: (on) => this.#reader.reach(on), checkPlace: () => inFolderWords(() => this.#checkPlace()), record: (about) => this.#record('searched', about) });
     this.#indexer = new Indexer(db, options.folder, new SegmentOpener(options.reviewers), options.timeZone);
+    const rows = new FolderRows(options.folder, options.reviewers);
+    this.#figures = new RecordFigures({ newRows: () => rows.newRows(), record: (about) => this.#record('statistics', about), calendar: calendarOf(options.timeZone), now: options.now });
   }
 
   async overview(quick = false): Promise<Overview> {
@@ -133,6 +140,10 @@ class FolderStore implements ReviewStore {
     const most = Math.min(1_000, Math.max(1, limit));
     const acts = (await this.holds.acts()).filter(({ at }) => at < (before ?? Infinity));
     return [...this.#books.accesses(before, most), ...acts].toSorted((a, b) => b.at - a.at).slice(0, most);
+  }
+
+  async statistics(asked: StatisticsAsked): Promise<StatisticsAnswer> {
+    return inFolderWords(() => this.#figures.ask(asked));
   }
 
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {

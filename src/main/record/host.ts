@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
+import type { StatisticsAnswer, StatisticsAsked } from '../../shared/review/statistics.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import type { Log } from '../log/log.js';
 import type { Opening, OpenRecord } from '../review/session.js';
@@ -105,6 +106,10 @@ class HostedStore implements ReviewStore {
 
   async accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]> {
     return answers.accesses.parse(await this.#call({ call: 'accesses', args: [before, limit] }), JITLESS);
+  }
+
+  async statistics(asked: StatisticsAsked): Promise<StatisticsAnswer> {
+    return answers.statistics.parse(await this.#call({ call: 'statistics', args: [asked] }), JITLESS);
   }
 
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {

@@ -4,6 +4,7 @@ import { OUTCOMES } from '../../core/operation.js';
 import type { AccessRecord, Choices, Found, Overview, RecordRow, ReviewMark } from '../../shared/review/types.js';
 import { holdCall } from './hold-calls.js';
 import type { ErrorCode } from '../../shared/errors.js';
+import * as figures from './figures/messages.js';
 
 /** What passes between main and the process that has the record open. Both sides parse what they get; all lists are closed. */
 
@@ -47,6 +48,7 @@ export const toRecord = z.discriminatedUnion('call', [
   call('read', z.tuple([itemId])),
   call('mark', z.tuple([itemId, z.strictObject(markFields)])),
   call('accesses', z.tuple([count.optional(), z.int()])),
+  call('statistics', z.tuple([figures.asked])),
   call('exporting', z.tuple([z.array(itemId).max(100_000), short])),
   call('holds', z.tuple([holdCall])),
   call('index', z.tuple([])),
@@ -82,6 +84,7 @@ export const answers = {
   search: z.strictObject({ items: z.array(foundItem), next: text.exactOptional() }) satisfies z.ZodType<Found>,
   read: z.strictObject({ rows: z.array(row), marks: z.array(z.strictObject({ ...markFields, by: text, at: count })) }) satisfies z.ZodType<{ rows: readonly RecordRow[]; marks: readonly ReviewMark[] }>,
   accesses: z.array(z.strictObject({ id: text, at: count, by: text, what: z.enum(ACCESSES), about: text })) satisfies z.ZodType<readonly AccessRecord[]>,
+  statistics: figures.answer,
   index: count,
 } as const;
 

@@ -8,10 +8,10 @@ import type { RecordOpening } from './messages.js';
 /** @throws AppError `wrong-password`, `certificate`, `not-allowed`, `invalid-request`, `archive-unreachable`, `archive-damaged` */
 export async function openRecordStore(as: RecordOpening): Promise<ReviewStore> {
   if (as.place === 'postgres') {
-    const { host, port, database, certificate, user, password, libraryKey } = as;
+    const { host, port, database, certificate, user, password, timeZone, libraryKey } = as;
     // Only where the record lies there is its driver loaded.
     const { openPostgresRecord } = await import('./postgres-store.js');
-    return openPostgresRecord({ place: { host, port, database, ...(certificate === undefined ? {} : { certificate }) }, login: { user, password }, ...(libraryKey === undefined ? {} : { libraryKey }) });
+    return openPostgresRecord({ place: { host, port, database, ...(certificate === undefined ? {} : { certificate }) }, login: { user, password }, timeZone, ...(libraryKey === undefined ? {} : { libraryKey }) });
   }
   const { folder, indexes, me, timeZone, recipients, libraryKey, silentAfter, key } = as;
   return openFolderStore({ folder, indexes, me, timeZone, recipients, libraryKey, silentAfter, now: Date.now, reviewers: key && (await keyIn(key)) });

@@ -131,7 +131,7 @@ describe('an order', () => {
     await said('max@patrons.example', 'the moon too', OLD + 2_000);
     await putRow({ kind: 'settled', archive: SERVICE, items: [{ id: 'x', stamp: 1, in: at('zoe@patrons.example') }], complete: true }, OLD + 3_000);
     await index();
-    const store = await openPostgresRecord({ place: server.place, login: rita });
+    const store = await openPostgresRecord({ place: server.place, timeZone: 'Europe/Berlin', login: rita });
     const [before] = (await store.search({ words: 'atlas', limit: 5 })).items;
     expect(before).toMatchObject({ messages: 2, words: 'the atlas of the moon' });
     await store.mark({ conversation: before?.conversation ?? '', day: before?.day ?? '' }, { kind: 'comment', text: 'about zoe' });
@@ -219,7 +219,7 @@ describe('a hold', () => {
     await said('max@patrons.example', 'words', NOW - 2 * DAY);
     await index();
     await hold({ person: 'zoe@patrons.example' });
-    const store = await openPostgresRecord({ place: server.place, login: rita });
+    const store = await openPostgresRecord({ place: server.place, timeZone: 'Europe/Berlin', login: rita });
     expect((await store.search({ limit: 5 })).items.map(({ held }) => held)).toEqual([true, false]);
     await store.close();
   });

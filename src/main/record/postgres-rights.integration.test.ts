@@ -161,6 +161,16 @@ describe('reading takes two steps', () => {
     expect(await read(other, ticket)).toContain(SECRET);
   });
 
+  it('gives to whoever counts what figures are made of, and no word or name of anybody', async () => {
+    const rita = await as('rita');
+    const id = '07'.repeat(16);
+    const rows = (ticket: string) => rita.query('select seq, event from deskbell.statistics_rows($1, $2, $2, 0, 10)', [ticket, id]);
+    const { rows: found } = await rows(await ticketFor(rita, 'statistics', {}));
+    expect(found).toMatchObject([{ event: { kind: 'heard', item: { kind: 'message', id: 'm1', body: '' } } }, { event: { item: { id: 'm2' } } }]);
+    for (const hidden of ['atlas', 'thank', 'zoe', 'patrons.example']) expect(JSON.stringify(found)).not.toContain(hidden);
+    expect(await rows(await ticketFor(rita)).then(() => 'shown', (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error))).toBe('DB010');
+  });
+
   it('is not lent to another login, not for another purpose, not for long', async () => {
     const [rita, remo] = [await as('rita'), await as('remo')];
     const ticket = await ticketFor(rita);

@@ -6,8 +6,9 @@ import type { ReviewStore } from '../../shared/review/types.js';
 import type { PostgresLogin } from '../archive/postgres/connect.js';
 import { openPostgres } from '../archive/postgres/target.js';
 import { openPostgresRecord } from './postgres-store.js';
-import { reviewContract } from './test/contract.js';
 import { holdsContract } from './test/holds-contract.js';
+import { reviewContract } from './test/contract.js';
+import { figuresContract } from './test/figures.js';
 
 let server: Postgres;
 let rita: PostgresLogin;
@@ -39,7 +40,7 @@ const closed = (patron: string, outcome: string, at: number): Promise<void> => p
 }, at);
 
 async function open(login = rita): Promise<ReviewStore> {
-  const store = await openPostgresRecord({ place: server.place, login });
+  const store = await openPostgresRecord({ place: server.place, timeZone: 'Europe/Berlin', login });
   stores.push(store);
   return store;
 }
@@ -167,7 +168,7 @@ async function ownRecord() {
   const target = await openPostgres({ place: own.place, login: await own.login('desk', 'desks'), archiveId: undefined });
   return {
     target,
-    open: (me: string) => openPostgresRecord({ place: own.place, login: logins.get(me) ?? { user: me, password: 'nobody' } }),
+    open: (me: string) => openPostgresRecord({ place: own.place, timeZone: 'Europe/Berlin', login: logins.get(me) ?? { user: me, password: 'nobody' } }),
     close: async () => {
       await target.close?.();
       await own.stop();
@@ -177,6 +178,7 @@ async function ownRecord() {
 }
 
 reviewContract('PostgreSQL', ownRecord);
+figuresContract('PostgreSQL', ownRecord);
 
 holdsContract('PostgreSQL', async () => {
   const record = await ownRecord();

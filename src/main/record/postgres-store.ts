@@ -2,19 +2,25 @@
 import { DatabaseError, type Client } from 'pg';
 import type * as z from 'zod';
 import { phrasesIn } from '../../core/review/find.js';
+import { calendarOf } from '../../core/statistics/calendar.js';
 import { AppError } from '../../shared/errors.js';
 import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
 import type { LegalHolds } from '../../shared/review/holds.js';
+import type { StatisticsAnswer, StatisticsAsked } from '../../shared/review/statistics.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { connect, type PostgresLogin, type PostgresPlace } from '../archive/postgres/connect.js';
 import { databaseError, unreachable } from '../archive/postgres/errors.js';
 import { proofOf, signedLast } from '../archive/verify/signed-last.js';
+import { PostgresRows } from './figures/postgres-rows.js';
+import { RecordFigures } from './figures/record-figures.js';
 import * as answers from './postgres-answers.js';
 import { postgresHolds } from './postgres-holds.js';
 
 export interface PostgresRecordOptions {
   readonly place: PostgresPlace;
   readonly login: PostgresLogin;
+  /** Days of figures are those of the library. */
+  readonly timeZone: string;
   /** Public part of the library's key, 64 hex digits: whose certificates of desks count. */
   readonly libraryKey?: string;
 }
@@ -23,8 +29,8 @@ export interface PostgresRecordOptions {
 const AT_ONCE = 2_000;
 
 /** @throws AppError `archive-unreachable`, `certificate`, `wrong-password`, `not-allowed` for a login that is none of a reviewer */
-export async function openPostgresRecord({ place, login, libraryKey }: PostgresRecordOptions): Promise<ReviewStore> {
-  const store = new PostgresStore(place, new Line(place, login), new Line(place, login), libraryKey);
+export async function openPostgresRecord({ place, login, timeZone, libraryKey }: PostgresRecordOptions): Promise<ReviewStore> {
+  const store = new PostgresStore(place, () => new Line(place, login), timeZone, libraryKey);
   try {
     await store.overview();
     return store;
@@ -81,21 +87,31 @@ function inWords(error: unknown, host: string): AppError {
   return known.code === 'archive-unreachable' && !code.startsWith('42') && !code.startsWith('3F') ? new AppError('archive-unreachable', `The record at ${host} cannot be reached. Check the network, then try again.`, { cause: unreachable(host, error) }) : known;
 }
 
-type What = Extract<AccessRecord['what'], 'searched' | 'read' | 'exported'>;
+type What = Extract<AccessRecord['what'], 'searched' | 'read' | 'exported' | 'statistics'>;
+
+/** A ticket counts for ten minutes; counting a large record may take longer, ms. */
+const TICKET_LASTS = 5 * 60_000;
 
 class PostgresStore implements ReviewStore {
   private readonly line: Line;
-  /** The index goes on beside whatever is looked at. */
+  /** The index goes on beside whatever is looked at, and so does counting. */
   private readonly indexing: Line;
+  private readonly counting: Line;
   private readonly libraryKey: string | undefined;
   readonly holds: LegalHolds;
+  private readonly figures: RecordFigures;
+  /** Who looks at figures is on record by it. */
+  private looking: { readonly ticket: string; readonly about: string; readonly at: number } | undefined;
   private closed = false;
 
-  constructor(place: PostgresPlace, line: Line, indexing: Line, libraryKey: string | undefined) {
-    this.line = line;
+  constructor(place: PostgresPlace, line: () => Line, timeZone: string, libraryKey: string | undefined) {
+    this.line = line();
     this.libraryKey = libraryKey;
-    this.indexing = indexing;
+    this.indexing = line();
+    this.counting = line();
     this.holds = postgresHolds({ place, one: (schema, sql, ...values) => this.one(schema, sql, ...values), ask: (about, detail) => this.ask('searched', about, detail) });
+    const rows = new PostgresRows(async (schema, sql, ...values) => parsed(schema, await this.counting.query(sql, [await this.ticket(), ...values])));
+    this.figures = new RecordFigures({ newRows: () => rows.newRows(), record: (about) => this.look(about), calendar: calendarOf(timeZone), now: Date.now });
   }
 
   async overview(): Promise<Overview> {
@@ -130,6 +146,10 @@ class PostgresStore implements ReviewStore {
     return this.all(answers.accesses, 'SELECT id, at, by, what, about FROM deskbell.accesses($1, $2)', before ?? null, limit);
   }
 
+  async statistics(asked: StatisticsAsked): Promise<StatisticsAnswer> {
+    return this.figures.ask(asked);
+  }
+
   async exporting(items: readonly ItemId[], reason: string): Promise<void> {
     await this.ask('exported', exportWords(items, reason), { reason, items: items.map(({ conversation, day }) => ({ conversation, day })) });
   }
@@ -142,7 +162,16 @@ class PostgresStore implements ReviewStore {
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all([this.line.close(), this.indexing.close()]);
+    await Promise.all([this.line, this.indexing, this.counting].map((line) => line.close()));
+  }
+
+  private async look(about: string): Promise<void> {
+    this.looking = { ticket: await this.ask('statistics', about, {}), about, at: Date.now() };
+  }
+
+  private async ticket(): Promise<string> {
+    if (this.looking && Date.now() - this.looking.at > TICKET_LASTS) await this.look(this.looking.about);
+    return this.looking?.ticket ?? '';
   }
 
   /** @returns a ticket: committed with the statement itself */

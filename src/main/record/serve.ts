@@ -70,6 +70,7 @@ function ask(store: ReviewStore, message: Exclude<ToRecord, { call: 'open' | 'cl
     case 'read': return store.read(...message.args);
     case 'mark': return store.mark(...message.args);
     case 'accesses': return store.accesses(...message.args);
+    case 'statistics': return store.statistics(...message.args);
     case 'exporting': return store.exporting(...message.args);
     case 'holds': return askHolds(store.holds, ...message.args);
     case 'index': return store.index();

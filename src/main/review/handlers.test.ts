@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../shared/policy/parse.js';
 import { zoneOf } from '../../shared/hours/zone.js';
 import type { Policy } from '../../shared/policy/schema.js';
+import type { StatisticsAsked } from '../../shared/review/statistics.js';
 import type { ItemId, Overview, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
 import { createDisclosureHandlers } from '../disclosure/handlers.js';
 import type { LegalHolds, ShownHold } from '../../shared/review/holds.js';
 import { createHoldHandlers } from './hold-handlers.js';
 import { createReviewHandlers, queryOf, type KeptReview } from './handlers.js';
 import { mayReview } from './role.js';
+import { createStatisticsHandlers } from './statistics.js';
 import { ReviewSession, type OpenRecord, type Opening } from './session.js';
 
 const NOON = Date.UTC(2026, 10, 22, 11);
@@ -27,6 +29,7 @@ class NotedStore implements ReviewStore {
   read = async (id: ItemId) => Promise.resolve({ rows: [], marks: [], ...this.note(['read', id]) });
   mark = async (id: ItemId, mark: Omit<ReviewMark, 'by' | 'at'>): Promise<void> => Promise.resolve(void this.note(['mark', id, mark]));
   accesses = async (before: number | undefined, limit: number) => Promise.resolve(this.note(['accesses', before, limit]) && []);
+  statistics = async (asked: StatisticsAsked) => Promise.resolve({ counting: 0.5, ...this.note(['statistics', asked]) });
   exporting = async (): Promise<void> => Promise.resolve();
   holds: LegalHolds = {
     list: async () => Promise.resolve([HOLD]), counts: async () => Promise.resolve({ [HOLD.id]: 3 }),
@@ -64,6 +67,7 @@ function testReview(central: object | undefined, change: { supervisor?: boolean;
     kept: () => kept, keep: (now) => void (kept = now), chooseKey: async () => Promise.resolve('/media/stick/reviewers.key'), zone: async () => Promise.resolve(zoneOf('Europe/Berlin')),
     disclosure: createDisclosureHandlers({ policy: policyWith(central), record: () => session.record, me: () => 'Ana', now: () => NOON, chooseFolder: never, chooseKey: never, pdf: never, show: () => undefined }),
     holds: createHoldHandlers({ policy: policyWith(central), holds: () => session.record.holds, chooseKey: async () => Promise.resolve(change.libraryKeyFile), zone: async () => Promise.resolve(zoneOf('Europe/Berlin')) }),
+    statistics: createStatisticsHandlers({ policy: policyWith(central), record: () => session.record, scripts: async () => Promise.resolve(new Map([['hello', 'Greeting']])), choose: never, write: never, pdf: never, paper: never }),
   });
   return { handlers, session, opened, stores, kept: () => kept };
 }
@@ -109,7 +113,7 @@ describe('signing in to the record', () => {
   it('shows nothing before, and nothing after', async () => {
     const { handlers, stores } = testReview(SERVER);
     const shows: readonly (() => unknown)[] = [() => handlers['review:overview'](undefined), () => handlers['review:choices'](undefined), () => handlers['review:search']({ limit: 1 }), () => handlers['review:read'](item), () => handlers['review:mark']({ item, mark: { kind: 'reviewed' } }), () => handlers['review:accesses']({ limit: 1 }),
-      () => handlers['review:holds'](undefined), () => handlers['review:hold-counts'](undefined), () => handlers['review:hold-preview']({ words: 'x' }),
+      () => handlers['review:statistics']({ year: 'now' }), () => handlers['review:holds'](undefined), () => handlers['review:hold-counts'](undefined), () => handlers['review:hold-preview']({ words: 'x' }),
       () => handlers['review:hold']({ on: { words: 'x' }, reason: 'r', as: ADAM }), () => handlers['review:hold-decide']({ hold: HOLD.id, step: 'agree', as: ADAM })];
     const shown = async (show: () => unknown): Promise<unknown> => {
       try {
@@ -156,6 +160,8 @@ describe('what is asked of the record', () => {
     await handlers['review:read'](item);
     await handlers['review:mark']({ item, mark: { kind: 'comment', text: 'Well done.' } });
     await handlers['review:accesses']({ limit: 9, before: 7 });
+    expect(await handlers['review:statistics']({ query: { period: 'today', by: 'script' } })).toEqual({ counting: 0.5 });
+    expect(stores[0]?.asked.pop()).toMatchObject(['statistics', { what: { query: { period: 'today', by: 'script' } }, rules: { library: 'Sample library', within: 30, services: [{ name: 'Ask' }], year: { begins: 7 } }, scripts: [['hello', 'Greeting']] }]);
     expect(stores[0]?.asked).toEqual([['search', { limit: 5, state: 'flagged' }], ['read', item], ['mark', item, { kind: 'comment', text: 'Well done.' }], ['accesses', 7, 9]]);
   });
 });

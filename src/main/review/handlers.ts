@@ -12,6 +12,7 @@ import { withTimes } from './days.js';
 import type { HoldHandlers } from './hold-handlers.js';
 import { mayReview, placeOf, takes } from './role.js';
 import type { Opening, ReviewSession } from './session.js';
+import type { StatisticsHandlers } from './statistics.js';
 
 /** What is kept about the reviewer on this computer. */
 export interface KeptReview {
@@ -35,6 +36,7 @@ export interface ReviewParts {
   readonly zone: () => Promise<Zone>;
   readonly disclosure: DisclosureHandlers;
   readonly holds: HoldHandlers;
+  readonly statistics: StatisticsHandlers;
 }
 
 /** The store's query. */
@@ -82,6 +84,7 @@ export function createReviewHandlers(parts: ReviewParts): ReviewHandlers {
     'review:mark': ({ item, mark }) => session.record.mark(item, mark),
     ...parts.disclosure,
     ...parts.holds,
+    ...parts.statistics,
     'review:accesses': ({ before, limit }) => session.record.accesses(before, limit),
   };
 }

@@ -7,13 +7,15 @@ import { emitReview } from '../ipc/emit.js';
 import { registerReview } from '../ipc/register-review.js';
 import type { Log } from '../log/log.js';
 import type { Settings } from '../settings/settings.js';
+import { chooseFile, FILES } from '../windows/choose-file.js';
 import { bringToFront } from '../windows/main-window.js';
 import { pdfOfFile } from '../windows/print-file.js';
-import { paperOf } from '../windows/report.js';
+import { paperOf, pdfOf, printOf, writeReport } from '../windows/report.js';
 import { createReviewWindow } from '../windows/review-window.js';
 import { createReviewHandlers } from './handlers.js';
 import { createHoldHandlers } from './hold-handlers.js';
 import { ReviewSession, type OpenRecord } from './session.js';
+import { createStatisticsHandlers } from './statistics.js';
 
 export interface ReviewOptions {
   readonly policy: Policy;
@@ -25,6 +27,8 @@ export interface ReviewOptions {
   readonly me: () => string | undefined;
   readonly supervisor: () => boolean;
   readonly openRecord: OpenRecord;
+  /** Titles of the scripts that everybody has, by id. */
+  readonly scripts: () => Promise<ReadonlyMap<string, string>>;
   /** The process that opens it: it starts while somebody says who they are. */
   readonly record: { prepare(): void; drop(): void };
 }
@@ -40,7 +44,8 @@ export class Review {
 
   constructor(options: ReviewOptions) {
     this.#options = options;
-    const { policy, settings, log, page, me, supervisor, openRecord } = options;
+    const { policy, settings, log, page, me, supervisor, openRecord, scripts } = options;
+    const paper = paperOf(policy.timeZone);
     this.#session = new ReviewSession(openRecord);
     const zone = async () => zoneOf(policy.timeZone);
     const handlers = createReviewHandlers({
@@ -48,7 +53,11 @@ export class Review {
       kept: () => settings.review, keep: (kept) => settings.keepReview(kept), chooseKey: () => this.#choose(REVIEWERS_KEY),
       disclosure: createDisclosureHandlers({
         policy, now: Date.now, record: () => this.#session.record, me: () => settings.review.name ?? me() ?? '', chooseFolder: () => this.#choose(FOLDER), chooseKey: () => this.#choose(LIBRARY_KEY),
-        pdf: (file) => pdfOfFile(file, paperOf(policy.timeZone)), show: (folder) => shell.showItemInFolder(folder),
+        pdf: (file) => pdfOfFile(file, paper), show: (folder) => shell.showItemInFolder(folder),
+      }),
+      statistics: createStatisticsHandlers({
+        policy, record: () => this.#session.record, scripts, choose: async (name, format) => (this.#window ? chooseFile(this.#window)('save', name, FILES[format]) : undefined),
+        write: writeReport, pdf: (html) => pdfOf(html, paper), paper: (html) => printOf(html, paper),
       }),
       holds: createHoldHandlers({ policy, zone, holds: () => this.#session.record.holds, chooseKey: () => this.#choose(LIBRARY_KEY) }),
     });

@@ -3,9 +3,7 @@
  * written down beside the journal, a day at a time. There is nothing personal in it (core/statistics/facts.ts).
  */
 import * as z from 'zod';
-import { CATEGORIES, STEPS } from '../../core/conduct.js';
 import { isEvent } from '../../core/event.js';
-import { OUTCOMES, READS } from '../../core/operation.js';
 import { addDays, surelyWithin, type Moment } from '../../core/statistics/calendar.js';
 import { byDay, NO_FACTS, together, type Facts } from '../../core/statistics/facts.js';
 import { Gathering } from '../../core/statistics/gather.js';
@@ -14,6 +12,7 @@ import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { Keeper } from '../desk/keeper.js';
 import type { Journal } from '../journal/index.js';
+import { factsSchema, time } from './facts-schema.js';
 
 export interface KeptOptions {
   readonly policy: Pick<Policy, 'kinds' | 'rooms'>;
@@ -34,17 +33,6 @@ const LOOK_BACK = 33 * DAY;
 /** Days after which a day does not change any more: what kind of question it was may be said until it is over, and no longer. */
 const OVER_AFTER = 1;
 
-const time = z.number().int().min(0);
-const seconds = z.number().int().min(0).exactOptional();
-const name = z.string().max(2_100);
-const factsSchema = z.strictObject({
-  requests: z.array(z.strictObject({
-    service: name, mode: z.enum(['in-person', 'phone', 'patron-im']), at: time, ended: time.exactOptional(), outcome: z.enum(OUTCOMES).exactOptional(), point: name.exactOptional(), wait: seconds, length: seconds,
-    read: z.literal(READS).exactOptional(), question: name.exactOptional(), tags: z.array(name).exactOptional(), referred: z.literal(true).exactOptional(), left: z.literal(true).exactOptional(),
-  })),
-  incidents: z.array(z.strictObject({ service: name, at: time, point: name, category: z.enum(CATEGORIES), step: z.enum(STEPS) })),
-  scripts: z.array(z.strictObject({ service: name, at: time, point: name, script: name })),
-});
 const stateSchema = z.strictObject({
   /** All days up to this one are written down; '' for none. */
   through: z.string().max(10),

@@ -1,11 +1,11 @@
 /** Statistics for supervisors: figures out of the record of this desk, which has what all desks of the library agreed on. */
-import { calendarOf, yearAt, yearPeriod } from '../../core/statistics/calendar.js';
+import { calendarOf } from '../../core/statistics/calendar.js';
 import { AppError } from '../../shared/errors.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { StatisticsQuery, StatisticsView, YearView } from '../../shared/statistics-view.js';
+import type { LibraryRules, StatisticsQuery, StatisticsView, YearView } from '../../shared/statistics-view.js';
 import { KeptFacts, type KeptOptions } from './kept.js';
-import { periodIn, statisticsView } from './view.js';
-import { yearView } from './year.js';
+import { libraryRules, periodFigures, yearAsked, yearFigures, yearFrom, type Counted } from './library.js';
+import { periodIn } from './view.js';
 
 export interface StatisticsOptions extends Omit<KeptOptions, 'calendar'> {
   readonly policy: Policy;
@@ -16,10 +16,12 @@ export interface StatisticsOptions extends Omit<KeptOptions, 'calendar'> {
 export class Statistics {
   private readonly options: StatisticsOptions;
   private readonly kept: KeptFacts;
+  private readonly rules: LibraryRules;
   private readonly at: ReturnType<typeof calendarOf>;
 
   constructor(options: StatisticsOptions) {
     this.options = options;
+    this.rules = libraryRules(options.policy);
     this.at = calendarOf(options.policy.timeZone);
     this.kept = new KeptFacts({ ...options, calendar: this.at });
   }
@@ -27,28 +29,23 @@ export class Statistics {
   /** @param script title of a script @throws AppError when who asks may not see it, or the record cannot be read */
   async view(query: StatisticsQuery, script: (id: string) => string | undefined): Promise<StatisticsView> {
     this.expectSupervisor();
-    const { policy } = this.options;
-    const { begins } = policy.statistics.year;
-    const { facts, since } = await this.kept.from(periodIn(query, this.today, begins).from);
-    const names = new Map(policy.services.map(({ address, name }) => [address, name]));
-    return statisticsView(query, {
-      library: policy.library, facts, since, today: this.today, yearBegins: begins, within: policy.queue.claimWithin, services: policy.services.map(({ address, name }) => ({ address, name })),
-      naming: { at: this.at, script, service: (address) => names.get(address) ?? 'A service that is no longer there' },
-    });
+    return periodFigures(query, this.rules, await this.counted(periodIn(query, this.today, this.rules.year.begins).from), script);
   }
 
   /** @param year in which it begins; none: the one that goes on @throws AppError as `view` does */
   async year(year: number | undefined): Promise<YearView> {
     this.expectSupervisor();
-    const { library, statistics: { year: { begins, ...rules } } } = this.options.policy;
-    const asked = year ?? yearAt(this.today, begins);
-    const { facts, since } = await this.kept.from(yearPeriod(asked, begins).from);
-    return yearView(asked, { library, requests: facts.requests, at: this.at, since, today: this.today, begins, rules });
+    const asked = yearAsked(year, this.today, this.rules);
+    return yearFigures(asked, this.rules, await this.counted(yearFrom(asked, this.rules)));
   }
 
   /** Writes down what is over; to be called before rows leave this desk. @returns ms since 1970: rows from before that may leave */
   keep(): Promise<number> {
     return this.kept.keep();
+  }
+
+  private async counted(from: string): Promise<Counted> {
+    return { of: 'desk', ...(await this.kept.from(from)), at: this.at, today: this.today };
   }
 
   private get today(): string {

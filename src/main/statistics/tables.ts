@@ -30,16 +30,18 @@ export const sinceWords = (at: number, timeZone: string): string => new Intl.Dat
 
 export function statisticsSheet(view: StatisticsView, timeZone: string): Sheet {
   const { period, all, rows, by, within, chosen } = view;
+  const isDesk = view.of === 'desk';
+  const begins = isDesk ? 'What this desk knows begins on' : 'Counted is the record of all desks; it begins on';
   const isCounted = COUNTED_BY.some((one) => one === by);
   return {
     title: `Statistics, ${view.library}`,
     about: [
       period.from === period.to ? period.from : `${period.from} to ${period.to}`, ...(chosen === '' ? [] : [`Only: ${chosen}`]),
-      `Taken in time: within ${within} seconds. Requests that ended as mistakes are not counted. What this desk knows begins on ${sinceWords(view.since, timeZone)}.`,
-      ...(by === 'script' ? ['Scripts are those that were used at this desk.'] : []),
+      `Taken in time: within ${within} seconds. Requests that ended as mistakes are not counted. ${begins} ${sinceWords(view.since, timeZone)}.`,
+      ...(by === 'script' && isDesk ? ['Scripts are those that were used at this desk.'] : []),
     ],
     tables: [
-      { title: 'In all', heads: ['Figure', 'Value'], rows: [...MEASURES.map(([head, of]) => [head, of(all, within)]), ['Incidents', String(view.incidents)], ['Scripts used at this desk', String(view.scripts)]] },
+      { title: 'In all', heads: ['Figure', 'Value'], rows: [...MEASURES.map(([head, of]) => [head, of(all, within)]), ['Incidents', String(view.incidents)], [isDesk ? 'Scripts used at this desk' : 'Scripts used', String(view.scripts)]] },
       isCounted
         ? { title: `By ${BY_WORDS[by].toLowerCase()}`, heads: [BY_WORDS[by], 'Times'], rows: rows.map(({ label, count }) => [label, String(count)]) }
         : { title: `By ${BY_WORDS[by].toLowerCase()}`, heads: [BY_WORDS[by], ...MEASURES.map(([head]) => head)], rows: rows.map(({ label, measures }) => [label, ...MEASURES.map(([, of]) => (measures ? of(measures, within) : ''))]) },

@@ -22,7 +22,7 @@ const FACTS: Facts = {
 };
 const at = calendarOf('Europe/Berlin');
 const PARTS: ViewParts = {
-  library: 'Riverside', facts: FACTS, since: NINE - 5 * DAY, today: at(NINE).day, yearBegins: 7, within: 30, services: [{ address: SERVICE, name: 'Ask a librarian' }],
+  of: 'desk', library: 'Riverside', facts: FACTS, since: NINE - 5 * DAY, today: at(NINE).day, yearBegins: 7, within: 30, services: [{ address: SERVICE, name: 'Ask a librarian' }],
   naming: { at, service: (address) => (address === SERVICE ? 'Ask a librarian' : 'A service that is no longer there'), script: (id) => (id === 'hello' ? 'Greeting' : undefined) },
 };
 const view = (query: Partial<StatisticsQuery>) => statisticsView({ period: 'last-7', by: 'hour', ...query }, PARTS);
@@ -56,7 +56,7 @@ describe('the view', () => {
 });
 
 const year = (changes: Partial<YearParts> = {}) => yearView(2026, {
-  library: 'Riverside', requests: FACTS.requests, at, since: NINE - 5 * DAY, today: at(NINE).day, begins: 7, rules: defaultPolicy('PC').statistics.year, ...changes,
+  of: 'desk', library: 'Riverside', requests: FACTS.requests, at, since: NINE - 5 * DAY, today: at(NINE).day, begins: 7, rules: defaultPolicy('PC').statistics.year, ...changes,
 });
 
 describe('the year', () => {
@@ -78,7 +78,7 @@ describe('the year', () => {
   });
 
   it('is whole where the record is', () => {
-    const whole = yearView(2025, { library: '', requests: FACTS.requests, at, since: NINE - 900 * DAY, today: at(NINE).day, begins: 7, rules: defaultPolicy('PC').statistics.year });
+    const whole = yearView(2025, { of: 'desk', library: '', requests: FACTS.requests, at, since: NINE - 900 * DAY, today: at(NINE).day, begins: 7, rules: defaultPolicy('PC').statistics.year });
     expect(whole).not.toHaveProperty('gap');
     expect(whole.surveys[0]?.lines.slice(0, 2).map(({ value }) => value)).toEqual(['1', 'CT']);
   });

@@ -3,10 +3,11 @@ import { daysOf, monthsOf, periodOf, type Period } from '../../core/statistics/c
 import type { Facts } from '../../core/statistics/facts.js';
 import { chosen, grouped, measure } from '../../core/statistics/tally.js';
 import { READS, OUTCOMES } from '../../core/operation.js';
-import { MAX_STATISTICS_ROWS, type StatisticsBy, type StatisticsQuery, type StatisticsRow, type StatisticsView } from '../../shared/statistics-view.js';
+import { MAX_STATISTICS_ROWS, type CountedRecord, type StatisticsBy, type StatisticsQuery, type StatisticsRow, type StatisticsView } from '../../shared/statistics-view.js';
 import { clock, incidentLabel, MODE_WORDS, outcomeWords, pointWords, requestLabels, scriptLabel, WEEKDAY_WORDS, type Naming } from './words.js';
 
 export interface ViewParts {
+  readonly of: CountedRecord;
   readonly library: string;
   readonly facts: Facts;
   readonly since: number;
@@ -30,7 +31,7 @@ export function statisticsView(query: StatisticsQuery, parts: ViewParts): Statis
   };
   const found = chosen(facts, query, isIn);
   return {
-    library: parts.library, period, by: query.by, all: measure(found.requests, within), incidents: found.incidents.length, scripts: found.scripts.length, within, since: parts.since,
+    of: parts.of, library: parts.library, period, by: query.by, all: measure(found.requests, within), incidents: found.incidents.length, scripts: found.scripts.length, within, since: parts.since,
     rows: rowsOf(query.by, found, period, parts), chosen: chosenWords(query, naming),
     choices: { services, points: [...new Set(facts.requests.flatMap(({ point }) => (point === undefined || point === '' ? [] : [point])))].toSorted(byName) },
   };

@@ -6,10 +6,11 @@
 import { yearAt, yearPeriod, type Moment } from '../../core/statistics/calendar.js';
 import type { RequestFact } from '../../core/statistics/facts.js';
 import { yearOf, type LeftOut, type Year, type YearRules } from '../../core/statistics/yearly.js';
-import type { YearSurvey, YearView } from '../../shared/statistics-view.js';
+import type { CountedRecord, YearSurvey, YearView } from '../../shared/statistics-view.js';
 import { outcomeWords } from './words.js';
 
 export interface YearParts {
+  readonly of: CountedRecord;
   readonly library: string;
   readonly requests: readonly RequestFact[];
   readonly at: (time: number) => Moment;
@@ -32,12 +33,12 @@ export function yearTitle(year: number, begins: number): string {
 }
 
 export function yearView(year: number, parts: YearParts): YearView {
-  const { begins, rules, since, today, at, library } = parts;
+  const { of, begins, rules, since, today, at, library } = parts;
   const { from, to } = yearPeriod(year, begins);
   const counts = yearOf(parts.requests.filter((one) => from <= at(one.at).day && at(one.at).day <= to), rules);
   const [first, last] = [yearAt(at(since).day, begins), yearAt(today, begins)];
   const years = Array.from({ length: Math.min(MOST_YEARS, last - first + 1) }, (_, n) => ({ year: last - n, title: yearTitle(last - n, begins) }));
-  const gap = gapOf(at(since).day, today, { from, to });
+  const gap = gapOf(`${KNOWN[of]} begins on`, at(since).day, today, { from, to });
   return {
     library, title: yearTitle(year, begins), year, years, counts, rules: ruleWords(rules), leftOut: leftOutWords(counts),
     surveys: [publicLibraries(counts, gap), academicLibraries(counts)], ...(gap === undefined ? {} : { gap }),
@@ -46,8 +47,11 @@ export function yearView(year: number, parts: YearParts): YearView {
 
 const MOST_YEARS = 30;
 
-function gapOf(since: string, today: string, { from, to }: { readonly from: string; readonly to: string }): string | undefined {
-  const late = since > from ? `what this desk knows begins on ${dayWords(since)}` : undefined;
+/** What was counted, in words. */
+export const KNOWN: Readonly<Record<CountedRecord, string>> = { desk: 'what this desk knows', library: 'the record of the library' };
+
+function gapOf(begins: string, since: string, today: string, { from, to }: { readonly from: string; readonly to: string }): string | undefined {
+  const late = since > from ? `${begins} ${dayWords(since)}` : undefined;
   const early = today <= to ? `the year goes on until ${dayWords(to)}` : undefined;
   const why = [late, early].filter((one) => one !== undefined).join(', and ');
   return why === '' ? undefined : `This is not a whole year: ${why}. Counted are ${dayWords(since > from ? since : from)} to ${dayWords(today <= to ? today : to)}.`;

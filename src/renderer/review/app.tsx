@@ -1,4 +1,4 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { lazy, Suspense } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import { Icon, type IconName } from '../ui/icons.js';
@@ -6,6 +6,7 @@ import { Accesses } from './accesses.js';
 import { goTo, signOut, takeBack } from './actions.js';
 import { Desks } from './desks.js';
 import { KEYS, keyWords } from './keys.js';
+import { useLayout } from './layout.js';
 import { List } from './list.js';
 import { Reading } from './reading.js';
 import { Sheets } from './sheets.js';
@@ -13,22 +14,9 @@ import { SignIn } from './sign-in.js';
 import { useReview, type Place } from './store.js';
 import { plural } from './words.js';
 
+const RecordStatistics = lazy(async () => ({ default: (await import('./statistics.js')).RecordStatistics }));
 const ToDisclose = lazy(async () => ({ default: (await import('./to-disclose.js')).ToDisclose }));
 const Holds = lazy(async () => ({ default: (await import('./holds/page.js')).Holds }));
-
-/** How much room there is, in rem, so that larger text counts as a smaller window. */
-type Layout = 'wide' | 'two' | 'one';
-const WIDE_REM = 66;
-const TWO_REM = 46;
-const subscribe = (listener: () => void): (() => void) => {
-  window.addEventListener('resize', listener);
-  return () => window.removeEventListener('resize', listener);
-};
-
-function useLayout(): Layout {
-  const rem = useReview((state) => (16 * state.start.look.textSize) / 100);
-  return useSyncExternalStore(subscribe, () => (window.innerWidth >= WIDE_REM * rem ? 'wide' : window.innerWidth >= TWO_REM * rem ? 'two' : 'one'));
-}
 
 interface PlaceWords {
   readonly place: Place;
@@ -46,6 +34,7 @@ const PLACES: readonly PlaceWords[] = [
   { place: 'all', icon: 'channels', label: 'Everything' },
   { place: 'disclose', icon: 'letter', label: 'To disclose', begins: true },
   { place: 'holds', icon: 'hold', label: 'Legal holds' },
+  { place: 'statistics', icon: 'statistics', label: 'Statistics' },
   { place: 'accesses', icon: 'eye', label: 'Who looked' },
   { place: 'desks', icon: 'desk', label: 'Desks' },
 ];
@@ -109,6 +98,7 @@ function Main({ place }: { readonly place: Place }) {
   const opened = useReview((state) => state.opened !== undefined);
   if (place === 'disclose') return <Suspense><ToDisclose /></Suspense>;
   if (place === 'holds') return <Suspense><Holds /></Suspense>;
+  if (place === 'statistics') return <Suspense><RecordStatistics /></Suspense>;
   if (place === 'accesses') return <Accesses />;
   if (place === 'desks') return <Desks />;
   return (

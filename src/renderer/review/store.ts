@@ -11,7 +11,7 @@ import { noFilters, PILES, type Filters, type Pile } from './query.js';
 import { timesIn, type Times } from './words.js';
 
 /** A pile, or a page of its own. */
-export type Place = Pile | 'disclose' | 'holds' | 'accesses' | 'desks';
+export type Place = Pile | 'disclose' | 'holds' | 'statistics' | 'accesses' | 'desks';
 
 export interface Listed {
   readonly items: readonly FoundItem[];

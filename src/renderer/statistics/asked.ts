@@ -1,31 +1,44 @@
 /** An answer for what is asked now: an older one that comes late is dropped. */
 import { useEffect, useState } from 'react';
-import type { RequestChannel } from '../../shared/channels.js';
-import type { Answers, Args } from '../../shared/contract.js';
-import { ask } from '../bridge.js';
+
+export type Told<A> = { readonly ok: true; readonly value: A } | { readonly ok: false; readonly message: string };
+
+/** Whoever asks, while the answer is on its way. */
+export interface Asking {
+  readonly isWanted: () => boolean;
+  /** @param part how much is done, 0 to 1 */
+  readonly onPart: (part: number) => void;
+}
+
+/** Never rejects. */
+export type Reads<Q, A> = (asked: Q, asking: Asking) => Promise<Told<A>>;
 
 export interface Asked<A> {
   readonly view?: A;
   readonly problem?: string;
   /** What is shown answers something else than what is asked now. */
   readonly waiting: boolean;
+  /** It takes a while: how much is done, 0 to 1. */
+  readonly part?: number;
 }
 
-/** @param args the same object until something else is asked; none: nothing is asked */
-export function useAsked<C extends RequestChannel>(channel: C, args: Args[C] | undefined): Asked<Answers[C]> {
-  const [answer, setAnswer] = useState<{ readonly of?: Args[C]; readonly view?: Answers[C]; readonly problem?: string }>({});
+/** @param asked the same object until something else is asked; none: nothing is asked */
+export function useAsked<Q, A>(read: Reads<Q, A>, asked: Q | undefined): Asked<A> {
+  const [answer, setAnswer] = useState<{ readonly of?: Q; readonly view?: A; readonly problem?: string }>({});
+  const [going, setGoing] = useState<{ readonly of?: Q; readonly part?: number }>({});
   useEffect(() => {
-    if (args === undefined) return undefined;
+    if (asked === undefined) return undefined;
     let over = false;
-    const read = async (): Promise<void> => {
-      const told = await ask(channel, args);
-      if (!over) setAnswer(told.ok ? { of: args, view: told.value } : { of: args, problem: told.message });
+    const begin = async (): Promise<void> => {
+      const told = await read(asked, { isWanted: () => !over, onPart: (part) => setGoing({ of: asked, part }) });
+      if (!over) setAnswer(told.ok ? { of: asked, view: told.value } : { of: asked, problem: told.message });
     };
-    void read();
+    void begin();
     return () => {
       over = true;
     };
-  }, [channel, args]);
+  }, [read, asked]);
   const { of, ...rest } = answer;
-  return { ...rest, waiting: of !== args };
+  const waiting = of !== asked;
+  return { ...rest, waiting, ...(waiting && going.of === asked && going.part !== undefined ? { part: going.part } : {}) };
 }

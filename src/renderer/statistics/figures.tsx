@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import type { Measures } from '../../core/statistics/tally.js';
 import { COUNTED_BY, type StatisticsView } from '../../shared/statistics-view.js';
-import { useLayout } from '../ui/layout.js';
 import { CountBar, Legend, ModeBar } from './bars.js';
+import { useFigures } from './source.js';
 import { BY_WORDS, dayWords, figure, labelWords, modeWords, share, waited } from './words.js';
 
 const Total = ({ name, value, more }: { readonly name: string; readonly value: string; readonly more?: string }) => (
@@ -101,10 +101,10 @@ function rowWords({ inTime, waits, median, ninety, abandoned, referred }: Measur
 const isCountedBy = (by: StatisticsView['by']): boolean => COUNTED_BY.some((one) => one === by);
 
 export function Figures({ view }: { readonly view: StatisticsView }) {
-  const layout = useLayout();
-  const { rows, by, period, chosen } = view;
+  const { layout } = useFigures();
+  const { of, rows, by, period, chosen } = view;
   const when = period.from === period.to ? dayWords(period.from) : `${dayWords(period.from)} to ${dayWords(period.to)}`;
-  if (rows.length === 0) return <p>{by === 'incident' ? 'No incidents' : by === 'script' ? 'No scripts used at this desk' : 'No requests'}, {when}.</p>;
+  if (rows.length === 0) return <p>{by === 'incident' ? 'No incidents' : by === 'script' ? (of === 'desk' ? 'No scripts used at this desk' : 'No scripts used') : 'No requests'}, {when}.</p>;
   const caption = `By ${BY_WORDS[by]}, ${when}${chosen === '' ? '' : `. Only ${chosen}`}`;
   return (
     <>

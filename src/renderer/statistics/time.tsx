@@ -1,8 +1,10 @@
 import { useMemo, useState } from 'react';
 import { TIME_DAYS, type TimeBy, type TimeView } from '../../shared/time-view.js';
+import type { Args } from '../../shared/contract.js';
+import { ask } from '../bridge.js';
 import { clockTime } from '../ui/time.js';
 import { Pick } from '../ui/pick.js';
-import { useAsked } from './asked.js';
+import { useAsked, type Reads } from './asked.js';
 import { duration } from './duration.js';
 
 const PERIODS: Readonly<Record<(typeof TIME_DAYS)[number], string>> = { 1: 'today', 7: 'the last 7 days', 30: 'the last 30 days' };
@@ -29,11 +31,13 @@ const Rows = ({ view, by, caption }: { readonly view: TimeView; readonly by: Tim
 
 const asDays = (value: string): (typeof TIME_DAYS)[number] => TIME_DAYS.find((days) => String(days) === value) ?? 7;
 
+const readTime: Reads<Args['statistics:time'], TimeView> = (asked) => ask('statistics:time', asked);
+
 /** How much time goes into writing with patrons: of single people only where the policy says so. */
 export function TimeInMessages() {
   const [days, setDays] = useState<(typeof TIME_DAYS)[number]>(7);
   const [by, setBy] = useState<TimeBy>('day');
-  const { view, problem } = useAsked('statistics:time', useMemo(() => ({ days, by }), [days, by]));
+  const { view, problem } = useAsked(readTime, useMemo(() => ({ days, by }), [days, by]));
   const choices = view?.choices ?? [by];
   return (
     <section className="settings-part" aria-labelledby="time-title">

@@ -4,6 +4,8 @@ import { Icon } from '../ui/icons.js';
 import { Pick } from '../ui/pick.js';
 import { useAsked } from './asked.js';
 import { Leave } from './leave.js';
+import { Progress } from './progress.js';
+import { useFigures } from './source.js';
 import { figure } from './words.js';
 
 /** A list of terms, and no table: it reads as well where the text is large. */
@@ -28,10 +30,11 @@ const Year = ({ view: { surveys, rules, leftOut, gap, counts } }: { readonly vie
 /** What surveys of libraries ask for, with the definitions that were counted by. */
 export function YearlyCounts() {
   const [asked, setAsked] = useState<{ readonly year?: number }>({});
-  const { view, problem } = useAsked('statistics:year', asked);
+  const { view, problem, part } = useAsked(useFigures().year, asked);
   return (
     <section className="settings-part wide" aria-labelledby="year-title">
       <h3 id="year-title">Yearly counts for surveys</h3>
+      {part === undefined ? null : <Progress part={part} />}
       {view === undefined ? null : (
         <>
           <div className="picks"><Pick label="Year" value={String(view.year)} options={view.years.map((one) => [String(one.year), one.title] as const)} onPick={(value) => setAsked({ year: Number(value) })} /></div>

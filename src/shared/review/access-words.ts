@@ -1,5 +1,6 @@
 /** What somebody looked at, in words: for the list of accesses, the same wherever the record lies. */
 import type { HoldSubject } from '../../core/record/hold.js';
+import type { RecordFiguresWhat } from './statistics.js';
 import type { ItemId, ReviewMark, ReviewQuery } from './types.js';
 
 /** "zoe@patrons.example with ask@library.example, 2026-11-20" */
@@ -36,3 +37,14 @@ export const markWords = (item: ItemId, { kind, to }: Pick<ReviewMark, 'kind' | 
 
 /** "3 conversations for request 12: …" */
 export const exportWords = (items: readonly ItemId[], reason: string): string => `${items.length} ${items.length === 1 ? 'conversation' : 'conversations'}, ${reason}: ${items.map(itemWords).join('; ')}`;
+
+/** "by day, last-7, at ask@library.example", "yearly counts, 2025" */
+export function statisticsWords(what: RecordFiguresWhat): string {
+  if ('year' in what) return `yearly counts, ${what.year === 'now' ? 'this year' : what.year}`;
+  const { period, by, service, point, mode } = what.query;
+  const parts: readonly (string | undefined)[] = [
+    `by ${by}`, typeof period === 'string' ? period.replace('-', ' ') : `${period.from} to ${period.to}`,
+    service && `at ${service}`, point && `at the desk ${point}`, mode && `mode ${mode}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+}

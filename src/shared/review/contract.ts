@@ -9,6 +9,7 @@ import { MAX_NOTE } from '../limits.js';
 import type { Envelope } from '../contract.js';
 import { disclosureRequests, type DisclosureAnswers } from './disclosure.js';
 import { holdRequests, type HoldAnswers } from './holds.js';
+import { statisticsRequests, type StatisticsAnswers } from './statistics.js';
 import type { ReviewChannel, ReviewEventChannel } from './channels.js';
 import type { AccessRecord, Choices, Found, Overview, RecordRow, ReviewMark } from './types.js';
 
@@ -72,6 +73,7 @@ export const reviewRequests = {
   /** `before`: ms since 1970, where the last answer ended. */
   ...disclosureRequests,
   ...holdRequests,
+  ...statisticsRequests,
   'review:accesses': z.strictObject({ before: z.number().int().min(0).max(8_640_000_000_000_000).exactOptional(), limit: z.number().int().min(1).max(MAX_FOUND) }),
 } satisfies Record<ReviewChannel, z.ZodType>;
 
@@ -105,7 +107,7 @@ export interface ReviewStart {
   readonly signedIn: boolean;
 }
 
-export interface ReviewAnswers extends DisclosureAnswers, HoldAnswers {
+export interface ReviewAnswers extends DisclosureAnswers, HoldAnswers, StatisticsAnswers {
   'review:begin': ReviewStart;
   /** Name of the file; none: the person changed their mind. */
   'review:choose-key': { readonly file?: string };

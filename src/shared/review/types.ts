@@ -6,6 +6,7 @@ import type { Category } from '../../core/conduct.js';
 import type { Mode, Outcome } from '../../core/operation.js';
 import type { RecordRow } from '../../core/review/row.js';
 import type { LegalHolds } from './holds.js';
+import type { StatisticsAnswer, StatisticsAsked } from './statistics.js';
 
 export type { RecordRow };
 
@@ -152,6 +153,8 @@ export interface ReviewStore {
   mark(item: ItemId, mark: Omit<ReviewMark, 'by' | 'at'>): Promise<void>;
   /** Newest first. */
   accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]>;
+  /** Figures over all of it. What takes long is answered with how far it is; whoever asks the same again meanwhile is not recorded again. */
+  statistics(asked: StatisticsAsked): Promise<StatisticsAnswer>;
   /** Recorded as an access of its own before files are written. */
   exporting(items: readonly ItemId[], reason: string): Promise<void>;
   readonly holds: LegalHolds;

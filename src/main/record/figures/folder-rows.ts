@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ReviewersKey } from '../../archive/keys/reviewers.js';
+import { epochsIn, readSegmentFile, segmentsIn, type EpochPlace } from '../../archive/folder-files.js';
+import { SegmentOpener } from '../../archive/segment-seal.js';
+import { countedIn } from './counted-event.js';
+import type { CountedRow, RowShare } from './record-figures.js';
+
+interface Segment {
+  readonly place: EpochPlace;
+  readonly name: string;
+  readonly size: number;
+}
+
+const chainOf = ({ desk, epoch }: EpochPlace): string => `${desk}/${epoch}`;
+
+/** The rows of a folder's record, chain after chain, for figures: each is given out once. */
+export class FolderRows {
+  readonly #folder: string;
+  readonly #opener: SegmentOpener;
+  /** Bytes of the segments that were read. */
+  readonly #read = new Map<string, number>();
+  /** Number of the last row of each chain that was given out. */
+  readonly #last = new Map<string, number>();
+
+  constructor(folder: string, reviewers: ReviewersKey | undefined) {
+    this.#folder = folder;
+    this.#opener = new SegmentOpener(reviewers);
+  }
+
+  async *newRows(): AsyncGenerator<RowShare> {
+    const changed = await this.#changed();
+    const bytes = changed.reduce((sum, { size }) => sum + size, 0);
+    let done = 0;
+    for (const { place, name, size } of changed) {
+      const last = this.#last.get(chainOf(place)) ?? 0;
+      // Retention writes a segment anew; what was given out of it before counts as it was.
+      const { rows } = await this.#opener.open(await readSegmentFile(place, name), last);
+      done += size;
+      yield { rows: rows.flatMap((row): CountedRow[] => {
+        const event = row.state === 'open' ? countedIn(Buffer.from(row.body).toString('utf8')) : undefined;
+        return event ? [{ desk: place.desk, time: row.time, event }] : [];
+      }), part: done / bytes };
+      this.#last.set(chainOf(place), rows.reduce((most, { seq }) => Math.max(most, seq), last));
+      this.#read.set(path.join(place.folder, name), size);
+    }
+  }
+
+  async #changed(): Promise<readonly Segment[]> {
+    const changed: Segment[] = [];
+    for (const place of await epochsIn(this.#folder)) {
+      for (const name of (await segmentsIn(place)).names) {
+        const file = path.join(place.folder, name);
+        const { size } = await stat(file);
+        if (this.#read.get(file) !== size) changed.push({ place, name, size });
+      }
+    }
+    return changed;
+  }
+}
