@@ -4,11 +4,12 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { dayOf } from '../../core/day.js';
 import { disclosedItem, fingerprintOf } from '../../core/disclosure/lines.js';
-import { byRules, withDecisions, type CoveredItem } from '../../core/disclosure/mask.js';
+import { rulingSteps, withDecisions, type CoveredItem } from '../../core/disclosure/mask.js';
 import { summaryOf } from '../../core/disclosure/summary.js';
 import type { GuardRules } from '../../core/guard/rules.js';
 import { readingOf } from '../../core/review/reading.js';
 import { AppError } from '../../shared/errors.js';
+import { inSlices } from '../../shared/slices.js';
 import { DISCLOSURE_LIMITS, type Disclosed, type DisclosureOrder, type Format } from '../../shared/review/disclosure.js';
 import type { ReviewStore } from '../../shared/review/types.js';
 import type { Signer } from '../archive/keys/signed.js';
@@ -45,10 +46,11 @@ async function coveredItems(order: DisclosureOrder, { store, guard, serviceName 
   const items: CoveredItem[] = [];
   for (const { looked, ...item } of order.items) {
     const { rows } = await store.read(item);
-    const covered = withDecisions(byRules(disclosedItem(item, readingOf(rows), order.purpose, serviceName), order.rules, guard), order.decisions);
+    // A desk goes on working in this process.
+    const ruled = await inSlices(rulingSteps(disclosedItem(item, readingOf(rows), order.purpose, serviceName), order.rules, guard), () => setImmediate<true>(true));
+    const covered = withDecisions(ruled, order.decisions);
     if (fingerprintOf(covered) !== looked) throw new AppError('invalid-request', `Conversation ${items.length + 1} is not as you saw it: more of it has arrived. Look at it again, then make the disclosure. Nothing was disclosed.`);
     items.push(covered);
-    // Long lists are masked while a desk goes on working in this process.
     await setImmediate();
   }
   if (items.every(({ lines }) => lines.length === 0)) throw new AppError('invalid-request', 'There is nothing in these conversations to disclose.');

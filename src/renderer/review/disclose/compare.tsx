@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { selectedWords, speakersOf, type CoveredItem } from '../../../core/disclosure/mask.js';
+import { selectedWords, speakersOf, type Cover, type CoveredItem, type CoveredLine } from '../../../core/disclosure/mask.js';
 import type { Decision } from '../../../core/disclosure/decide.js';
 import { dayWords, plural, timesIn } from '../words.js';
 import { Bar } from './bar.js';
@@ -66,12 +66,28 @@ interface LinesProps {
   readonly timeZone: string;
   readonly onPick: (picked: Picked) => void;
   readonly onLeaveOut: (picked: Picked, where: 'here' | 'everywhere') => void;
-  readonly onMask: (asked: Asked) => void;
+  readonly onMask: (line: CoveredLine, cover: Cover | undefined) => void;
+}
+
+/** Lines that are drawn at first, and with each further look: the first can be read, and keys are answered, while the rest of a long conversation follows. */
+const FIRST_LINES = 60;
+const MORE_LINES = 120;
+
+function useGrowing(count: number): number {
+  const [drawn, setDrawn] = useState(FIRST_LINES);
+  useEffect(() => {
+    if (drawn >= count) return undefined;
+    const timer = window.setTimeout(() => setDrawn(drawn + MORE_LINES), 0);
+    return () => window.clearTimeout(timer);
+  }, [drawn, count]);
+  return drawn;
 }
 
 function Lines({ item, draft, timeZone, onPick, onLeaveOut, onMask }: LinesProps) {
   const list = useRef<HTMLOListElement>(null);
-  const speakers = speakersOf(item, draft.rules);
+  const { rules } = draft;
+  const speakers = useMemo(() => speakersOf(item, rules), [item, rules]);
+  const drawn = useGrowing(item.lines.length);
   const { clock } = useMemo(() => timesIn(timeZone), [timeZone]);
   // A field that is only read keeps its caret, so that words can be selected with the keys.
   useEffect(() => {
@@ -81,8 +97,8 @@ function Lines({ item, draft, timeZone, onPick, onLeaveOut, onMask }: LinesProps
     return () => area?.removeEventListener('beforeinput', refuse);
   }, []);
   return (
-    <ol className="disclose-lines" ref={list}>
-      {item.lines.map((line, index) => <Row key={line.key} line={line} speaker={speakers[index] ?? ''} clock={clock(line.at)} onPick={onPick} onLeaveOut={onLeaveOut} onMask={(cover) => onMask({ line, ...(cover ? { cover } : {}) })} />)}
+    <ol className="disclose-lines" ref={list} aria-busy={drawn < item.lines.length}>
+      {item.lines.slice(0, drawn).map((line, index) => <Row key={line.key} line={line} speaker={speakers[index] ?? ''} clock={clock(line.at)} onPick={onPick} onLeaveOut={onLeaveOut} onMask={onMask} />)}
     </ol>
   );
 }
@@ -104,13 +120,20 @@ function Body({ draft, timeZone, item, onChange }: BodyProps) {
     const { line, start, end } = words;
     add(where === 'here' ? { do: 'leave-out-here', at: { item: item.key, line, start, end }, reason: draft.reason } : { do: 'leave-out', words: words.words, reason: draft.reason });
   };
+  const latest = useRef(leaveOut);
+  useEffect(() => {
+    latest.current = leaveOut;
+  });
+  // The same functions each time: thousands of rows are not drawn anew for a letter of a reason.
+  const onLeaveOut = useCallback((from: Picked, where: 'here' | 'everywhere'): void => latest.current(from, where), []);
+  const onMask = useCallback((line: CoveredLine, cover: Cover | undefined): void => setAsked({ line, ...(cover ? { cover } : {}) }), []);
   return (
     <>
       <div className="disclose-scroll">
         <div className="disclose-columns" aria-hidden="true"><span>What was said</span><span>What goes out</span></div>
         {item.removed > 0 ? <p className="quiet">The words of {plural(item.removed, 'row')} were removed by retention; the files say so.</p> : null}
         {item.hasGaps ? <p className="quiet">Something may be missing here; the files say so.</p> : null}
-        {item.lines.length === 0 ? <p className="empty quiet">There is nothing in this conversation that goes out.</p> : <Lines item={item} draft={draft} timeZone={timeZone} onPick={setPicked} onLeaveOut={leaveOut} onMask={setAsked} />}
+        {item.lines.length === 0 ? <p className="empty quiet">There is nothing in this conversation that goes out.</p> : <Lines item={item} draft={draft} timeZone={timeZone} onPick={setPicked} onLeaveOut={onLeaveOut} onMask={onMask} />}
         <Decisions draft={draft} onChange={onChange} />
       </div>
       <Bar

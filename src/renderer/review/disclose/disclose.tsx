@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
+import { ProgressBar } from 'react-aria-components/ProgressBar';
 import './disclose.css';
 import type { DisclosureStart } from '../../../shared/review/disclosure.js';
 import { DISCLOSURE_LIMITS } from '../../../shared/review/disclosure.js';
 import type { ItemId } from '../../../shared/review/types.js';
+import { inSlices } from '../../../shared/slices.js';
 import { plural } from '../words.js';
 import { Compare } from './compare.js';
-import { coveredBy, NEW_WORK, ruledBy, STEPS, type Draft, type Ruled, type Source, type Step, type Work } from './draft.js';
+import { NEW_WORK, ruledBy, STEPS, type Draft, type Ruled, type Source, type Step, type Work } from './draft.js';
 import { Make } from './make.js';
 import { useSources } from './sources.js';
 import { What } from './what.js';
@@ -37,25 +39,63 @@ interface StepsProps extends Omit<DiscloseProps, 'items'> {
 /** Lets the window draw, and take keys. */
 const pause = (): Promise<void> => new Promise((resolve) => window.setTimeout(resolve, 0));
 
-/** Applies the rules to one conversation after the other, so that hundreds of them hold nobody up. @returns whether all are done */
-function usePrepared(ruled: Ruled, sources: readonly Source[], isWanted: boolean): boolean {
-  const [done, setDone] = useState<Ruled>();
+interface Prepared {
+  readonly of: Ruled;
+  /** How much of it is done, in hundredths. */
+  readonly percent: number;
+}
+
+/** Applies the rules to one conversation after the other, and holds nobody up by it. @returns hundredths that are done */
+function usePrepared(ruled: Ruled, sources: readonly Source[], isWanted: boolean): number {
+  const [prepared, setPrepared] = useState<Prepared>();
   useEffect(() => {
     let current = isWanted;
+    const tell = (share: number): void => setPrepared((now) => {
+      const percent = Math.floor(share * 100);
+      return now?.of === ruled && now.percent === percent ? now : { of: ruled, percent };
+    });
     const prepare = async (): Promise<void> => {
-      for (const source of sources) {
-        if (!current) return;
-        ruled(source);
+      for (const [index, source] of sources.entries()) {
+        const item = await inSlices(ruled.steps(source), async (share) => {
+          // Never all of it: that is said at the end.
+          if (current) tell(Math.min(0.99, (index + share) / sources.length));
+          await pause();
+          return current;
+        });
+        if (!item || !current) return;
         await pause();
       }
-      if (current) setDone(() => ruled);
+      if (current) tell(1);
     };
     void prepare();
     return () => {
       current = false;
     };
   }, [ruled, sources, isWanted]);
-  return done === ruled;
+  return prepared?.of === ruled ? prepared.percent : 0;
+}
+
+/** ms after which somebody wants to know how long it takes. */
+const LONG = 1_000;
+
+/** What takes longer is shown with its end, and can be stopped. */
+function Preparing({ percent, onStop }: { readonly percent: number; readonly onStop: () => void }) {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLong(true), LONG);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return (
+    <div className="disclose-part">
+      <output className="quiet">Leaving out what the rules name …</output>
+      {isLong ? (
+        <>
+          <ProgressBar value={percent} aria-label="Leaving out what the rules name">{({ valueText }) => <><progress max={100} value={percent} aria-hidden="true" /> <span className="figures">{valueText}</span></>}</ProgressBar>
+          <Button className="button" onPress={onStop}>Stop</Button>
+        </>
+      ) : null}
+    </div>
+  );
 }
 
 function Steps({ sources, start, services, timeZone, work = NEW_WORK, onWork, onAgain, onDone }: StepsProps) {
@@ -65,15 +105,16 @@ function Steps({ sources, start, services, timeZone, work = NEW_WORK, onWork, on
   const setStep = (now: Step): void => onWork({ ...work, step: now });
   const { purpose, rules, decisions } = draft;
   const ruled = useMemo(() => ruledBy({ purpose, rules }, start.guard, services), [purpose, rules, start, services]);
-  const isReady = usePrepared(ruled, sources, step !== 'what');
-  const items = useMemo(() => (isReady ? sources.map((source) => coveredBy(ruled, source, decisions)) : []), [ruled, sources, decisions, isReady]);
+  const percent = usePrepared(ruled, sources, step !== 'what');
+  const isReady = percent === 100;
+  const items = useMemo(() => (isReady ? sources.map((source) => ruled.covered(source, decisions)) : []), [ruled, sources, decisions, isReady]);
   return (
     <>
       <nav className="disclose-steps" aria-label="Steps">
         {STEPS.map((one) => <Button key={one} className="button" {...(one === step ? { 'aria-current': 'step' as const } : {})} isDisabled={one !== 'what' && draft.request.trim() === ''} onPress={() => setStep(one)}>{STEP_WORDS[one]}</Button>)}
       </nav>
       {step === 'what' ? <What draft={draft} onChange={setDraft} onNext={() => setStep('compare')} /> : null}
-      {step !== 'what' && !isReady ? <output className="empty quiet">Leaving out what the rules name …</output> : null}
+      {step !== 'what' && !isReady ? <Preparing percent={percent} onStop={() => setStep('what')} /> : null}
       {step === 'compare' && isReady ? <Compare draft={draft} items={items} open={Math.min(open, items.length - 1)} timeZone={timeZone} onChange={setDraft} onLooked={(now, next) => onWork({ draft: now, step: next === undefined ? 'make' : 'compare', open: next ?? open })} onOpen={goTo} /> : null}
       {step === 'make' && isReady ? <Make draft={draft} items={items} sources={sources} start={start} onChange={setDraft} onOpen={goTo} onAgain={onAgain} onDone={onDone} /> : null}
     </>

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../../core/conversation.js';
 import { readingOf } from '../../../core/review/reading.js';
+import type { Decision } from '../../../core/disclosure/decide.js';
 import { rowOf } from '../../../core/testing/record.js';
 import { MARIA, message, NINE, RULES, SERVICE } from '../../../core/testing/samples.js';
 import { disclosureOrder } from '../../../shared/review/disclosure.js';
-import { coveredBy, decide, look, NEW_DRAFT, orderOf, ruledBy, takeBack, unlooked, withPurpose, type Draft, type Source } from './draft.js';
+import { decide, look, NEW_DRAFT, orderOf, ruledBy, takeBack, unlooked, withPurpose, type Draft, type Source } from './draft.js';
 
 const sourceOf = (conv: string, body: string): Source => {
   const of = { scope: 'desk-room', service: SERVICE, conv } as const;
@@ -13,7 +14,7 @@ const sourceOf = (conv: string, body: string): Source => {
 const SOURCES = [sourceOf(MARIA, 'the garden of Maria'), sourceOf('bo@patrons.example', 'which book?')];
 const itemsOf = (draft: Draft) => {
   const ruled = ruledBy(draft, RULES.guard, { [SERVICE]: 'Ask a librarian' });
-  return SOURCES.map((source) => coveredBy(ruled, source, draft.decisions));
+  return SOURCES.map((source) => ruled.covered(source, draft.decisions));
 };
 const lookAll = (draft: Draft): Draft => itemsOf(draft).reduce(look, draft);
 
@@ -34,6 +35,18 @@ describe('a disclosure while it is made', () => {
     const changed = decide(seen, { do: 'leave-out', words: 'garden', reason: 'privacy' });
     expect(unlooked(changed, itemsOf(changed)).map(({ key }) => key)).toEqual([`2026-11-21 ${SOURCES[0]?.item.conversation}`]);
     expect(unlooked(takeBack(changed, 0), itemsOf(takeBack(changed, 0)))).toEqual([]);
+  });
+
+  it('is the same whether decisions came one after the other or all at once', () => {
+    const made: Decision[] = [
+      { do: 'leave-out', words: 'garden', reason: 'privacy' }, { do: 'show', words: 'Maria', reason: 'published' }, { do: 'leave-out', words: 'the', reason: 'why' }, { do: 'show', words: 'garden', reason: 'published' },
+    ];
+    const ruled = ruledBy(NEW_DRAFT, RULES.guard, {});
+    const [source] = SOURCES;
+    if (!source) throw new Error('no source');
+    for (const decisions of [...made.keys()].map((at) => made.slice(0, at + 1)).concat([made.slice(1), made.slice(1, 2), []])) {
+      expect(ruled.covered(source, decisions)).toEqual(ruledBy(NEW_DRAFT, RULES.guard, {}).covered(source, decisions));
+    }
   });
 
   it('begins with the rules of its purpose, and keeps what was chosen while that stays the same', () => {

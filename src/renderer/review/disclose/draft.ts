@@ -2,7 +2,8 @@
 import type { Decision } from '../../../core/disclosure/decide.js';
 import { disclosedItem, fingerprintOf, itemKey } from '../../../core/disclosure/lines.js';
 import type { Purpose } from '../../../core/disclosure/line.js';
-import { byRules, FIRST_RULES, withDecisions, type CoveredItem, type RuleName } from '../../../core/disclosure/mask.js';
+import { allSteps } from '../../../core/example/mask.js';
+import { FIRST_RULES, rulingSteps, withDecisions, type CoveredItem, type RuleName } from '../../../core/disclosure/mask.js';
 import type { GuardRules } from '../../../core/guard/rules.js';
 import type { ReadingView } from '../../../core/review/reading.js';
 import { DISCLOSURE_LIMITS, FORMATS, REASONS, type DisclosureOrder, type Format } from '../../../shared/review/disclosure.js';
@@ -49,26 +50,53 @@ export const decide = (draft: Draft, decision: Decision): Draft => (draft.decisi
 /** @param at place in the list */
 export const takeBack = (draft: Draft, at: number): Draft => ({ ...draft, decisions: draft.decisions.toSpliced(at, 1) });
 
-/** What the rules say of each, kept while neither they nor the rows change. */
-export type Ruled = (source: Source) => CoveredItem;
+/** What goes out of each conversation, kept while neither the rules nor its rows change. */
+export interface Ruled {
+  /** Applies the rules, if that is not done. Yields how much of it is done, from 0 to 1. */
+  steps(source: Source): Generator<number, CoveredItem>;
+  /** One more decision than the last time is looked for alone. */
+  covered(source: Source, decisions: readonly Decision[]): CoveredItem;
+}
+
+interface Decided {
+  readonly decisions: readonly Decision[];
+  readonly item: CoveredItem;
+}
 
 export function ruledBy({ purpose, rules }: Pick<Draft, 'purpose' | 'rules'>, guard: GuardRules, services: Readonly<Record<string, string>>): Ruled {
-  const known = new Map<Source, CoveredItem>();
-  return (source) => {
-    const before = known.get(source);
-    if (before) return before;
-    const ruled = byRules(disclosedItem(source.item, source.reading, purpose, (address) => services[address]), rules, guard);
-    known.set(source, ruled);
-    return ruled;
+  const ruled = new Map<Source, CoveredItem>();
+  const decided = new Map<Source, Decided>();
+  function* steps(source: Source): Generator<number, CoveredItem> {
+    const known = ruled.get(source);
+    if (known) return known;
+    const item = yield* rulingSteps(disclosedItem(source.item, source.reading, purpose, (address) => services[address]), rules, guard);
+    ruled.set(source, item);
+    return item;
+  }
+  return {
+    steps,
+    covered(source, decisions) {
+      const before = decided.get(source);
+      const goesOn = before?.decisions.every((decision, at) => decision === decisions[at]);
+      const item = before && goesOn ? withDecisions(before.item, decisions, before.decisions.length) : withDecisions(allSteps(steps(source)), decisions);
+      decided.set(source, { decisions, item });
+      return item;
+    },
   };
 }
 
-export const coveredBy = (ruled: Ruled, source: Source, decisions: readonly Decision[]): CoveredItem => withDecisions(ruled(source), decisions);
+/** An item is never changed: of each it is told once. */
+const prints = new WeakMap<CoveredItem, number>();
+function printOf(item: CoveredItem): number {
+  const print = prints.get(item) ?? fingerprintOf(item);
+  prints.set(item, print);
+  return print;
+}
 
-export const look = (draft: Draft, item: CoveredItem): Draft => ({ ...draft, looked: new Map([...draft.looked, [item.key, fingerprintOf(item)]]) });
+export const look = (draft: Draft, item: CoveredItem): Draft => ({ ...draft, looked: new Map([...draft.looked, [item.key, printOf(item)]]) });
 
 /** Not looked through, or not as it would go out now: what was decided in another conversation counts in all of them. */
-export const unlooked = (draft: Draft, items: readonly CoveredItem[]): readonly CoveredItem[] => items.filter((item) => draft.looked.get(item.key) !== fingerprintOf(item));
+export const unlooked = (draft: Draft, items: readonly CoveredItem[]): readonly CoveredItem[] => items.filter((item) => draft.looked.get(item.key) !== printOf(item));
 
 /** @returns undefined where something is still to be done */
 export function orderOf(draft: Draft, sources: readonly Source[]): DisclosureOrder | undefined {

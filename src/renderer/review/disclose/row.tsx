@@ -17,7 +17,7 @@ interface RowProps {
   readonly onPick: (picked: Picked) => void;
   readonly onLeaveOut: (picked: Picked, where: 'here' | 'everywhere') => void;
   /** @param cover undefined: the whole line */
-  readonly onMask: (cover: Cover | undefined) => void;
+  readonly onMask: (line: CoveredLine, cover: Cover | undefined) => void;
 }
 
 function GoesOut({ line, onMask }: Pick<RowProps, 'line' | 'onMask'>) {
@@ -26,7 +26,7 @@ function GoesOut({ line, onMask }: Pick<RowProps, 'line' | 'onMask'>) {
       {piecesOf(line).map((piece) => {
         if (!('mask' in piece)) return <span key={piece.start}>{piece.text}</span>;
         const label = bracketed(piece.mask, line.whole !== undefined);
-        return <Button key={`mask ${piece.cover?.start ?? 'line'}`} className="disclose-mask" data-by={piece.decision === undefined ? 'rule' : 'hand'} onPress={() => onMask(piece.cover)}>{label}</Button>;
+        return <Button key={`mask ${piece.cover?.start ?? 'line'}`} className="disclose-mask" data-by={piece.decision === undefined ? 'rule' : 'hand'} onPress={() => onMask(line, piece.cover)}>{label}</Button>;
       })}
     </p>
   );
