@@ -52,6 +52,8 @@ import { setGlobalShortcuts } from './windows/shortcuts.js';
 
 const TICK = 1_000;
 const HOUR = 3_600_000;
+/** What nobody looks for at once waits so long, ms: the first key is answered before it. */
+const OPENED = 300;
 /** When a desk that was just opened has nothing to do, ms. */
 const SETTLED = 4_000;
 
@@ -238,7 +240,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       archive.renew();
     },
     windowReady: () => {
-      setMenu({ development: !app.isPackaged });
+      setTimeout(() => setMenu({ development: !app.isPackaged }), OPENED);
       // Elsewhere the executable has it.
       if (process.platform === 'linux') window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
       archive.wake();

@@ -82,6 +82,9 @@ function startAll(): void {
   startCommands();
 }
 
+/** ms; the first key is answered before more is loaded. */
+const OPENED = 300;
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const page = createRoot(root);
@@ -101,5 +104,5 @@ try {
 }
 afterFirstPaint(() => {
   void ask('window:ready', undefined);
-  requestIdleCallback(() => void fetchAhead());
+  window.setTimeout(() => requestIdleCallback(() => void fetchAhead()), OPENED);
 });

@@ -8,6 +8,7 @@ import { CHANNEL_ACCESS } from '../core/channels/channel.js';
 import { CATEGORIES, STEPS } from '../core/conduct.js';
 import { GUARD_KINDS, type Finding } from '../core/guard/rules.js';
 import type { Jargon } from '../core/coach/coach.js';
+import { once } from '../core/once.js';
 import { OUTCOMES, READS } from '../core/operation.js';
 import type { WordLines } from '../core/suggest/library-words.js';
 import { DISTRESS } from '../core/suggest/word-list.js';
@@ -31,7 +32,7 @@ const address = z.string().min(3).max(2_100);
 const key = z.string().min(1).max(200);
 const label = z.string().min(1).max(MAX_LABEL);
 const text = z.string().min(1).max(MAX_TEXT);
-const none = z.undefined();
+const none = () => z.undefined();
 const favourText = (max: number) => z.string().trim().min(1).max(max);
 const time = z.number().int().min(0).max(8_640_000_000_000_000);
 const script = z.string().min(1).max(100);
@@ -55,23 +56,24 @@ export const settingsPatch = z.strictObject({
   recentScripts: z.array(script).max(20),
 }).partial();
 
+/** Each is made when it is asked for first: all of them together would keep the desk from opening for a while. */
 export const requests = {
   'desk:snapshot': none,
   /** `server`: `host` or `host:port`, '' to ask DNS. An empty password uses the kept one. */
-  'session:sign-in': z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().max(1_000), server: z.string().max(300), remember: z.boolean() }),
+  'session:sign-in': once(() => z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().max(1_000), server: z.string().max(300), remember: z.boolean() })),
   'session:sign-out': none,
-  'session:service-password': z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().min(1).max(1_000) }),
-  'request:log': z.strictObject({ mode: z.enum(['in-person', 'phone']), note: z.string().max(MAX_NOTE) }),
-  'request:take': z.strictObject({ id }),
+  'session:service-password': once(() => z.strictObject({ address: z.string().min(3).max(2_100), password: z.string().min(1).max(1_000) })),
+  'request:log': once(() => z.strictObject({ mode: z.enum(['in-person', 'phone']), note: z.string().max(MAX_NOTE) })),
+  'request:take': once(() => z.strictObject({ id })),
   'request:take-next': none,
-  'request:release': z.strictObject({ id }),
-  'request:hold': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
-  'request:resume': z.strictObject({ id }),
-  'request:end': z.strictObject({ id, outcome: z.enum(OUTCOMES) }),
+  'request:release': once(() => z.strictObject({ id })),
+  'request:hold': once(() => z.strictObject({ id, reason: z.string().max(MAX_REASON) })),
+  'request:resume': once(() => z.strictObject({ id })),
+  'request:end': once(() => z.strictObject({ id, outcome: z.enum(OUTCOMES) })),
   /** `email`: the system's mail program opens with it; none: the words were copied. */
-  'request:refer': z.strictObject({ id, to: label, email: z.email().max(254).exactOptional(), subject: z.string().max(200), text: z.string().trim().min(1).max(MAX_REFERRAL) }),
-  'request:classify': z.strictObject({ id, outcome: z.enum(OUTCOMES).exactOptional(), read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() }),
-  'request:offer': z.strictObject({
+  'request:refer': once(() => z.strictObject({ id, to: label, email: z.email().max(254).exactOptional(), subject: z.string().max(200), text: z.string().trim().min(1).max(MAX_REFERRAL) })),
+  'request:classify': once(() => z.strictObject({ id, outcome: z.enum(OUTCOMES).exactOptional(), read: z.literal(READS).exactOptional(), question: label.exactOptional(), tags: z.array(label).max(20).exactOptional() })),
+  'request:offer': once(() => z.strictObject({
     id,
     to: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('desk'), desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string().min(1).max(200) }),
@@ -79,135 +81,135 @@ export const requests = {
       z.strictObject({ kind: z.literal('service'), service: z.string().min(3).max(2_100) }),
     ]),
     note: z.string().max(MAX_NOTE),
-  }),
-  'request:accept': z.strictObject({ id }),
-  'request:decline': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
-  'request:take-over': z.strictObject({ id, reason: z.string().max(MAX_REASON) }),
+  })),
+  'request:accept': once(() => z.strictObject({ id })),
+  'request:decline': once(() => z.strictObject({ id, reason: z.string().max(MAX_REASON) })),
+  'request:take-over': once(() => z.strictObject({ id, reason: z.string().max(MAX_REASON) })),
   /** `hours`: none, for good. */
-  'request:block': z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON), hours: z.number().positive().max(8_784).optional() }),
-  'block:lift': z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON) }),
+  'request:block': once(() => z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON), hours: z.number().positive().max(8_784).optional() })),
+  'block:lift': once(() => z.strictObject({ id, reason: z.string().min(1).max(MAX_REASON) })),
   /** `step`: as it was shown; `text`: '' for nothing. It happens when the seconds for undoing it are over. */
-  'incident:record': z.strictObject({ id, category: z.enum(CATEGORIES), step: z.enum(STEPS), text: z.string().max(MAX_TEXT), script: z.string().min(1).max(64).optional(), shared: z.boolean() }),
-  'incident:undo': z.strictObject({ id }),
+  'incident:record': once(() => z.strictObject({ id, category: z.enum(CATEGORIES), step: z.enum(STEPS), text: z.string().max(MAX_TEXT), script: z.string().min(1).max(64).optional(), shared: z.boolean() })),
+  'incident:undo': once(() => z.strictObject({ id })),
   /** Stops the countdown: it then happens by `incident:now` alone. */
-  'incident:hold': z.strictObject({ id }),
-  'incident:now': z.strictObject({ id }),
-  'incident:retract': z.strictObject({ id, of: z.string().min(1).max(1_023), reason: z.string().min(1).max(MAX_REASON) }),
+  'incident:hold': once(() => z.strictObject({ id })),
+  'incident:now': once(() => z.strictObject({ id })),
+  'incident:retract': once(() => z.strictObject({ id, of: z.string().min(1).max(1_023), reason: z.string().min(1).max(MAX_REASON) })),
   /** About the last incident with this patron. */
-  'incident:report': z.strictObject({ id }),
-  'incident:save-report': z.strictObject({ id, format: z.enum(['text', 'pdf']) }),
-  'request:note': z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) }),
+  'incident:report': once(() => z.strictObject({ id })),
+  'incident:save-report': once(() => z.strictObject({ id, format: z.enum(['text', 'pdf']) })),
+  'request:note': once(() => z.strictObject({ id, text: z.string().min(1).max(MAX_NOTE) })),
   /** Which conversation this window shows: its lines then come in patches. null: none. */
-  'conversation:open': z.strictObject({ id: id.nullable() }),
+  'conversation:open': once(() => z.strictObject({ id: id.nullable() })),
   /** `before`/`after`: a place; neither: the end. */
-  'conversation:window': z.strictObject({ id, before: z.number().optional(), after: z.number().optional(), limit: z.number().int().min(1).max(MAX_WINDOW) }),
+  'conversation:window': once(() => z.strictObject({ id, before: z.number().optional(), after: z.number().optional(), limit: z.number().int().min(1).max(MAX_WINDOW) })),
   /** `before`: a place, where the last answer ended. */
-  'conversation:find': z.strictObject({ id, words: z.string().trim().min(1).max(MAX_LABEL), before: z.number().optional() }),
+  'conversation:find': once(() => z.strictObject({ id, words: z.string().trim().min(1).max(MAX_LABEL), before: z.number().optional() })),
   /** `anyway`: after a warning of the privacy guard. `keepDraft`: these words are not the draft, which stays. */
-  'conversation:reply': z.strictObject({
+  'conversation:reply': once(() => z.strictObject({
     id, text, script: z.string().min(1).max(100).optional(), keepDraft: z.literal(true).optional(), answers: key.exactOptional(),
     anyway: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON), kinds: z.array(z.enum(GUARD_KINDS)).max(GUARD_KINDS.length) }).optional(),
-  }),
-  'conversation:draft': z.strictObject({ id, text: z.string().max(MAX_TEXT) }),
-  'conversation:typing': z.strictObject({ id, composing: z.boolean() }),
+  })),
+  'conversation:draft': once(() => z.strictObject({ id, text: z.string().max(MAX_TEXT) })),
+  'conversation:typing': once(() => z.strictObject({ id, composing: z.boolean() })),
   /** By an administrator of the desk room. A time is by the clock of the library. */
-  'hours:shut': z.strictObject({
+  'hours:shut': once(() => z.strictObject({
     service: z.string().min(3).max(2_100), reason: z.string().trim().min(1).max(MAX_REASON),
     until: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('next') }), z.strictObject({ kind: z.literal('reopened') }),
       z.strictObject({ kind: z.literal('time'), day: z.iso.date(), time: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/) }),
     ]),
-  }),
-  'hours:reopen': z.strictObject({ service: z.string().min(3).max(2_100) }),
+  })),
+  'hours:reopen': once(() => z.strictObject({ service: z.string().min(3).max(2_100) })),
   /** What is begun in the composer, beside the draft; null: nothing. */
-  'conversation:doing': z.strictObject({
+  'conversation:doing': once(() => z.strictObject({
     id,
     doing: z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('answer'), key, by: z.string().max(MAX_LABEL), text: z.string().max(MAX_NOTE) }),
       z.strictObject({ type: z.literal('change'), key, before: z.string().max(MAX_TEXT) }),
     ]).nullable(),
-  }),
+  })),
   /** Lines among colleagues, by their keys. */
-  'line:react': z.strictObject({ id, key, emoji: z.string().min(1).max(40), on: z.boolean() }),
-  'line:change': z.strictObject({ id, key, text }),
-  'line:delete': z.strictObject({ id, key }),
-  'line:versions': z.strictObject({ id, key }),
-  'link:open': z.strictObject({ url: z.string().max(4_096) }),
-  'channel:create': z.strictObject({ name: channelName(), access: z.enum(CHANNEL_ACCESS), members: z.array(address).max(500), topic: z.string().trim().max(MAX_REASON) }),
-  'channel:change': z.strictObject({ id, name: channelName().exactOptional(), closed: z.boolean().exactOptional() }),
-  'channel:topic': z.strictObject({ id, topic: z.string().trim().min(1).max(MAX_REASON) }),
+  'line:react': once(() => z.strictObject({ id, key, emoji: z.string().min(1).max(40), on: z.boolean() })),
+  'line:change': once(() => z.strictObject({ id, key, text })),
+  'line:delete': once(() => z.strictObject({ id, key })),
+  'line:versions': once(() => z.strictObject({ id, key })),
+  'link:open': once(() => z.strictObject({ url: z.string().max(4_096) })),
+  'channel:create': once(() => z.strictObject({ name: channelName(), access: z.enum(CHANNEL_ACCESS), members: z.array(address).max(500), topic: z.string().trim().max(MAX_REASON) })),
+  'channel:change': once(() => z.strictObject({ id, name: channelName().exactOptional(), closed: z.boolean().exactOptional() })),
+  'channel:topic': once(() => z.strictObject({ id, topic: z.string().trim().min(1).max(MAX_REASON) })),
   /** Asks which; of the channel with that id. */
-  'file:share': z.strictObject({ id }),
-  'file:stop': z.strictObject({ id }),
+  'file:share': once(() => z.strictObject({ id })),
+  'file:stop': once(() => z.strictObject({ id })),
   /** Asks where. */
-  'file:save': z.strictObject({ id, file: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(4_096), name: z.string().min(1).max(300), sha256: z.string().regex(/^[0-9a-f]{64}$/).exactOptional() }) }),
-  'channel:members': z.strictObject({ id }),
-  'channel:set-members': z.strictObject({ id, members: z.array(address).max(500) }),
+  'file:save': once(() => z.strictObject({ id, file: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(4_096), name: z.string().min(1).max(300), sha256: z.string().regex(/^[0-9a-f]{64}$/).exactOptional() }) })),
+  'channel:members': once(() => z.strictObject({ id })),
+  'channel:set-members': once(() => z.strictObject({ id, members: z.array(address).max(500) })),
   /** `language`: another one than that of the conversation, to look at. */
-  'scripts:list': z.strictObject({ id: id.nullable(), language: language.exactOptional() }),
-  'scripts:used': z.strictObject({ id, script }),
-  'scripts:language': z.strictObject({ id, language }),
+  'scripts:list': once(() => z.strictObject({ id: id.nullable(), language: language.exactOptional() })),
+  'scripts:used': once(() => z.strictObject({ id, script })),
+  'scripts:language': once(() => z.strictObject({ id, language })),
   /** Without an id a new one. `everybody`: for all desks, in this language, which is for administrators; without it an own one, `language`: for that one alone. */
-  'scripts:save': z.strictObject({
+  'scripts:save': once(() => z.strictObject({
     id: script.exactOptional(), everybody: language.exactOptional(),
     category: z.string().max(SCRIPT_LIMITS.category), title: z.string().max(SCRIPT_LIMITS.title), shortcut: z.string().max(20).exactOptional(),
     when: z.string().max(SCRIPT_LIMITS.when), text: z.string().max(SCRIPT_LIMITS.text), language: language.exactOptional(),
-  }),
+  })),
   /** `everybody`: a shared one, in this language. */
-  'scripts:delete': z.strictObject({ id: script, everybody: language.exactOptional() }),
+  'scripts:delete': once(() => z.strictObject({ id: script, everybody: language.exactOptional() })),
   'scripts:undo': none,
   /** `everybody`: for all desks, in the language of the file, or in this one. */
-  'scripts:import': z.strictObject({ everybody: language.exactOptional() }),
-  'scripts:export': z.strictObject({ what: z.enum(['own', 'shared']), language }),
+  'scripts:import': once(() => z.strictObject({ everybody: language.exactOptional() })),
+  'scripts:export': once(() => z.strictObject({ what: z.enum(['own', 'shared']), language })),
   /** Of a shared one. */
-  'scripts:versions': z.strictObject({ id: script, language }),
-  'scripts:restore': z.strictObject({ id: script, language, version: z.string().min(1).max(1_023) }),
-  'scripts:changes': z.strictObject({ language }),
+  'scripts:versions': once(() => z.strictObject({ id: script, language })),
+  'scripts:restore': once(() => z.strictObject({ id: script, language, version: z.string().min(1).max(1_023) })),
+  'scripts:changes': once(() => z.strictObject({ language })),
   'words:get': none,
   /** What administrators add to the word lists, for everybody: `rude: phrase` a line, and a phrase a line. */
-  'words:save': z.strictObject({ find: z.string().max(MAX_WORD_LINES), innocent: z.string().max(MAX_WORD_LINES) }),
+  'words:save': once(() => z.strictObject({ find: z.string().max(MAX_WORD_LINES), innocent: z.string().max(MAX_WORD_LINES) })),
   /** For everybody: administrators only. */
-  'texts:save': z.strictObject({ texts: z.array(textWithContent).min(1).max(MAX_TEXTS_AT_ONCE) }),
+  'texts:save': once(() => z.strictObject({ texts: z.array(textWithContent).min(1).max(MAX_TEXTS_AT_ONCE) })),
   /** `asInFiles`: what the files say holds again. Otherwise it is gone, also where a file has it. */
-  'texts:remove': z.strictObject({ text: textName, asInFiles: z.boolean() }),
-  'texts:history': z.strictObject({ text: textName }),
+  'texts:remove': once(() => z.strictObject({ text: textName, asInFiles: z.boolean() })),
+  'texts:history': once(() => z.strictObject({ text: textName })),
   /** `language`: of the guidance. */
-  'guide:list': z.strictObject({ language }),
+  'guide:list': once(() => z.strictObject({ language })),
   /** Without an id a new one. `everybody`: for all desks, in this language; otherwise for the person alone. `about`: the conversation that it comes from. `anyway`: the person has read what the privacy guard found. */
-  'answers:save': z.strictObject({
+  'answers:save': once(() => z.strictObject({
     id: script.exactOptional(), everybody: language.exactOptional(), about: id.nullable(), anyway: z.literal(true).exactOptional(),
     question: z.string().max(ANSWER_LIMITS.question), answer: z.string().max(ANSWER_LIMITS.answer), link: z.string().max(ANSWER_LIMITS.link).exactOptional(),
     tags: z.array(z.string().max(ANSWER_LIMITS.tag)).max(ANSWER_LIMITS.tags).exactOptional(),
-  }),
-  'answers:delete': z.strictObject({ id: script }),
+  })),
+  'answers:delete': once(() => z.strictObject({ id: script })),
   'answers:undo': none,
-  'answers:import': z.strictObject({ everybody: language.exactOptional() }),
+  'answers:import': once(() => z.strictObject({ everybody: language.exactOptional() })),
   /** For everybody: administrators only. Without an id a new one. */
-  'guidance:save': z.strictObject({
+  'guidance:save': once(() => z.strictObject({
     id: script.exactOptional(), language, topic: z.string().max(GUIDANCE_LIMITS.topic), question: z.string().max(GUIDANCE_LIMITS.question),
     may: z.array(z.string().max(MAX_NOTE)).max(100), mayNot: z.array(z.string().max(MAX_NOTE)).max(100), ask: z.string().max(GUIDANCE_LIMITS.ask), scripts: z.array(z.string().max(100)).max(100),
-  }),
+  })),
   'coach:jargon': none,
   'settings:get': none,
-  'settings:set': settingsPatch,
+  'settings:set': once(() => settingsPatch),
   /** Of this computer, for central storage. */
-  'central:login': z.strictObject({ user: z.string().trim().min(1).max(63), password: z.string().min(1).max(700) }),
+  'central:login': once(() => z.strictObject({ user: z.string().trim().min(1).max(63), password: z.string().min(1).max(700) })),
   /** "Not so": of one line, for good. */
-  'suggestion:dismiss': z.strictObject({ id, key: z.string().min(1).max(200) }),
+  'suggestion:dismiss': once(() => z.strictObject({ id, key: z.string().min(1).max(200) })),
   'crisis:card': none,
   /** `id`: the conversation; null: somebody at the desk, or on the phone. */
-  'crisis:used': z.strictObject({ id: id.nullable(), about: z.enum(DISTRESS) }),
+  'crisis:used': once(() => z.strictObject({ id: id.nullable(), about: z.enum(DISTRESS) })),
   'example:list': none,
   /** Of a conversation that has ended. */
-  'example:preview': z.strictObject({ id }),
+  'example:preview': once(() => z.strictObject({ id })),
   /** Words as colleagues will read them: what is left out is gone already. */
-  'example:save': z.strictObject(exampleShape),
-  'example:delete': z.strictObject({ id }),
+  'example:save': once(() => z.strictObject(exampleShape)),
+  'example:delete': once(() => z.strictObject({ id })),
   /** With all desks, by an administrator. */
-  'example:share': z.strictObject({ id }),
+  'example:share': once(() => z.strictObject({ id })),
   'favour:times': none,
   /** `channel`: its id. `by`: one of the times to choose from, or what the clock of the library says then. `anyway`: the person has read what the privacy guard found. */
-  'favour:ask': z.strictObject({
+  'favour:ask': once(() => z.strictObject({
     channel: id, anyway: z.literal(true).exactOptional(),
     to: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('person'), address: z.string().min(3).max(2_100) }), z.strictObject({ kind: z.literal('desk'), desk: z.string().regex(/^[0-9a-f]{32}$/), point: z.string().min(1).max(200) })]).exactOptional(),
     by: z.union([z.strictObject({ at: z.number().int().min(0).max(8_640_000_000_000_000) }), z.strictObject({ clock: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::00)?$/) })]).exactOptional(),
@@ -216,49 +218,49 @@ export const requests = {
       z.strictObject({ kind: z.enum(['pass-on', 'look-up']), text: favourText(FAVOUR_LIMITS.text) }),
       z.strictObject({ kind: z.literal('cover'), note: favourText(FAVOUR_LIMITS.text).exactOptional() }),
     ]),
-  }),
-  'favour:act': z.strictObject({ id, do: z.enum(['accept', 'decline', 'done', 'reopen', 'withdraw']), reason: z.string().max(MAX_REASON) }),
+  })),
+  'favour:act': once(() => z.strictObject({ id, do: z.enum(['accept', 'decline', 'done', 'reopen', 'withdraw']), reason: z.string().max(MAX_REASON) })),
   /** Opens the window of the review. */
   'record:review': none,
   'record:retry': none,
   /** After the person confirmed it: the journal that cannot be opened is set aside, untouched, and a new one begins. */
   'record:begin-anew': none,
-  'notice:dismiss': z.strictObject({ id }),
+  'notice:dismiss': once(() => z.strictObject({ id })),
   'alert:test': none,
   /** For supervisors: how much time goes into messages. `days`: today included. */
-  'statistics:time': z.strictObject({ days: z.literal(TIME_DAYS), by: z.enum(TIME_BY) }),
+  'statistics:time': once(() => z.strictObject({ days: z.literal(TIME_DAYS), by: z.enum(TIME_BY) })),
   /** For supervisors: figures of a period. */
-  'statistics:read': statisticsQuery,
+  'statistics:read': once(() => statisticsQuery),
   /** For supervisors: what surveys ask for. `year`: the one that begins in it; none: the one that goes on. */
-  'statistics:year': z.strictObject({ year: reportingYear.exactOptional() }),
-  'statistics:save': z.strictObject({ what: statisticsSheet, format: z.enum(SAVE_FORMATS) }),
-  'statistics:print': z.strictObject({ what: statisticsSheet }),
+  'statistics:year': once(() => z.strictObject({ year: reportingYear.exactOptional() })),
+  'statistics:save': once(() => z.strictObject({ what: statisticsSheet, format: z.enum(SAVE_FORMATS) })),
+  'statistics:print': once(() => z.strictObject({ what: statisticsSheet })),
   /** The calendar, once more. */
   'shifts:read': none,
   /** `room`: channel in which it is asked; none: the first one. */
-  'shifts:ask-cover': z.strictObject({ id: z.string().min(1).max(200), from: time, to: time, reason: z.string().max(300), urgent: z.boolean(), room: z.string().min(3).max(2_100).exactOptional() }),
-  'shifts:cover': z.strictObject({
+  'shifts:ask-cover': once(() => z.strictObject({ id: z.string().min(1).max(200), from: time, to: time, reason: z.string().max(300), urgent: z.boolean(), room: z.string().min(3).max(2_100).exactOptional() })),
+  'shifts:cover': once(() => z.strictObject({
     id: z.string().min(1).max(64),
     action: z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('offer'), from: time, to: time }), z.strictObject({ type: z.literal('take-back') }), z.strictObject({ type: z.literal('withdraw') }),
       z.strictObject({ type: z.literal('decide'), parts: z.array(z.strictObject({ person: z.string().min(3).max(2_100), from: time, to: time })).min(1).max(20) }),
     ]),
-  }),
-  'shifts:save-cover': z.strictObject({ id: z.string().min(1).max(64) }),
+  })),
+  'shifts:save-cover': once(() => z.strictObject({ id: z.string().min(1).max(64) })),
   /** `offered`: what is offered to this desk. `held`: what it has itself. */
-  'handover:overview': z.strictObject({ of: z.enum(['offered', 'held']) }),
-  'handover:begin': z.strictObject({ to: z.string().min(3).max(2_100), note: z.string().max(MAX_NOTE) }),
+  'handover:overview': once(() => z.strictObject({ of: z.enum(['offered', 'held']) })),
+  'handover:begin': once(() => z.strictObject({ to: z.string().min(3).max(2_100), note: z.string().max(MAX_NOTE) })),
   /** All that is handed over to this desk: taken, or turned down with a reason. */
-  'handover:answer': z.discriminatedUnion('accept', [z.strictObject({ accept: z.literal(true) }), z.strictObject({ accept: z.literal(false), reason: z.string().max(MAX_REASON) })]),
+  'handover:answer': once(() => z.discriminatedUnion('accept', [z.strictObject({ accept: z.literal(true) }), z.strictObject({ accept: z.literal(false), reason: z.string().max(MAX_REASON) })])),
   /** "I am here": the desk does not close itself. */
   'desk:here': none,
   /** Ends Deskbell, after the person has been told what that means. */
   'desk:quit': none,
   /** The page was painted: what can wait until then begins. */
   'window:ready': none,
-} satisfies Record<RequestChannel, z.ZodType>;
+} satisfies Record<RequestChannel, () => z.ZodType>;
 
-export type Args = { readonly [C in RequestChannel]: z.infer<(typeof requests)[C]> };
+export type Args = { readonly [C in RequestChannel]: z.infer<ReturnType<(typeof requests)[C]>> };
 
 export interface Answers {
   'desk:snapshot': DeskView;

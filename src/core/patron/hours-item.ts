@@ -44,9 +44,7 @@ export interface ItemDay {
   readonly reason?: string;
 }
 
-// Sweden writes dates and times as ISO 8601 does.
-const utcFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' });
-const utc = (at: number): Utc => `${utcFormat.format(at).replace(' ', 'T')}Z`;
+const utc = (at: number): Utc => `${new Date(at).toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
 
 interface PlannedDay {
   readonly date: Day;

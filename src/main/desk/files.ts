@@ -13,7 +13,6 @@ import { channelConversation } from '../../core/identity.js';
 import type { ConversationRef } from '../../core/event.js';
 import { AppError } from '../../shared/errors.js';
 import type { UploadView } from '../../shared/rooms-view.js';
-import { download, hashOfFile, upload } from '../files/transfer.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
@@ -35,6 +34,9 @@ interface Running {
   readonly view: UploadView;
   readonly stop: AbortController;
 }
+
+/** HTTPS is loaded with the first file: most desks open without one. */
+const transfer = () => import('../files/transfer.js');
 
 /** The screen hears of progress in steps of this, percent. */
 const STEP = 5;
@@ -67,6 +69,7 @@ export class Files {
     const size = sizeOf(file);
     const fault = fileFault({ name, size }, rules);
     if (fault !== undefined) throw new AppError('invalid-request', fault);
+    const { hashOfFile, upload } = await transfer();
     const conversation = newConversation(channelConversation(room));
     const [type, sha256] = [mediaTypeOf(name), await hashOfFile(file)];
     const slot = await accounts.slot({ name, size, type });
@@ -112,6 +115,7 @@ export class Files {
   /** Keeps what somebody shared where the person said; it is not opened. @throws AppError in words */
   async save(belongs: ConversationRef, file: HeardFile, to: string): Promise<void> {
     const { rules, commit, ca } = this.options;
+    const { download } = await transfer();
     const sha256 = await download(file.url, to, rules.maxSize * 1_000_000, { ca, signal: new AbortController().signal, onProgress: () => undefined });
     if (file.sha256 !== undefined && file.sha256 !== sha256) {
       fs.rmSync(to, { force: true });

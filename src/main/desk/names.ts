@@ -3,13 +3,15 @@ import type { People } from '../../core/answers/check.js';
 import type { Conversation } from '../../core/conversation.js';
 import { patronNumber } from '../../core/identity.js';
 import { nameOf } from '../../core/names.js';
+import { once } from '../../core/once.js';
 import type { Mode, OfferTarget } from '../../core/operation.js';
 import type { DeskView } from '../../shared/view.js';
 
 export { nameOf };
 
+const collator = once(() => new Intl.Collator());
 /** The order of names on lists. */
-export const byName = new Intl.Collator().compare;
+export const byName = (a: string, b: string): number => collator().compare(a, b);
 
 /** "Walk-in", "Call", "Patron 472", "Maria", "Ben". */
 export function whoOf(c: Conversation, mode: Mode, anonymousHost: string | undefined): string {

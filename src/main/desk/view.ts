@@ -55,6 +55,7 @@ export function endedViews(state: DeskState, env: Pick<Env, 'now' | 'rules' | 'm
 
 /** What was referred here today, and whom help was given to; the newest first. A person at the desk has no conversation. */
 export function referredViews(state: DeskState, { now, rules, me }: Pick<Env, 'now' | 'rules' | 'me'>): ReferredView[] {
+  if (state.referred.length === 0) return [];
   const today = dayOf(now, rules.timeZone);
   return state.referred.filter(({ at }) => dayOf(at, rules.timeZone) === today).toReversed().map(({ at, by, in: key, to }) => {
     const c = key === undefined ? undefined : state.conversations.get(key);

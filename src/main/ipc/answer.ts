@@ -36,10 +36,10 @@ export function isTrusted(event: Sender, { page, isOurs }: Trusted): boolean {
   return frame !== null && frame.parent === null && frame.url.split(/[?#]/, 1)[0] === page && isOurs(event.sender.id);
 }
 
-const schemas: { readonly [C in RequestChannel]: ZodType<Args[C]> } = requests;
+const schemas: { readonly [C in RequestChannel]: () => ZodType<Args[C]> } = requests;
 
 export const answer = <C extends RequestChannel>(channel: C, event: Sender, raw: readonly unknown[], { handlers, trusted, log }: Desk): Promise<Answer<C>> =>
-  answerAsked({ channel, schema: schemas[channel], run: handlers[channel] }, event, raw, { trusted, log });
+  answerAsked({ channel, schema: schemas[channel](), run: handlers[channel] }, event, raw, { trusted, log });
 
 /** What a channel takes, and what it does. */
 export interface Asked<A, V> {
