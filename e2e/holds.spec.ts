@@ -8,6 +8,7 @@ import { policyFor, type DeskPage } from './pages/desk.js';
 import { filesIn } from './pages/evidence.js';
 import { openReview, type ReviewPage } from './pages/review.js';
 import { expect, test } from './pages/test.js';
+import { startPostgres } from './service/postgres.js';
 
 const PASSPHRASE = 'a good passphrase';
 const DAY = 24 * 3_600_000;
@@ -118,6 +119,38 @@ test('a hold is placed on the conversation that is read, keeps it from retention
   await expect(page.getByRole('row').filter({ hasText: 'what a hold would keep' })).toHaveCount(1);
   expect(await retention()).toMatch(/Removed \d+ entries/);
   expect(kept('Värmland')).toBe(false);
+});
+
+test('in a database an administrator’s login places it, not the reviewer’s', async ({ library }) => {
+  const postgres = await startPostgres();
+  try {
+    await postgres.setUp();
+    const [dora, adam] = [await postgres.login('reviewer', 'dora'), await postgres.login('administrator', 'adam')];
+    const main = await library.open({ as: null, policy: { central: { postgres: postgres.place } } });
+    const review = await openReview(main);
+    const { page } = review;
+    await page.getByRole('textbox', { name: 'User' }).fill(dora.user);
+    await page.getByLabel('Password').fill(dora.password);
+    await page.keyboard.press('Enter');
+    await expect(review.status).toContainText('Signed in: dora', { timeout: 20_000 });
+    await review.goTo('Legal holds');
+    await page.getByRole('button', { name: 'Put on hold …' }).click();
+    await dialog(review).getByRole('combobox', { name: /^Address/ }).fill('zoe@patrons.example');
+    await page.keyboard.press('Enter');
+    await expect(dialog(review)).toContainText('Nothing of the list is that now.');
+    await page.keyboard.type('A lawsuit');
+    await dialog(review).getByLabel('Password').fill(dora.password);
+    await dialog(review).getByRole('button', { name: 'Put on hold' }).click();
+    await expect(dialog(review).getByRole('alert')).toContainText('takes one of an administrator');
+    await dialog(review).getByRole('textbox', { name: 'User' }).fill(adam.user);
+    await dialog(review).getByLabel('Password').fill(adam.password);
+    await dialog(review).getByRole('button', { name: 'Put on hold' }).click();
+    await expect(dialog(review)).toBeHidden();
+    await expect(page.getByRole('list', { name: 'Holds in force' }).getByRole('listitem')).toHaveText([/Keeps zoe@patrons\.example.*by adam: A lawsuit/]);
+    await main.close();
+  } finally {
+    await postgres.stop();
+  }
 });
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

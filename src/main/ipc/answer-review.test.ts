@@ -146,6 +146,7 @@ describe('values that the review window cannot mean are refused', () => {
     ['review:disclose', { order, passphrase: long(1_001) }],
     ['review:hold-preview', {}],
     ['review:hold-preview', { fromDay: 'yesterday' }],
+    ['review:hold-preview', { fromDay: '1969-12-31' }],
     ['review:hold-preview', { fromDay: '2026-02-03', toDay: '2026-02-01' }],
     ['review:hold-preview', { words: long(501) }],
     ['review:hold', { on: {}, reason: 'x', as: adam }],

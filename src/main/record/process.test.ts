@@ -8,6 +8,7 @@ import { AppError } from '../../shared/errors.js';
 import { parsePolicy } from '../../shared/policy/parse.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import { openFolder } from '../archive/folder.js';
+import { makeLibraryKey } from '../archive/keys/library.js';
 import { makeReviewersKey } from '../archive/keys/reviewers.js';
 import { Folders } from '../journal/test/fixture.js';
 import type { Opening } from '../review/session.js';
@@ -90,6 +91,26 @@ describe('the process that has the record open', () => {
     await store.close();
   });
 
+  it('lets an administrator place a legal hold, and two of them end it', async () => {
+    const { central, keyFile } = await sealedRecord();
+    const { publicKey, file } = await makeLibraryKey('rote Birnen', 10);
+    const libraryFile = path.join(folders.make(), 'library.key');
+    await writeFile(libraryFile, file);
+    const open = recordOpener({ fork: () => new TestChild(), policy: policyWith({ ...central, libraryKey: publicKey }), indexes: folders.make(), log: silentLog });
+    const store = await open({ with: 'key', name: 'Dora', keyFile, passphrase: 'gelbe Äpfel' });
+    await vi.waitFor(async () => expect((await store.overview()).items).toBe(7), WAIT);
+    const as = (name: string, passphrase = 'rote Birnen') => ({ with: 'key', name, keyFile: libraryFile, passphrase }) as const;
+    expect(await store.holds.preview({ person: MARIA })).toEqual({ conversations: 2, from: expect.any(Number), to: expect.any(Number) });
+    expect(await codeOf(store.holds.put({ person: MARIA }, 'a lawsuit', as('Ines', 'gelbe Äpfel')))).toBe('wrong-password');
+    const id = await store.holds.put({ person: MARIA }, 'a lawsuit', as('Ines'));
+    expect([await store.holds.list(), await store.holds.counts()]).toEqual([[{ id, at: expect.any(Number), by: 'Ines', reason: 'a lawsuit', on: { person: MARIA } }], { [id]: 2 }]);
+    await store.holds.decide(id, 'ask', 'it is over', as('Ines'));
+    expect(await codeOf(store.holds.decide(id, 'agree', undefined, as('Ines')))).toBe('not-allowed');
+    await store.holds.decide(id, 'agree', undefined, as('Ruth'));
+    expect(await store.holds.list()).toMatchObject([{ asked: { by: 'Ines' }, lifted: { by: 'Ruth' } }]);
+    await store.close();
+  });
+
   it('says why it does not open, and ends', async () => {
     const { central, keyFile } = await sealedRecord();
     for (const [as, code] of [
@@ -131,7 +152,7 @@ describe('the process that has the record open', () => {
     expect(await asked).toBe('archive-unreachable');
   });
 
-  it.each([[undefined], [7], [{ id: 1, call: 'delete', args: [] }], [{ id: 1, call: 'search', args: [{ limit: 0 }] }], [{ id: 0, call: 'overview', args: [] }], [{ id: 1, call: 'search', args: [{ words: 'x'.repeat(20_000), limit: 1 }] }], [{ id: 1, call: 'read', args: [{ conversation: 'a', day: '../../etc' }] }]])('ends at a message that is none of ours: %j', async (message) => {
+  it.each([[undefined], [7], [{ id: 1, call: 'delete', args: [] }], [{ id: 1, call: 'search', args: [{ limit: 0 }] }], [{ id: 0, call: 'overview', args: [] }], [{ id: 1, call: 'holds', args: [{ do: 'preview', on: {} }] }], [{ id: 1, call: 'holds', args: [{ do: 'put', on: { words: 'x' }, reason: 'y' }] }], [{ id: 1, call: 'search', args: [{ words: 'x'.repeat(20_000), limit: 1 }] }], [{ id: 1, call: 'read', args: [{ conversation: 'a', day: '../../etc' }] }]])('ends at a message that is none of ours: %j', async (message) => {
     const child = new TestChild();
     child.say(message);
     await vi.waitFor(() => expect(child.exits).toEqual([2]), WAIT);

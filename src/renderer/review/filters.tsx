@@ -15,7 +15,7 @@ import { Icon } from '../ui/icons.js';
 import { clearFilters, filter, moveWeek, readChoices } from './actions.js';
 import { daysOfWeek, PERIODS, PERIOD_WORDS } from './calendar.js';
 import { countFolded, type Folded } from './query.js';
-import { useReview } from './store.js';
+import { review, useReview } from './store.js';
 import { KEYS, keyWords } from './keys.js';
 import { MODE_WORDS, personName, shortDayWords } from './words.js';
 
@@ -47,7 +47,7 @@ function Pick({ label, value, options, onPick, any }: PickProps) {
 
 /** Enter searches: every search is on record, so not at every letter. */
 function Words() {
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(() => review().filters.words);
   return (
     <div data-place="words">
       <SearchField aria-label="Words" value={typed} onChange={setTyped} onSubmit={(value) => filter({ words: value })} onClear={() => filter({ words: '' })}>

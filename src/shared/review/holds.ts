@@ -47,7 +47,8 @@ export interface LegalHolds {
 }
 
 const reason = z.string().trim().min(1).max(HOLD_LIMITS.reason);
-const day = z.iso.date();
+/** Times of holds begin in 1970. */
+const day = z.iso.date().refine((text) => text > '1970-01-01');
 
 /** As the page asks: days of the library, both included, which main turns into times. */
 const subject = z
@@ -76,7 +77,7 @@ export const holdRequests = {
   'review:holds': z.undefined(),
   'review:hold-counts': z.undefined(),
   'review:hold-preview': subject,
-  /** Asks for the file with the library's key; main remembers it while the window is open. */
+  /** Asks for the file with the library's key; main remembers where it is until the desk closes. */
   'review:hold-key': z.undefined(),
   'review:hold': z.strictObject({ on: subject, reason, as: administrator }),
   'review:hold-decide': z.discriminatedUnion('step', [

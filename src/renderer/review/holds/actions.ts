@@ -1,8 +1,10 @@
 /** What is done about legal holds. An administrator of the record says who they are each time; nothing of that stays in this window. */
+import { dayOf } from '../../../core/day.js';
 import { isOnListed } from '../../../core/record/hold.js';
 import type { AskedAdministrator, AskedSubject, HoldReach, ShownHold } from '../../../shared/review/holds.js';
 import type { FoundItem } from '../../../shared/review/types.js';
 import { find, readHolds, request } from '../actions.js';
+import { noFilters } from '../query.js';
 import { changeItems, review, say, store } from '../store.js';
 
 /** Conversations by hold; a large record takes a moment. */
@@ -55,6 +57,14 @@ export async function decide(hold: string, decision: Decision, as: AskedAdminist
   if (decision.step === 'agree') changeItems((item) => (item.heldBy.includes(hold) ? keptBy(item, item.heldBy.filter((id) => id !== hold)) : item));
   say(DECIDED[decision.step]);
   return undefined;
+}
+
+/** What it keeps, as far as the list can be asked for it. */
+export function showHeld({ on: { person = '', service = '', words = '', from, to } }: Pick<ShownHold, 'on'>): void {
+  const day = (at: number | undefined): string => (at === undefined ? '' : dayOf(at, review().start.timeZone));
+  const [fromDay, toDay] = [day(from), day(to === undefined ? undefined : to - 1)];
+  store.setState({ place: 'all', filters: { ...noFilters('all'), person: person.trim().toLowerCase(), service, words, ...(fromDay === '' && toDay === '' ? {} : { period: 'own', fromDay, toDay }) } });
+  void find();
 }
 
 export const holdSheet = (): void => store.setState({ sheet: 'hold' });

@@ -9,7 +9,8 @@ import { chooseKey } from './actions.js';
 type Takes = HoldsStart['takes'];
 
 export interface Who {
-  readonly takes: Takes;
+  /** None: it is not known yet. */
+  readonly takes: Takes | undefined;
   readonly name: string;
   readonly secret: string;
   readonly setName: (name: string) => void;
@@ -18,7 +19,7 @@ export interface Who {
   readonly as: AskedAdministrator | undefined;
 }
 
-function asOf(takes: Takes, name: string, secret: string, keyFile: string | undefined): AskedAdministrator | undefined {
+function asOf(takes: Takes | undefined, name: string, secret: string, keyFile: string | undefined): AskedAdministrator | undefined {
   if (name === '' || secret === '') return undefined;
   if (takes === 'login') return { with: 'login', user: name, password: secret };
   return takes === 'key' && keyFile !== undefined ? { with: 'key', name, passphrase: secret } : undefined;
@@ -26,22 +27,24 @@ function asOf(takes: Takes, name: string, secret: string, keyFile: string | unde
 
 /** Who decides. It is forgotten with the sheet. @param likely who it will be */
 export function useAdministrator(likely: string): Who {
-  const takes = useReview((state) => state.holds?.takes ?? 'nothing');
+  const takes = useReview((state) => state.holds?.takes);
   const keyFile = useReview((state) => state.holds?.keyFile);
   const [name, setName] = useState(likely);
   const [secret, setSecret] = useState('');
   return { takes, name, secret, setName, setSecret, as: asOf(takes, name.trim(), secret, keyFile) };
 }
 
-const WHO: Readonly<Record<Takes, string>> = {
+const WHO: Readonly<Record<Exclude<Takes, 'nothing'>, string>> = {
   login: 'An administrator of the record decides. The password is asked for each time, and not kept.',
   key: 'An administrator decides, with the key of the library. Its passphrase is asked for each time, and not kept.',
-  nothing: 'Nobody can decide about holds here: the policy names no key of the library. Ask your administrator to make one, as the guide says.',
 };
+
+/** Where there is no key of the library, nobody could have signed a hold. */
+export const NOBODY = 'Nobody can decide about holds here, because the policy names no key of the library. Ask your administrator to make one.';
 
 export function Administrator({ who: { takes, name, secret, setName, setSecret } }: { readonly who: Who }) {
   const keyFile = useReview((state) => state.holds?.keyFile);
-  if (takes === 'nothing') return <p className="problem" role="alert">{WHO.nothing}</p>;
+  if (takes === undefined || takes === 'nothing') return null;
   const isLogin = takes === 'login';
   return (
     <>

@@ -6,7 +6,8 @@ import { readHolds } from '../actions.js';
 import { SCROLLS } from '../scrolls.js';
 import { useReview } from '../store.js';
 import { personName, plural, shown } from '../words.js';
-import { countHeld, decideSheet, holdSheet } from './actions.js';
+import { countHeld, decideSheet, holdSheet, showHeld } from './actions.js';
+import { NOBODY } from './administrator.js';
 import { heldWords } from './subject.js';
 
 type Counts = Readonly<Record<string, number>>;
@@ -24,6 +25,7 @@ function Hold({ hold, counts }: { readonly hold: ShownHold; readonly counts: Cou
       <p>Since {times.moment(at)}, by {personName(by)}: <Because reason={reason} /></p>
       {lifted || count === undefined ? null : <p className="quiet figures">{count === 0 ? 'Nothing of the list is that now.' : `At least ${plural(count, 'conversation')} of the list.`}</p>}
       {asked && !lifted ? <p className="tag strong wraps"><Icon name="warning" /><span>{personName(asked.by)} asked for its end on {times.date(asked.at)}: <Because reason={asked.reason} /></span></p> : null}
+      {on.conversation === undefined && (count ?? 0) > 0 ? <Button className="link" aria-describedby={`hold-${id}`} onPress={() => showHeld(hold)}>Show them in the list</Button> : null}
       {lifted ? <p className="quiet">Ended {times.moment(lifted.at)}, by {personName(lifted.by)}{asked ? <>, as {personName(asked.by)} had asked: <Because reason={asked.reason} /></> : null}</p> : (
         <Button className="button" aria-describedby={`hold-${id}`} onPress={() => decideSheet(id)}>{asked ? 'Agree or refuse …' : 'Ask for its end …'}</Button>
       )}
@@ -45,6 +47,7 @@ function List({ holds, counts }: { readonly holds: readonly ShownHold[]; readonl
 /** What may not be removed, since when and why; and whose end is asked for. */
 export function Holds() {
   const holds = useReview((state) => state.holds?.holds);
+  const takes = useReview((state) => state.holds?.takes);
   const [problem, setProblem] = useState<string>();
   const [counts, setCounts] = useState<Counts>();
   const inForce = holds?.filter(({ lifted }) => !lifted).map(({ id }) => id).join(' ');
@@ -58,7 +61,7 @@ export function Holds() {
     <main className="review-page" aria-labelledby="holds-title" data-pane="reading" {...SCROLLS}>
       <h2 id="holds-title">Legal holds</h2>
       <p className="quiet">What is on hold is not removed, however old it is, here and on every desk. One administrator asks for the end of a hold, another one agrees.</p>
-      <Button className="button primary" onPress={holdSheet}><Icon name="hold" />Put on hold …</Button>
+      {takes === 'nothing' ? <p>{NOBODY}</p> : <Button className="button primary" onPress={holdSheet}><Icon name="hold" />Put on hold …</Button>}
       {problem === undefined ? null : <p className="problem" role="alert">{problem}</p>}
       {holds ? <List holds={holds} counts={counts} /> : problem === undefined ? <output className="quiet">Reading …</output> : null}
     </main>

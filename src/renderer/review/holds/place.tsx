@@ -1,16 +1,18 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { HOLD_LIMITS, type AskedSubject, type HoldReach } from '../../../shared/review/holds.js';
 import type { FoundItem } from '../../../shared/review/types.js';
-import { Asking, Sheet } from '../asking.js';
+import { readHolds } from '../actions.js';
+import { Asking, close, Sheet } from '../asking.js';
 import { searchOf } from '../query.js';
 import { isPile, useReview } from '../store.js';
 import { plural } from '../words.js';
 import { placeHold, previewHold } from './actions.js';
-import { Administrator, useAdministrator } from './administrator.js';
+import { Administrator, NOBODY, useAdministrator } from './administrator.js';
 import { askedWords, likelyPerson, searchedSubject, type Searched } from './subject.js';
 
 type Choice = 'conversation' | 'person' | 'search' | 'period';
@@ -33,10 +35,10 @@ function subjectOf({ choice, person, fromDay, toDay }: What, item: FoundItem | u
   }
 }
 
-/** What is searched for now. */
+/** What is searched for now, or was before somebody turned to the page of holds. */
 function useSearched(): Searched {
   const { place, filters, overview, start, week } = useReview((state) => state);
-  return isPile(place) && overview ? searchedSubject(searchOf(place, filters, { me: overview.me, today: start.today, week, sample: start.sample })) : { on: undefined, keepsMore: false };
+  return overview ? searchedSubject(searchOf(isPile(place) ? place : 'all', filters, { me: overview.me, today: start.today, week, sample: start.sample })) : { on: undefined, keepsMore: false };
 }
 
 interface ChoosingProps {
@@ -111,12 +113,23 @@ function Confirm({ on, reach }: ConfirmProps) {
   );
 }
 
+const Nobody = () => (
+  <>
+    <p>{NOBODY}</p>
+    <div className="sheet-foot"><Button className="button primary" onPress={close} autoFocus>Close</Button></div>
+  </>
+);
+
 /** First what, and what that would keep; then why, and who decides. */
 export function PlaceHold() {
   const item = useReview((state) => (isPile(state.place) ? state.opened?.item : undefined));
   const searched = useSearched();
-  const [what, setWhat] = useState<What>({ choice: item ? 'conversation' : searched.on ? 'search' : 'person', person: item ? likelyPerson(item) : '', fromDay: '', toDay: '' });
+  const [what, setWhat] = useState<What>({ choice: item ? 'conversation' : 'person', person: item ? likelyPerson(item) : '', fromDay: '', toDay: '' });
   const [seen, setSeen] = useState<ConfirmProps>();
+  const takes = useReview((state) => state.holds?.takes);
+  useEffect(() => {
+    if (takes === undefined) void readHolds();
+  }, [takes]);
   const on = subjectOf(what, item, searched);
   const look = async (): Promise<string | undefined> => {
     if (on === undefined) return undefined;
@@ -127,7 +140,7 @@ export function PlaceHold() {
   };
   return (
     <Sheet title="Put on legal hold">
-      {seen ? <Confirm {...seen} /> : (
+      {takes === 'nothing' ? <Nobody /> : seen ? <Confirm {...seen} /> : (
         <Asking verb="See what it keeps" isReady={on !== undefined} onDone={look} stays>
           <p>Retention removes nothing that is on hold, here and on every desk, until two administrators end the hold.</p>
           <Choosing what={what} item={item} searched={searched} onChange={setWhat} />

@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components/Button';
+import { safeText } from '../../../core/text.js';
 import type { ShownHold } from '../../../shared/review/holds.js';
 import type { FoundItem } from '../../../shared/review/types.js';
 import { Icon } from '../../ui/icons.js';
@@ -7,6 +8,8 @@ import { useReview } from '../store.js';
 import { personName, shown } from '../words.js';
 import { heldWords } from './subject.js';
 
+/** Characters of what a hold is on: the page of holds has all of them. */
+const LONGEST = 120;
 const NONE: readonly ShownHold[] = [];
 
 function useHoldsOn({ heldBy }: FoundItem): readonly ShownHold[] {
@@ -18,7 +21,7 @@ function useHoldsOn({ heldBy }: FoundItem): readonly ShownHold[] {
 function Kept({ hold: { on }, item }: { readonly hold: ShownHold; readonly item: FoundItem }) {
   const times = useReview((state) => state.times);
   const services = useReview((state) => state.start.services);
-  return <span className="private" dir="auto">{shown(heldWords(on, times, services, item.conversation)).text}</span>;
+  return <span className="private" dir="auto">{safeText(heldWords(on, times, services, item.conversation), LONGEST).text}</span>;
 }
 
 /** In the list: that a hold keeps it, and which. */
