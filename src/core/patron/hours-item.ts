@@ -5,6 +5,7 @@
  */
 import { planOf, spansOfDay, type Calendar, type Day, type Interval, type Meanwhile } from '../hours/calendar.js';
 import type { Closure } from '../hours/hours.js';
+import { once } from '../once.js';
 
 /** Namespace and node (XEP-0163). */
 export const NS_HOURS = 'urn:deskbell:hours:0';
@@ -44,7 +45,9 @@ export interface ItemDay {
   readonly reason?: string;
 }
 
-const utc = (at: number): Utc => `${new Date(at).toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
+// Sweden writes dates and times as ISO 8601 does.
+const utcFormat = once(() => new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' }));
+const utc = (at: number): Utc => `${utcFormat().format(at).replace(' ', 'T')}Z`;
 
 interface PlannedDay {
   readonly date: Day;

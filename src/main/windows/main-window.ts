@@ -1,6 +1,6 @@
 import { app, BrowserWindow, screen } from 'electron';
 import fs from 'node:fs';
-import { MIN_SIZE, placeWindow, type WindowState } from './bounds.js';
+import { FIRST_SIZE, MIN_SIZE, placeWindow, type WindowState } from './bounds.js';
 
 export interface MainWindowOptions {
   /** Full path of the preload bundle. */
@@ -20,6 +20,8 @@ export interface Placing {
 /** Hidden, and loading its page; `putInPlace` puts it where it was. */
 export function createMainWindow({ preload, page, title }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
+    // What most windows have: a page that is drawn for another size is laid out once more when it is shown.
+    ...FIRST_SIZE,
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     show: false,
