@@ -121,6 +121,40 @@ test('a hold is placed on the conversation that is read, keeps it from retention
   expect(kept('Värmland')).toBe(false);
 });
 
+test('what is searched for is put on hold by keys, and found again from the list of holds', async ({ library }) => {
+  const { main, review } = await begin(library);
+  const { page } = review;
+  await review.search('works');
+  await expect(review.found).toHaveCount(1);
+  await review.open('works');
+  await page.keyboard.press('Control+Shift+L');
+  await expect(dialog(review).getByRole('radio', { name: /^This conversation/ })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(dialog(review).getByRole('radio', { name: /^What is searched for: the words works, from/ })).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(dialog(review).getByRole('textbox', { name: /^Reason/ })).toBeFocused();
+  await page.keyboard.type('A request of the press');
+  for (const next of ['Tab', 'Tab', 'Enter', 'Tab']) await page.keyboard.press(next);
+  await expect(dialog(review)).toContainText('library.key');
+  await page.keyboard.type(PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await expect(dialog(review)).toBeHidden();
+  await expect(review.item('works')).toContainText('On hold: keeps the words works, from');
+  await review.screenshot('holds-words');
+
+  // A patron who comes later is kept as well.
+  await main.logWalkIn('more works of Lagerlöf');
+  await review.goTo('Legal holds');
+  await expect(page.getByRole('list', { name: 'Holds in force' })).toContainText('At least 1 conversation');
+  await review.screenshot('holds-words-page');
+  await page.getByRole('button', { name: 'Show them in the list' }).press('Enter');
+  await review.waitFor('more works');
+  await expect(review.found).toHaveCount(2);
+  await expect(review.item('more works')).toContainText('On hold: keeps the words works');
+  await expect(page.getByRole('searchbox', { name: 'Words' })).toHaveValue('works');
+});
+
 test('in a database an administrator’s login places it, not the reviewer’s', async ({ library }) => {
   const postgres = await startPostgres();
   try {

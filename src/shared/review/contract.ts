@@ -70,10 +70,10 @@ export const reviewRequests = {
   'review:search': search,
   'review:read': item,
   'review:mark': z.strictObject({ item, mark }),
-  /** `before`: ms since 1970, where the last answer ended. */
   ...disclosureRequests,
   ...holdRequests,
   ...statisticsRequests,
+  /** `before`: ms since 1970, where the last answer ended. */
   'review:accesses': z.strictObject({ before: z.number().int().min(0).max(8_640_000_000_000_000).exactOptional(), limit: z.number().int().min(1).max(MAX_FOUND) }),
 } satisfies Record<ReviewChannel, z.ZodType>;
 
