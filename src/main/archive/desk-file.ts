@@ -46,18 +46,23 @@ export async function introduce(folder: string, { desk, point }: DeskIntroductio
 }
 
 /** Certificates of a desk as signed text, whoever signed them. */
-export async function certificatesOf(folder: string, desk: string): Promise<string[]> {
-  const below = path.join(folder, desk, certificates);
+export const certificatesOf = (folder: string, desk: string): Promise<string[]> => filesBeside(folder, desk, (name) => /^[0-9a-f]{16}\.txt$/.test(name));
+
+export const certificatesFolder = (folder: string, desk: string): string => path.join(folder, desk, certificates);
+
+/** Small files beside the certificates of a desk, in the order of their names. */
+export async function filesBeside(folder: string, desk: string, isOne: (name: string) => boolean): Promise<string[]> {
+  const below = certificatesFolder(folder, desk);
   const names = await readdir(below).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
-  const texts = await Promise.all(names.filter((name) => /^[0-9a-f]{16}\.txt$/.test(name)).toSorted().map((name) => readSmall(path.join(below, name))));
+  const texts = await Promise.all(names.filter(isOne).toSorted().map((name) => readSmall(path.join(below, name))));
   return texts.filter((text) => text !== undefined);
 }
 
 export async function keepCertificate(folder: string, desk: string, publicKey: string, text: string): Promise<void> {
-  const below = path.join(folder, desk, certificates);
+  const below = certificatesFolder(folder, desk);
   await mkdir(below, { recursive: true });
   await writeWhole(path.join(below, `${publicKey.slice(0, 16)}.txt`), text);
 }

@@ -3,11 +3,14 @@ import path from 'node:path';
 import { dayOf } from '../../core/day.js';
 import { calendarOf } from '../../core/statistics/calendar.js';
 import { AppError } from '../../shared/errors.js';
-import { exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
+import { certifiedWords, exportWords, itemWords, markWords, searchWords } from '../../shared/review/access-words.js';
 import type { StatisticsAnswer, StatisticsAsked } from '../../shared/review/statistics.js';
 import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewMark, ReviewQuery, ReviewStore } from '../../shared/review/types.js';
+import { certifiedOf } from '../archive/certified.js';
 import { inFolderWords, nameOfFolder } from '../archive/folder.js';
+import { epochsIn } from '../archive/folder-files.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
+import { fingerprintOf } from '../archive/keys/signed.js';
 import { SegmentOpener } from '../archive/segment-seal.js';
 import { FolderWatch } from '../archive/verify/watch.js';
 import { inForce } from '../retention/folder-log.js';
@@ -138,7 +141,7 @@ class FolderStore implements ReviewStore {
   async accesses(before: number | undefined, limit: number): Promise<readonly AccessRecord[]> {
     await inFolderWords(() => this.#books.read());
     const most = Math.min(1_000, Math.max(1, limit));
-    const acts = (await this.holds.acts()).filter(({ at }) => at < (before ?? Infinity));
+    const acts = [...(await this.holds.acts()), ...(await this.#certified())].filter(({ at }) => at < (before ?? Infinity));
     return [...this.#books.accesses(before, most), ...acts].toSorted((a, b) => b.at - a.at).slice(0, most);
   }
 
@@ -163,6 +166,17 @@ class FolderStore implements ReviewStore {
   async close(): Promise<void> {
     await this.#indexing?.catch(() => undefined);
     this.#db.close();
+  }
+
+  /** Who certified which desks. */
+  async #certified(): Promise<readonly AccessRecord[]> {
+    const { folder, libraryKey } = this.#options;
+    if (libraryKey === undefined) return [];
+    const found = await inFolderWords(async () => {
+      const desks = new Set((await epochsIn(folder)).map(({ desk }) => desk));
+      return Promise.all([...desks].map((desk) => certifiedOf(folder, desk, { archive: this.#archiveId, libraryKey })));
+    });
+    return found.flat().map(({ id, at, by, desk, publicKey, name }) => ({ id, at, by, what: 'certified', about: certifiedWords({ name, desk, fingerprint: fingerprintOf(publicKey) }) }));
   }
 
   /** A share that came and went may be another one now. */

@@ -12,7 +12,7 @@ const text = z.string();
 const count = z.number();
 const MODES = ['in-person', 'phone', 'patron-im', 'staff-im'] as const;
 const MARKS = ['reviewed', 'unreviewed', 'flagged', 'unflagged', 'comment', 'handed-to'] as const;
-const ACCESSES = ['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'statistics'] as const;
+const ACCESSES = ['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'certified', 'statistics'] as const;
 const short = z.string().max(10_000);
 
 const itemId = z.strictObject({ conversation: short, day: z.iso.date() });

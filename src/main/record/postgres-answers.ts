@@ -77,5 +77,5 @@ export const marks = z.array(z.object({
 }).transform(({ text, handed_to: to, ...mark }) => ({ ...mark, ...(text === null ? {} : { text }), ...(to === null ? {} : { to }) })));
 
 export const accesses = z.array(z.object({
-  id: z.uuid(), at: whole, by: z.string(), what: z.enum(['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'statistics']), about: z.string(),
+  id: z.uuid(), at: whole, by: z.string(), what: z.enum(['searched', 'read', 'exported', 'marked', 'verified', 'held', 'lifted', 'retention', 'certified', 'statistics']), about: z.string(),
 }));

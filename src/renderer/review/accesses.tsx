@@ -31,7 +31,7 @@ export function Accesses() {
   return (
     <main className="review-page" aria-labelledby="accesses-title" data-pane="reading" {...SCROLLS}>
       <h2 id="accesses-title">Who looked at what</h2>
-      <p className="quiet">Every search, reading, mark and disclosure, by everybody who reviews this record, the newest first. Nothing here can be deleted.</p>
+      <p className="quiet">Every search, reading, mark and disclosure, by everybody who reviews this record, and what its administrators decided, the newest first. Nothing here can be deleted.</p>
       {found?.problem === undefined ? null : <p className="problem" role="alert">{found.problem}</p>}
       {found === undefined ? <output className="quiet">Reading …</output> : null}
       {found && found.records.length > 0 ? (

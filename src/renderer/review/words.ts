@@ -7,7 +7,7 @@ import type { AccessRecord, FoundItem } from '../../shared/review/types.js';
 export const MODE_WORDS: Readonly<Record<Mode, string>> = { 'in-person': 'Walk-in', phone: 'Call', 'patron-im': 'Chat with a patron', 'staff-im': 'Among colleagues' };
 
 export const ACCESS_WORDS: Readonly<Record<AccessRecord['what'], string>> = {
-  searched: 'searched', read: 'read', exported: 'disclosed', marked: 'marked', verified: 'verified', held: 'put on hold', lifted: 'lifted a hold', retention: 'deleted by retention', statistics: 'looked at statistics',
+  searched: 'searched', read: 'read', exported: 'disclosed', marked: 'marked', verified: 'verified', held: 'put on hold', lifted: 'lifted a hold', retention: 'deleted by retention', certified: 'certified a desk', statistics: 'looked at statistics',
 };
 
 /** "Ana Lopez" of `ana.lopez@staff.example`; what is no address stays as it is. */

@@ -48,3 +48,6 @@ export function statisticsWords(what: RecordFiguresWhat): string {
   ];
   return parts.filter((part) => part !== undefined).join(', ');
 }
+
+/** "North (2b2b…), key 1a2b 3c4d 5e6f 7081" */
+export const certifiedWords = ({ name, desk, fingerprint }: { readonly name: string; readonly desk: string; readonly fingerprint: string }): string => `${name} (${desk}), key ${fingerprint}`;

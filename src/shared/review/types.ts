@@ -101,7 +101,7 @@ export interface AccessRecord {
   readonly id: string;
   readonly at: number;
   readonly by: string;
-  readonly what: 'searched' | 'read' | 'exported' | 'marked' | 'verified' | 'held' | 'lifted' | 'retention' | 'statistics';
+  readonly what: 'searched' | 'read' | 'exported' | 'marked' | 'verified' | 'held' | 'lifted' | 'retention' | 'certified' | 'statistics';
   /** In words: what was searched for, which item was read, why it was exported. */
   readonly about: string;
 }

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Folders } from '../../journal/test/fixture.js';
-import { openFolder } from '../folder.js';
+import { openFolderStore } from '../../record/folder-store.js';
+import { certifiedOf } from '../certified.js';
+import { nameOfFolder, openFolder } from '../folder.js';
 import { openLibraryKey } from '../keys/library.js';
 import { fingerprintOf, newPrivateKey, signerOf } from '../keys/signed.js';
 import { makeDesk, shipAll, type TestDesk } from '../test/record.js';
@@ -98,10 +101,23 @@ describe('npm run archive -- certify and verify', () => {
     expect(before).toMatchObject({ status: 0, said: expect.stringContaining('not certified by the library') });
     const key = ['--key', path.join(keys, 'library.key')];
     expect(await archive(['certify', 'record', ...key], { answers: ['no'] })).toMatchObject({ status: 0, said: expect.stringContaining('Not certified.') });
-    const ran = await archive(['certify', 'record', ...key], { answers: ['yes'] });
+    const ran = await archive(['certify', 'record', ...key, '--as', 'Ines'], { answers: ['yes'] });
     expect(ran.said).toContain(fingerprintOf(publicKey));
     expect(ran.said).toContain('Main desk');
     expect(ran.said).toContain('\nCertified.');
+    const store = await openFolderStore({ folder: path.join(cwd, 'record'), indexes: path.join(cwd, 'indexes'), me: 'Dora', timeZone: 'UTC', reviewers: undefined, recipients: [], libraryKey: libraryKey(), silentAfter: 1, now: Date.now });
+    const told = await store.accesses(undefined, 10);
+    expect(told).toMatchObject([{ what: 'certified', by: 'Ines', about: `Main desk (${'ab'.repeat(16)}), key ${fingerprintOf(publicKey)}` }]);
+    expect(await store.accesses(told[0]?.at, 10)).toEqual([]);
+    await store.close();
+    // What the library did not sign says nothing about anybody.
+    const beside = path.join(cwd, 'record', 'ab'.repeat(16), 'certificates');
+    const file = path.join(beside, `${told[0]?.id}.json`);
+    writeFileSync(path.join(beside, 'forged.json'), readFileSync(file, 'utf8').replace('Ines', 'Igor'));
+    writeFileSync(path.join(beside, 'nonsense.json'), 'nonsense');
+    const check = { archive: await nameOfFolder(path.join(cwd, 'record')), libraryKey: libraryKey() };
+    expect((await certifiedOf(path.join(cwd, 'record'), 'ab'.repeat(16), check)).map(({ by }) => by)).toEqual(['Ines']);
+    expect(await certifiedOf(path.join(cwd, 'record'), 'ab'.repeat(16), { ...check, archive: randomUUID() })).toEqual([]);
     expect((await archive(['certify', 'record', ...key])).said).toContain('no key to certify');
     const after = await archive(['verify', 'record', '--library-key', libraryKey(), '--reviewers-key', path.join(keys, 'reviewers.key')]);
     expect(after).toMatchObject({ status: 0, said: expect.stringMatching(/^INTACT: every entry/) });

@@ -1,9 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from 'pg';
 import { startPostgres, type Postgres } from '../../../../e2e/service/postgres.js';
 import { Folders } from '../../journal/test/fixture.js';
+import { openPostgresRecord } from '../../record/postgres-store.js';
 import { signOrder } from '../../retention/order.js';
-import { certify, newPrivateKey, signerOf } from '../keys/signed.js';
+import { run } from '../cli/commands.js';
+import { makeLibraryKey } from '../keys/library.js';
+import { certify, fingerprintOf, newPrivateKey, signerOf } from '../keys/signed.js';
 import { connect } from '../postgres/connect.js';
 import { openPostgres } from '../postgres/target.js';
 import { makeDesk, say, shipAll, type TestDesk } from '../test/record.js';
@@ -57,6 +62,19 @@ describe('the record in PostgreSQL', () => {
     expect(words(report)).toBe('');
     expect(report.desks).toMatchObject([{ desk: desk.id, point: 'Main desk', certified: [{ name: 'Main desk' }], epochs: [{ rows: 30, opened: 30, heads: 5, last: { seq: 30 } }] }]);
     expect(await postgres.query('SELECT what FROM deskbell.access')).toContainEqual({ what: 'verified' });
+  });
+
+  it('is certified by a command, and every reviewer sees who did it and for which desk', async () => {
+    await postgres.query('UPDATE deskbell.desk_key SET certificate = NULL');
+    const [cwd, key] = [folders.make(), await makeLibraryKey('a passphrase', 10)];
+    writeFileSync(path.join(cwd, 'library.key'), key.file);
+    const terminal = { say: () => undefined, cwd, env: { DESKBELL_LIBRARY_PASSPHRASE: 'a passphrase' }, now: Date.now, migrations: '', ask: () => Promise.resolve(undefined) };
+    expect(await run(['certify', postgres.url, '--certificate', postgres.caFile, '--key', 'library.key', '--yes'], terminal)).toBe(0);
+    expect((await verify({ libraryKey: key.publicKey })).desks).toMatchObject([{ certified: [{ name: 'Main desk' }] }]);
+    const store = await openPostgresRecord({ place: postgres.place, login: await postgres.login('reviewer', 'rita'), timeZone: 'UTC' });
+    const certified = (await store.accesses(undefined, 50)).filter(({ what }) => what === 'certified');
+    await store.close();
+    expect(certified).toMatchObject([{ by: postgres.owner.user, about: `Main desk (${desk.id}), key ${fingerprintOf(signer.publicKey)}` }]);
   });
 
   it.each<[string, string, RegExp]>([
