@@ -131,7 +131,7 @@ test('what is searched for is put on hold by keys, and found again from the list
   await expect(dialog(review).getByRole('radio', { name: /^This conversation/ })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
-  await expect(dialog(review).getByRole('radio', { name: /^What is searched for: the words works, from/ })).toBeChecked();
+  await expect(dialog(review).getByRole('radio', { name: /^What is searched for: the words “works”, from/ })).toBeChecked();
   await page.keyboard.press('Enter');
   await expect(dialog(review).getByRole('textbox', { name: /^Reason/ })).toBeFocused();
   await page.keyboard.type('A request of the press');
@@ -140,7 +140,8 @@ test('what is searched for is put on hold by keys, and found again from the list
   await page.keyboard.type(PASSPHRASE);
   await page.keyboard.press('Enter');
   await expect(dialog(review)).toBeHidden();
-  await expect(review.item('works')).toContainText('On hold: keeps the words works, from');
+  await expect(review.item('works')).toContainText('On hold: keeps the words “works”, from');
+  await expect(review.reading.getByRole('list', { name: 'What keeps it' })).toContainText('A request of the press');
   await review.screenshot('holds-words');
 
   // A patron who comes later is kept as well.
@@ -151,7 +152,7 @@ test('what is searched for is put on hold by keys, and found again from the list
   await page.getByRole('button', { name: 'Show them in the list' }).press('Enter');
   await review.waitFor('more works');
   await expect(review.found).toHaveCount(2);
-  await expect(review.item('more works')).toContainText('On hold: keeps the words works');
+  await expect(review.item('more works')).toContainText('On hold: keeps the words “works”');
   await expect(page.getByRole('searchbox', { name: 'Words' })).toHaveValue('works');
 });
 

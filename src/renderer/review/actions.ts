@@ -102,6 +102,10 @@ async function page(after?: string): Promise<void> {
   if (!answer.ok) return store.setState({ list: { items: before, state: 'ready', problem: answer.message } });
   const known = new Set(before.map(keyOfItem));
   store.setState({ list: { items: [...before, ...answer.value.items.filter((item) => !known.has(keyOfItem(item)))], state: 'ready', next: answer.value.next } });
+  // The signs of what is being read are those that the record has now.
+  const { opened } = review();
+  const again = opened && answer.value.items.find((item) => sameItem(item, opened.item));
+  if (again) changeItem(again, () => again);
 }
 
 /** From the newest on. */

@@ -25,9 +25,11 @@ function Hold({ hold, counts }: { readonly hold: ShownHold; readonly counts: Cou
       <p>Since {times.moment(at)}, by {personName(by)}: <Because reason={reason} /></p>
       {lifted || count === undefined ? null : <p className="quiet figures">{count === 0 ? 'Nothing of the list is that now.' : `At least ${plural(count, 'conversation')} of the list.`}</p>}
       {asked && !lifted ? <p className="tag strong wraps"><Icon name="warning" /><span>{personName(asked.by)} asked for its end on {times.date(asked.at)}: <Because reason={asked.reason} /></span></p> : null}
-      {on.conversation === undefined && (count ?? 0) > 0 ? <Button className="link" aria-describedby={`hold-${id}`} onPress={() => showHeld(hold)}>Show them in the list</Button> : null}
       {lifted ? <p className="quiet">Ended {times.moment(lifted.at)}, by {personName(lifted.by)}{asked ? <>, as {personName(asked.by)} had asked: <Because reason={asked.reason} /></> : null}</p> : (
-        <Button className="button" aria-describedby={`hold-${id}`} onPress={() => decideSheet(id)}>{asked ? 'Agree or refuse …' : 'Ask for its end …'}</Button>
+        <div className="hold-buttons">
+          <Button className="button" aria-describedby={`hold-${id}`} onPress={() => decideSheet(id)}>{asked ? 'Agree or refuse …' : 'Ask for its end …'}</Button>
+          {on.conversation === undefined && (count ?? 0) > 0 ? <Button className="link" aria-describedby={`hold-${id}`} onPress={() => showHeld(hold)}>Show them in the list</Button> : null}
+        </div>
       )}
     </li>
   );

@@ -28,7 +28,7 @@ function words({ person, conversation, service, words: said, since, until }: Sai
     ...(person === undefined ? [] : [person]),
     ...(conversation === undefined ? [] : [conversation === here ? 'this conversation' : conversationWords(conversation, services)]),
     ...(service === undefined ? [] : [`everything at ${services[service] ?? service}`]),
-    ...(said === undefined ? [] : [`the words ${said}`]),
+    ...(said === undefined ? [] : [`the words “${said}”`]),
     ...periodWords(since, until),
   ].join(', ');
 }
