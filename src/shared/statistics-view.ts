@@ -51,6 +51,8 @@ export interface StatisticsView {
   readonly within: number;
   /** What was counted begins here; ms since 1970. */
   readonly since: number;
+  /** Up to this day, retention has removed rows: figures are those that were written down before. */
+  readonly outlived?: string;
   readonly choices: { readonly services: readonly { readonly address: string; readonly name: string }[]; readonly points: readonly string[] };
   /** What was chosen, in words: "Ask a librarian, by telephone"; '' is everything. */
   readonly chosen: string;
@@ -82,6 +84,8 @@ export interface YearView {
   readonly leftOut: readonly { readonly why: string; readonly count: number }[];
   /** What is missing for a full count; none: the whole year is on record. */
   readonly gap?: string;
+  /** As in `StatisticsView`. */
+  readonly outlived?: string;
   readonly counts: Year;
 }
 

@@ -17,7 +17,8 @@ import { addToLog } from '../retention/folder-log.js';
 import { emptyFolder } from '../retention/folder-rows.js';
 import { signHold } from '../retention/holds.js';
 import { openFolderStore, type FolderStoreOptions } from './folder-store.js';
-import { figuresContract } from './test/figures.js';
+import { openFolderRecord } from '../retention/folder-record.js';
+import { figuresContract, outlivingContract } from './test/figures.js';
 import { indexed, reviewContract, type TestRecord } from './test/contract.js';
 import { holdsContract } from './test/holds-contract.js';
 import { DAY_ONE, deskWith, heard, HOUR, OTTO, shipTwoDays, tell } from './test/told.js';
@@ -34,6 +35,15 @@ async function plainRecord(folders: Folders): Promise<TestRecord> {
 
 reviewContract('a folder', plainRecord);
 figuresContract('a folder', plainRecord);
+outlivingContract('a folder', async (folders) => {
+  const folder = path.join(folders.make(), 'archive');
+  const library = signerOf(newPrivateKey());
+  const target = await openFolder({ folder, archiveId: undefined, libraryKey: library.publicKey });
+  return {
+    target, library, open: (me) => openFolderStore({ ...options(folder, folders.make(), me), libraryKey: library.publicKey }), close: async () => Promise.resolve(),
+    kept: async (figures, now) => Promise.resolve(openFolderRecord({ folder, archive: target.archiveId, libraryKey: library.publicKey, reviewers: undefined, library, by: 'Ines', now, figures })),
+  };
+});
 
 holdsContract('a folder', async (folders) => {
   const [folder, keys] = [path.join(folders.make(), 'archive'), folders.make()];

@@ -13,6 +13,7 @@ import type { ReviewersKey } from '../archive/keys/reviewers.js';
 import { fingerprintOf } from '../archive/keys/signed.js';
 import { SegmentOpener } from '../archive/segment-seal.js';
 import { FolderWatch } from '../archive/verify/watch.js';
+import { readFigures } from '../retention/folder-figures.js';
 import { inForce } from '../retention/folder-log.js';
 import { Book, type BookEntry, type BookSeal } from './book.js';
 import { BookReader } from './book-reader.js';
@@ -96,7 +97,7 @@ class FolderStore implements ReviewStore {
     this.holds = new FolderHolds({ folder, archive: archiveId, libraryKey, now, reach: (on) => this.#reader.reach(on), checkPlace: () => inFolderWords(() => this.#checkPlace()), record: (about) => this.#record('searched', about) });
     this.#indexer = new Indexer(db, options.folder, new SegmentOpener(options.reviewers), options.timeZone);
     const rows = new FolderRows(options.folder, options.reviewers);
-    this.#figures = new RecordFigures({ newRows: () => rows.newRows(), record: (about) => this.#record('statistics', about), calendar: calendarOf(options.timeZone), now: options.now });
+    this.#figures = new RecordFigures({ newRows: () => rows.newRows(), written: async () => (libraryKey === undefined ? new Map() : readFigures(folder, { archive: archiveId, libraryKey })), record: (about) => this.#record('statistics', about), calendar: calendarOf(options.timeZone), now: options.now });
   }
 
   async overview(quick = false): Promise<Overview> {

@@ -69,7 +69,7 @@ const REFUSED = '42501';
 
 const FORBIDDEN_TO_ALL = [
   'select * from deskbell.row', 'select body from deskbell.row limit 1', 'select count(*) from deskbell.row', 'select * from deskbell.message', 'select * from deskbell.item',
-  'select * from deskbell.access', 'select * from deskbell.mark', 'select * from deskbell.head', 'select * from deskbell.fork', 'select * from deskbell.setting',
+  'select * from deskbell.access', 'select * from deskbell.mark', 'select * from deskbell.head', 'select * from deskbell.fork', 'select * from deskbell.setting', 'select * from deskbell.figures',
   "update deskbell.row set body = '{}'", 'update deskbell.row set nonce = null, body = null', 'delete from deskbell.row', 'truncate deskbell.row', 'delete from deskbell.head',
   'delete from deskbell.access', "update deskbell.access set about = 'nothing'", 'delete from deskbell.hold', 'update deskbell.hold set lifted = now()', "insert into deskbell.retention_order (text, signature) values ('x', decode(repeat('00', 64), 'hex'))",
   "update deskbell.setting set library_key = decode(repeat('00', 32), 'hex')", "insert into deskbell.desk_login (login, point) values (session_user, 'x')", 'drop table deskbell.row', 'drop schema deskbell cascade', 'alter table deskbell.row disable trigger all',

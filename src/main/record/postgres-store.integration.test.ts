@@ -3,12 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startPostgres, type Postgres } from '../../../e2e/service/postgres.js';
 import { AppError } from '../../shared/errors.js';
 import type { ReviewStore } from '../../shared/review/types.js';
-import type { PostgresLogin } from '../archive/postgres/connect.js';
+import { newPrivateKey, signerOf } from '../archive/keys/signed.js';
+import { connect, type PostgresLogin } from '../archive/postgres/connect.js';
 import { openPostgres } from '../archive/postgres/target.js';
+import { openPostgresKept } from '../retention/postgres-record.js';
 import { openPostgresRecord } from './postgres-store.js';
 import { holdsContract } from './test/holds-contract.js';
 import { reviewContract } from './test/contract.js';
-import { figuresContract } from './test/figures.js';
+import { figuresContract, outlivingContract } from './test/figures.js';
 
 let server: Postgres;
 let rita: PostgresLogin;
@@ -179,6 +181,17 @@ async function ownRecord() {
 
 reviewContract('PostgreSQL', ownRecord);
 figuresContract('PostgreSQL', ownRecord);
+outlivingContract('PostgreSQL', async () => {
+  const record = await ownRecord();
+  const adam = await connect(record.own.place, await record.own.login('administrator', 'adam'));
+  return {
+    ...record, library: signerOf(newPrivateKey()), kept: async (figures, now) => Promise.resolve(openPostgresKept(adam, { by: 'adam', now, figures })),
+    close: async () => {
+      await adam.end();
+      await record.close();
+    },
+  };
+});
 
 holdsContract('PostgreSQL', async () => {
   const record = await ownRecord();

@@ -11,7 +11,8 @@ import type { AccessRecord, Choices, Found, ItemId, Overview, RecordRow, ReviewM
 import { connect, type PostgresLogin, type PostgresPlace } from '../archive/postgres/connect.js';
 import { databaseError, unreachable } from '../archive/postgres/errors.js';
 import { proofOf, signedLast } from '../archive/verify/signed-last.js';
-import { PostgresRows } from './figures/postgres-rows.js';
+import { writtenAnswer, writtenDays } from '../retention/days.js';
+import { PostgresRows, REVIEWERS_ROWS, type AskServer } from './figures/postgres-rows.js';
 import { RecordFigures } from './figures/record-figures.js';
 import * as answers from './postgres-answers.js';
 import { postgresHolds } from './postgres-holds.js';
@@ -110,8 +111,9 @@ class PostgresStore implements ReviewStore {
     this.indexing = line();
     this.counting = line();
     this.holds = postgresHolds({ place, one: (schema, sql, ...values) => this.one(schema, sql, ...values), ask: (about, detail) => this.ask('searched', about, detail) });
-    const rows = new PostgresRows(async (schema, sql, ...values) => parsed(schema, await this.counting.query(sql, [await this.ticket(), ...values])));
-    this.figures = new RecordFigures({ newRows: () => rows.newRows(), record: (about) => this.look(about), calendar: calendarOf(timeZone), now: Date.now });
+    const count: AskServer = async (schema, sql, ...values) => parsed(schema, await this.counting.query(sql, [await this.ticket(), ...values]));
+    const rows = new PostgresRows(count, REVIEWERS_ROWS);
+    this.figures = new RecordFigures({ newRows: () => rows.newRows(), written: async () => writtenDays(await count(writtenAnswer, 'SELECT days FROM deskbell.statistics_written($1)')), record: (about) => this.look(about), calendar: calendarOf(timeZone), now: Date.now });
   }
 
   async overview(): Promise<Overview> {

@@ -3,6 +3,9 @@ import { AppError } from '../../shared/errors.js';
 import { inFolderWords } from '../archive/folder.js';
 import type { ReviewersKey } from '../archive/keys/reviewers.js';
 import type { Signer } from '../archive/keys/signed.js';
+import { FolderRows } from '../record/figures/folder-rows.js';
+import { writeFigures, type FigureRules, type FiguresPlace } from './figures.js';
+import { readFigures, writeFolderFigures } from './folder-figures.js';
 import { addToLog, directionsOf, inForce, readLog, type Directions } from './folder-log.js';
 import { emptyFolder, rowsInFolder } from './folder-rows.js';
 import { ordersFor } from './give-orders.js';
@@ -23,6 +26,8 @@ export interface FolderRecordOptions {
   /** Who does it, as the record will say. */
   readonly by: string;
   readonly now: () => number;
+  /** How statistics are counted before rows go; for who removes some. */
+  readonly figures?: FigureRules | undefined;
 }
 
 export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
@@ -51,6 +56,14 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
     return hold;
   };
 
+  const figuresPlace = (library: Signer): FiguresPlace => {
+    const rows = new FolderRows(folder, reviewers);
+    return {
+      newRows: () => rows.newRows(), written: () => readFigures(folder, check),
+      write: (month, days) => writeFolderFigures(folder, archive, month, days, (text) => library.sign(text)),
+    };
+  };
+
   return {
     preview: (days) => inFolderWords(async () => {
       const { classes, byHold, emptied, sealed, damaged } = await look(days);
@@ -59,6 +72,7 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
     run: (days, library, reason) => inFolderWords(async () => {
       const { due, dueAside } = await look(days);
       const orders = ordersFor(due, { by, reason, at: now(), newId: randomUUID });
+      if (orders.length > 0 && options.figures) await writeFigures(figuresPlace(library), options.figures, now());
       for (const order of orders) await addToLog(folder, signOrder(archive, order, (text) => library.sign(text)));
       // All of them: what was interrupted before is done now.
       const rows = await emptyFolder(folder, (await directions()).orders.map(({ order }) => order), dueAside);

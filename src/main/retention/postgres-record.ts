@@ -4,6 +4,9 @@ import * as z from 'zod';
 import type { Hold } from '../../core/record/hold.js';
 import { AppError } from '../../shared/errors.js';
 import { databaseError } from '../archive/postgres/errors.js';
+import { PostgresRows, RETENTION_ROWS } from '../record/figures/postgres-rows.js';
+import { daysJson, writtenAnswer, writtenDays } from './days.js';
+import { writeFigures, type FigureRules, type FiguresPlace } from './figures.js';
 import { ordersFor } from './give-orders.js';
 import { holdSubject, type HoldState } from './holds.js';
 import { signOrder } from './order.js';
@@ -46,11 +49,18 @@ function inWords(error: unknown): AppError {
   }
 }
 
+export interface PostgresKeptOptions {
+  readonly by: string;
+  readonly now: () => number;
+  /** How statistics are counted before rows go; for who removes some. */
+  readonly figures?: FigureRules | undefined;
+}
+
 /**
  * The record in PostgreSQL, through the functions of an administrator, whose login is who does it.
  * @param client signed in as one @param now ms since 1970
  */
-export function openPostgresKept(client: Client, { by, now }: { readonly by: string; readonly now: () => number }): KeptRecord {
+export function openPostgresKept(client: Client, { by, now, figures }: PostgresKeptOptions): KeptRecord {
   const rows = async (sql: string, ...values: readonly unknown[]): Promise<unknown[]> => {
     try {
       return (await client.query<Record<string, unknown>>(sql, [...values])).rows;
@@ -70,6 +80,13 @@ export function openPostgresKept(client: Client, { by, now }: { readonly by: str
       if (left === 0 || left >= before) return;
     }
   };
+  const figuresPlace = (): FiguresPlace => {
+    const counted = new PostgresRows(async (schema, sql, ...values) => schema.parse(await rows(sql, ...values)), RETENTION_ROWS);
+    return {
+      newRows: () => counted.newRows(), written: async () => writtenDays(writtenAnswer.parse(await rows('SELECT days FROM deskbell.written_figures()'))),
+      write: async (month, days) => void (await rows('SELECT deskbell.write_figures($1, $2)', month, JSON.stringify(daysJson(days)))),
+    };
+  };
   return {
     async preview(days) {
       await index();
@@ -80,6 +97,7 @@ export function openPostgresKept(client: Client, { by, now }: { readonly by: str
       const archive = await one(z.uuid(), 'archive_id()');
       const due = dueAnswer.parse(await rows('SELECT desk, epoch, seq, hash FROM deskbell.due_rows($1)', days));
       const orders = ordersFor(chainsOf(due), { by, reason, at: now(), newId: randomUUID });
+      if (orders.length > 0 && figures) await writeFigures(figuresPlace(), figures, now());
       let emptied = 0;
       for (const order of orders) {
         const { text, signature } = signOrder(archive, order, (given) => library.sign(given));

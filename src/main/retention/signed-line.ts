@@ -11,7 +11,8 @@ export interface SignedText {
 
 /** Characters. */
 export const maxSignedLength = 256 * 1024;
-export const signedText = z.strictObject({ text: z.string().max(maxSignedLength), signature: z.string().regex(/^[0-9a-f]{128}$/) });
+const signedTextOf = (longest: number) => z.strictObject({ text: z.string().max(longest), signature: z.string().regex(/^[0-9a-f]{128}$/) });
+export const signedText = signedTextOf(maxSignedLength);
 
 export const malformed = (what: string, cause?: unknown): AppError =>
   new AppError('invalid-request', `An order about what is kept was not obeyed: ${what}. Nothing was deleted by it. Tell your administrator.`, { cause });
@@ -27,19 +28,21 @@ export interface LineCheck {
   readonly archive?: string | undefined;
   /** Public part of the library's key, 64 hex digits. */
   readonly libraryKey: string;
+  /** Characters that are read; more than an order has where something else is signed. */
+  readonly longest?: number;
 }
 
 /** @throws AppError `invalid-request` for what has not the three lines */
-export function linesOf(given: unknown): { readonly format: string; readonly archive: string; readonly json: string; readonly signed: SignedText } {
-  const signed = signedText.safeParse(given).data;
+export function linesOf(given: unknown, longest = maxSignedLength): { readonly format: string; readonly archive: string; readonly json: string; readonly signed: SignedText } {
+  const signed = signedTextOf(longest).safeParse(given).data;
   const [format, archive, json, end, ...rest] = signed?.text.split('\n') ?? [];
   if (signed === undefined || format === undefined || archive === undefined || json === undefined || end !== '' || rest.length > 0) throw formless();
   return { format, archive, json, signed };
 }
 
 /** @throws AppError `invalid-request` for what the library's key did not sign, or what is none of this format */
-export function readLine<T>(given: unknown, format: string, schema: z.ZodType<T>, { archive, libraryKey }: LineCheck): T {
-  const lines = linesOf(given);
+export function readLine<T>(given: unknown, format: string, schema: z.ZodType<T>, { archive, libraryKey, longest }: LineCheck): T {
+  const lines = linesOf(given, longest);
   if (lines.format !== format) throw formless();
   if (archive !== undefined && lines.archive !== archive) throw malformed('it is for the record of another library');
   if (!isSignedBy(libraryKey, lines.signed.text, Buffer.from(lines.signed.signature, 'hex'))) throw malformed('the key of the library did not sign it');

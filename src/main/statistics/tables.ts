@@ -28,6 +28,9 @@ const MEASURES: readonly (readonly [head: string, of: (measures: Measures, withi
 
 export const sinceWords = (at: number, timeZone: string): string => new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 
+/** @param until day */
+const outlivedWords = (until: string | undefined): readonly string[] => (until === undefined ? [] : [`Up to ${until}, retention has removed rows of the record: those days are counted as they were written down before.`]);
+
 export function statisticsSheet(view: StatisticsView, timeZone: string): Sheet {
   const { period, all, rows, by, within, chosen } = view;
   const isDesk = view.of === 'desk';
@@ -38,6 +41,7 @@ export function statisticsSheet(view: StatisticsView, timeZone: string): Sheet {
     about: [
       period.from === period.to ? period.from : `${period.from} to ${period.to}`, ...(chosen === '' ? [] : [`Only: ${chosen}`]),
       `Taken in time: within ${within} seconds. Requests that ended as mistakes are not counted. ${begins} ${sinceWords(view.since, timeZone)}.`,
+      ...outlivedWords(view.outlived),
       ...(by === 'script' && isDesk ? ['Scripts are those that were used at this desk.'] : []),
     ],
     tables: [
@@ -52,7 +56,7 @@ export function statisticsSheet(view: StatisticsView, timeZone: string): Sheet {
 export function yearSheet(view: YearView): Sheet {
   return {
     title: `Yearly counts, ${view.library}`,
-    about: [view.title, ...(view.gap === undefined ? [] : [view.gap]), ...view.rules],
+    about: [view.title, ...(view.gap === undefined ? [] : [view.gap]), ...outlivedWords(view.outlived), ...view.rules],
     tables: [
       ...view.surveys.map(({ title, lines }) => ({ title, heads: ['What', 'Figure', 'What it means'], rows: lines.map(({ name, value, definition }) => [name, value, definition]) })),
       { title: 'Not counted', heads: ['Why', 'Requests'], rows: view.leftOut.map(({ why, count }) => [why, String(count)]) },

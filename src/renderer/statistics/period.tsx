@@ -7,6 +7,7 @@ import { useAsked } from './asked.js';
 import { Days, type PickedDays } from './days.js';
 import { Figures, Totals } from './figures.js';
 import { Leave } from './leave.js';
+import { Outlived } from './outlived.js';
 import { Progress } from './progress.js';
 import { useFigures } from './source.js';
 import { BY_WORDS, dayWords, MODE_WORDS, PERIOD_WORDS } from './words.js';
@@ -70,6 +71,7 @@ export function Period() {
           <Totals view={view} />
           <Figures view={view} />
           {query === undefined ? null : <Leave what={{ query }} />}
+          <Outlived until={view.outlived} />
           <p className="quiet">{countedWords(view.of, dayWords(new Date(view.since).toISOString().slice(0, 10)))} Mistakes are not counted. No figure leads to a person.</p>
         </>
       )}

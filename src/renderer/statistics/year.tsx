@@ -4,6 +4,7 @@ import { Icon } from '../ui/icons.js';
 import { Pick } from '../ui/pick.js';
 import { useAsked } from './asked.js';
 import { Leave } from './leave.js';
+import { Outlived } from './outlived.js';
 import { Progress } from './progress.js';
 import { useFigures } from './source.js';
 import { figure } from './words.js';
@@ -17,9 +18,10 @@ const Survey = ({ survey: { title, about, lines } }: { readonly survey: YearSurv
   </section>
 );
 
-const Year = ({ view: { surveys, rules, leftOut, gap, counts } }: { readonly view: YearView }) => (
+const Year = ({ view: { surveys, rules, leftOut, gap, outlived, counts } }: { readonly view: YearView }) => (
   <>
     {gap === undefined ? null : <p className="year-gap"><Icon name="info" />{gap}</p>}
+    <Outlived until={outlived} />
     {surveys.map((survey) => <Survey key={survey.title} survey={survey} />)}
     <h4>How this library counts</h4>
     <ul className="rules">{rules.map((rule) => <li key={rule}>{rule}</li>)}</ul>

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Journal } from '../../journal/index.js';
 import { contentOf, Folders } from '../../journal/test/fixture.js';
-import { channel, guest, journalWith, now, openRecord, reader, ship, type Said } from '../../retention/test/record.js';
+import { uuid } from '../../../core/testing/samples.js';
+import { operated } from '../../record/test/told.js';
+import { channel, day, guest, journalWith, now, openRecord, reader, ship, type Said } from '../../retention/test/record.js';
 import { makeLibraryKey } from '../keys/library.js';
 import { makeReviewersKey } from '../keys/reviewers.js';
 import { run } from './commands.js';
@@ -88,6 +90,19 @@ describe('npm run archive -- retention', () => {
     expect(await archive(['verify', 'record', '--policy', 'policy.json', '--reviewers-key', key('reviewers'), '--silent-after', '99999'])).toMatchObject({ said: expect.not.stringContaining('Wrong') });
     expect(await remove([])).toMatchObject({ status: 0, said: expect.stringContaining('Nothing was removed.'), asked: [] });
     expect((await preview()).said).toContain('2 entries were removed before.');
+  });
+
+  it('writes down what the rows say for statistics before they go, and nobody is in it', async () => {
+    const at = now - 900 * day;
+    const [open, close] = [{ type: 'open', mode: 'in-person', note: 'A walk-in with a secret', age: 0 }, { type: 'close', outcome: 'answered' }] as const;
+    const [journal] = journals;
+    const walkIn = [operated(uuid(1), 'w1', at, open), operated(uuid(1), 'w2', at + 1_000, close, { prev: 'w1' })];
+    journal?.append({ entries: walkIn.map(({ event, time }) => ({ kind: event.kind, time, body: event })) });
+    if (journal) await ship(journal, await openRecord(path.join(cwd, 'record'), { libraryKey, recipients: [recipient] }));
+    expect(await remove([], '--yes')).toMatchObject({ status: 0, said: expect.stringContaining('Removed 4 entries') });
+    const figures = readFileSync(path.join(cwd, 'record', 'figures', '1975-10.json'), 'utf8');
+    expect(figures).toContain('in-person');
+    for (const hidden of ['secret', 'ana@', '@patrons', '@example.org']) expect(figures).not.toContain(hidden);
   });
 
   it('judges nothing that it cannot open', async () => {

@@ -6,6 +6,7 @@ import type { HoldSubject } from '../../../core/record/hold.js';
 import type { KeepDays } from '../../../core/record/retention.js';
 import { AppError } from '../../../shared/errors.js';
 import { findPolicy } from '../../policy/find.js';
+import type { FigureRules } from '../../retention/figures.js';
 import { openFolderRecord } from '../../retention/folder-record.js';
 import { inForce } from '../../retention/folder-log.js';
 import { holdSubject, type HoldState } from '../../retention/holds.js';
@@ -28,19 +29,19 @@ interface Opened {
 }
 
 /** Opens a record for its administrator, does it, and lets go of it. */
-async function withRecord<T>(target: string | undefined, values: Values, terminal: Terminal, action: (opened: Opened) => Promise<T>): Promise<T> {
+async function withRecord<T>(target: string | undefined, values: Values, terminal: Terminal, action: (opened: Opened) => Promise<T>, figures?: FigureRules): Promise<T> {
   const place = await readPlace(target, values.certificate, terminal);
   const known = publicLibraryKey(values, terminal);
   const library = values.key === undefined ? undefined : await readLibraryKey(values.key, terminal);
   if (library !== undefined && known !== undefined && library.publicKey !== known) {
     throw new AppError('invalid-request', 'This is not the key of the library that the policy names: no desk would obey it. Nothing was changed.');
   }
-  if (place.kind === 'postgres') return within(place, (client) => action({ library, record: openPostgresKept(client, { by: place.login.user, now: () => terminal.now() }) }));
+  if (place.kind === 'postgres') return within(place, (client) => action({ library, record: openPostgresKept(client, { by: place.login.user, now: () => terminal.now(), figures }) }));
   const libraryKey = library?.publicKey ?? known;
   if (libraryKey === undefined) throw new Misused('Say which key is the library’s, so that what it did not sign does not count: --policy FILE, or --library-key HEX.');
   const archive = await nameOfFolder(place.folder);
   const reviewers = values['reviewers-key'] === undefined ? undefined : await readReviewersKey(values['reviewers-key'], terminal);
-  return action({ library, record: openFolderRecord({ folder: place.folder, archive, libraryKey, reviewers, library, by: values.as ?? os.userInfo().username, now: () => terminal.now() }) });
+  return action({ library, record: openFolderRecord({ folder: place.folder, archive, libraryKey, reviewers, library, by: values.as ?? os.userInfo().username, now: () => terminal.now(), figures }) });
 }
 
 const WORDS: Readonly<Record<KeepClass, string>> = { chat: 'Conversations with patrons', incidents: 'Conversations with an incident', staffChat: 'What colleagues wrote' };
@@ -48,12 +49,12 @@ const grouped = (value: number): string => value.toLocaleString('en-GB');
 const counted = (value: number, one: string, many: string): string => `${grouped(value)} ${value === 1 ? one : many}`;
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** @throws Misused, AppError `policy-invalid` */
-function daysOf(values: Values, terminal: Terminal): KeepDays {
+/** How long what is kept, and how statistics are counted before it goes. @throws Misused, AppError `policy-invalid` */
+function rulesOf(values: Values, terminal: Terminal): { readonly days: KeepDays; readonly figures: FigureRules } {
   if (values.policy === undefined) throw new Misused('Say how long the library keeps what: --policy FILE.');
-  const { central } = findPolicy({ argument: path.resolve(terminal.cwd, values.policy), machineFile: '' }).policy;
+  const { central, kinds: { questions, tags }, timeZone } = findPolicy({ argument: path.resolve(terminal.cwd, values.policy), machineFile: '' }).policy;
   if (central === undefined) throw new AppError('policy-invalid', 'This policy names no central storage, and so not how long its record is kept (central.retention).');
-  return central.retention;
+  return { days: central.retention, figures: { questions, tags, timeZone } };
 }
 
 /** Removes what is older than the policy keeps it. */
@@ -65,7 +66,7 @@ export const retention: Command = {
   async run(args, terminal) {
     const { values: { yes, ...values }, positionals: [target, action, ...rest] } = parse(args, { ...recordOptions, yes: { type: 'boolean' } });
     if (rest.length > 0 || (action !== 'preview' && action !== 'run') || (action === 'run') !== (values.key !== undefined)) throw new Misused();
-    const days = daysOf(values, terminal);
+    const { days, figures } = rulesOf(values, terminal);
     return withRecord(target, values, terminal, async ({ record, library }) => {
       const preview = await record.preview(days);
       sayPreview(preview, days, await record.holds(), terminal);
@@ -78,7 +79,7 @@ export const retention: Command = {
       const { rows, orders } = await record.run(days, library, values.reason ?? 'Older than the policy of the library keeps it');
       terminal.say(rows === 0 ? 'Nothing was removed.' : `Removed ${counted(rows, 'entry', 'entries')} by ${counted(orders, 'order', 'orders')}. Desks do the same when they next ship.`);
       return 0;
-    });
+    }, figures);
   },
 };
 

@@ -4,7 +4,7 @@ import type { ReviewersKey } from '../../archive/keys/reviewers.js';
 import { epochsIn, readSegmentFile, segmentsIn, type EpochPlace } from '../../archive/folder-files.js';
 import { SegmentOpener } from '../../archive/segment-seal.js';
 import { countedIn } from './counted-event.js';
-import type { CountedRow, RowShare } from './record-figures.js';
+import type { CountedRow, RowShare } from './record-count.js';
 
 interface Segment {
   readonly place: EpochPlace;

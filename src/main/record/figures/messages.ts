@@ -31,14 +31,14 @@ const measures = z.strictObject({
 const of = z.enum(['desk', 'library']);
 const period = z.strictObject({
   of, library: name, period: z.strictObject({ from: short, to: short }), by: z.enum(STATISTICS_BY), all: measures, incidents: count, scripts: count,
-  rows: z.array(z.strictObject({ label: name, count, measures: measures.exactOptional() })), within: z.number(), since: z.number(),
+  rows: z.array(z.strictObject({ label: name, count, measures: measures.exactOptional() })), within: z.number(), since: z.number(), outlived: short.exactOptional(),
   choices: z.strictObject({ services, points: z.array(name) }), chosen: name,
 });
 const modes = z.record(z.enum(['all', 'in-person', 'phone', 'patron-im']), count);
 const year = z.strictObject({
   library: name, title: short, year: z.int(), years: z.array(z.strictObject({ year: z.int(), title: short })),
   surveys: z.array(z.strictObject({ title: short, about: short, lines: z.array(z.strictObject({ name: short, value: short, definition: name })) })),
-  rules: names, leftOut: z.array(z.strictObject({ why: short, count })), gap: name.exactOptional(),
+  rules: names, leftOut: z.array(z.strictObject({ why: short, count })), gap: name.exactOptional(), outlived: short.exactOptional(),
   counts: z.strictObject({ requests: count, reference: modes, consultations: modes, leftOut: z.record(z.enum(['type', 'outcome', 'unclassified', 'open']), count) }),
 });
 

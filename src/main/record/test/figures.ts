@@ -3,13 +3,16 @@ import type { Detail } from '../../../core/operation.js';
 import { calendarOf } from '../../../core/statistics/calendar.js';
 import { together, type Facts } from '../../../core/statistics/facts.js';
 import { Gathering } from '../../../core/statistics/gather.js';
-import { deskId, MARIA, message, NINE, operation, inRoom, ROOM, SERVICE, serviceSession, uuid } from '../../../core/testing/samples.js';
+import { DAY, deskId, MARIA, message, NINE, operation, inRoom, ROOM, SERVICE, serviceSession, uuid } from '../../../core/testing/samples.js';
 import { defaultPolicy } from '../../../shared/policy/parse.js';
 import type { RecordFiguresWhat, StatisticsAnswer, StatisticsAsked } from '../../../shared/review/statistics.js';
 import { STATISTICS_BY, type StatisticsBy } from '../../../shared/statistics-view.js';
 import type { ReviewStore } from '../../../shared/review/types.js';
 import { shipAll, type TestDesk } from '../../archive/test/record.js';
 import { Folders } from '../../journal/test/fixture.js';
+import type { Signer } from '../../archive/keys/signed.js';
+import type { FigureRules } from '../../retention/figures.js';
+import type { KeptRecord } from '../../retention/record.js';
 import { libraryRules, periodFigures, yearFigures } from '../../statistics/library.js';
 import type { TestRecord } from './contract.js';
 import { deskWith, heard, HOUR, MINUTE, operated, tell, type Told } from './told.js';
@@ -37,18 +40,23 @@ const carried = (point: string, at: number): Detail => ({
 });
 
 /** What all desks hear, or one alone. */
-const MORNING: readonly Told[] = [
-  ...request(MARIA, NINE, [[20_000, claim()], [4 * MINUTE, close('answered')], [5 * MINUTE, { type: 'outcome', outcome: 'referred', read: 3, question: 'Account', tags: ['school', 'secret'] }]]),
-  ...request('otto@patrons.example', NINE + HOUR, [[MINUTE, { type: 'ladder', category: 'rude', step: 'warned', follows: '', script: 'warning' }], [2 * MINUTE, close('no-response')]], { desk: 2, point: 'North' }),
-  ...request('eva@patrons.example', NINE + 2 * HOUR, []),
-  ...request(uuid(8), NINE + 3 * HOUR, [[0, OPEN], [MINUTE, claim(2)], [3 * MINUTE, close('answered')]], { desk: 2, point: 'North' }),
-  ...request(uuid(9), NINE + 4 * HOUR, [[0, carried('Main desk', NINE - HOUR)], [MINUTE, close('referred')]]),
+const morning = (at: number): readonly Told[] => [
+  ...request(MARIA, at, [[20_000, claim()], [4 * MINUTE, close('answered')], [5 * MINUTE, { type: 'outcome', outcome: 'referred', read: 3, question: 'Account', tags: ['school', 'secret'] }]]),
+  ...request('otto@patrons.example', at + HOUR, [[MINUTE, { type: 'ladder', category: 'rude', step: 'warned', follows: '', script: 'warning' }], [2 * MINUTE, close('no-response')]], { desk: 2, point: 'North' }),
+  ...request('eva@patrons.example', at + 2 * HOUR, []),
+  ...request(uuid(8), at + 3 * HOUR, [[0, OPEN], [MINUTE, claim(2)], [3 * MINUTE, close('answered')]], { desk: 2, point: 'North' }),
+  ...request(uuid(9), at + 4 * HOUR, [[0, carried('Main desk', at - HOUR)], [MINUTE, close('referred')]]),
 ];
 const blocked = (id: string, at: number): Told => heard('otto@patrons.example', id, at, 'let me in', { blocked: true });
 const hours = (time: number, open: boolean): Told => ({ time, event: { kind: 'service-hours', service: SERVICE, open, reason: '' } });
-const settled = (time: number): Told => ({ time, event: { kind: 'settled', archive: ROOM, complete: true, items: [{ id: `${MARIA} op0`, stamp: NINE + 30_000, in: { scope: 'desk-room', service: SERVICE, conv: MARIA } }] } });
+const settled = (time: number): Told => ({ time, event: { kind: 'settled', archive: ROOM, complete: true, items: [{ id: `${MARIA} op0`, stamp: time - 9 * MINUTE, in: { scope: 'desk-room', service: SERVICE, conv: MARIA } }] } });
 const used = (time: number, script: string): Told => ({ time, event: { kind: 'script-used', in: { scope: 'desk-room', service: SERVICE, conv: MARIA }, script } });
 const inOrder = (told: readonly Told[]): readonly Told[] => told.toSorted((a, b) => a.time - b.time);
+
+/** At the main desk: the service opens, people come and write, and it closes. */
+const dayOfFirst = (at: number): readonly Told[] => inOrder([
+  started('Main desk', at - HOUR), hours(at - HOUR, true), ...morning(at), blocked('b2', at + 2 * HOUR), settled(at + 10 * MINUTE), used(at + MINUTE, 'greeting'), used(at + 2 * MINUTE, 'own:7'), hours(at + 12 * HOUR, false),
+]);
 
 function factsOf(desks: readonly (readonly Told[])[]): Facts {
   const gathering = new Gathering(NAMED);
@@ -95,9 +103,9 @@ export function figuresContract(name: string, make: (folders: Folders) => Promis
       await shipAll(desk, record.target, undefined);
       return desk;
     };
-    const first = inOrder([started('Main desk', NINE - HOUR), hours(NINE - HOUR, true), ...MORNING, blocked('b2', NINE + 2 * HOUR), settled(NINE + 10 * MINUTE), used(NINE + MINUTE, 'greeting'), used(NINE + 2 * MINUTE, 'own:7'), hours(NINE + 12 * HOUR, false)]);
+    const first = dayOfFirst(NINE);
     // It was away in the morning, and hears of it from the archives, later and in another order.
-    const second = inOrder([started('North', NINE + 90 * MINUTE), ...MORNING.map((one) => ({ ...one, time: one.time + 5 * HOUR })), used(NINE + 6 * HOUR, 'greeting')]);
+    const second = inOrder([started('North', NINE + 90 * MINUTE), ...morning(NINE).map((one) => ({ ...one, time: one.time + 5 * HOUR })), used(NINE + 6 * HOUR, 'greeting')]);
     let store: ReviewStore;
 
     it('are those of the one desk that there is', async () => {
@@ -158,5 +166,55 @@ export function figuresContract(name: string, make: (folders: Folders) => Promis
       await shipAll(strange, record.target, undefined);
       expect(await figuresOf(store, by('outcome'))).toEqual(before);
     });
+  });
+}
+
+/** A record whose retention somebody looks after. */
+export interface RetainedRecord extends TestRecord {
+  readonly library: Signer;
+  kept(figures: FigureRules, now: () => number): Promise<KeptRecord>;
+}
+
+/** What has to be left of figures when the rows from which they came are gone. */
+export function outlivingContract(name: string, make: (folders: Folders) => Promise<RetainedRecord>): void {
+  it(`figures of the record in ${name} outlive the rows, and rows that came later are counted as well`, async () => {
+    const folders = new Folders();
+    const record = await make(folders);
+    const long = NINE - 100 * DAY;
+    // What nobody has ended belongs to no day, and goes with its rows.
+    const ended = dayOfFirst(long).filter(({ event }) => !JSON.stringify(event).includes('eva@'));
+    const desk = deskWith(folders, 1, ended);
+    const lately = { query: { period: { from: '2026-08-01', to: '2026-11-30' }, by: 'outcome' as const } };
+    const counted = async (me: string) => {
+      const store = await record.open(me);
+      try {
+        return [await figuresOf(store, lately), await figuresOf(store, { query: { ...lately.query, by: 'script' } }), await figuresOf(store, { year: 2026 })];
+      } finally {
+        await store.close();
+      }
+    };
+    try {
+      await shipAll(desk, record.target, undefined);
+      const before = await counted('Dora');
+      expect(before[0]).toMatchObject({ period: { all: { requests: 4 }, scripts: 2, incidents: 1 } });
+      const kept = await record.kept({ ...NAMED, timeZone: 'Europe/Berlin' }, () => long + 99 * DAY);
+      const days = { chat: 30, incidents: 30, staffChat: 30 };
+      const retain = async () => {
+        await kept.preview(days);
+        return kept.run(days, record.library, 'Older than 30 days');
+      };
+      expect((await retain()).rows).toBeGreaterThan(10);
+      const outlived = { outlived: '2026-08-13' };
+      expect(await counted('Dora')).toMatchObject(before.map((answer) => ('period' in answer ? { period: { ...answer.period, ...outlived } } : 'year' in answer ? { year: { ...answer.year, ...outlived } } : answer)));
+      // Nothing is lost when it runs again, and what has come since is there too.
+      tell(desk, request(uuid(30), NINE, [[0, OPEN], [MINUTE, close('answered')]]));
+      await shipAll(desk, record.target, undefined);
+      await retain();
+      expect((await counted('Emil'))[0]).toMatchObject({ period: { all: { requests: 5, modes: { phone: 2 } }, ...outlived } });
+    } finally {
+      desk.close();
+      await record.close();
+      folders.clean();
+    }
   });
 }
