@@ -31,7 +31,9 @@ export interface FolderRecordOptions {
 }
 
 export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
-  const { folder, archive, libraryKey, reviewers, by, now } = options;
+  const { folder, archive, libraryKey, reviewers, now } = options;
+  // As it is signed: with a space behind it nobody is somebody else.
+  const by = options.by.trim();
   const check = { archive, libraryKey };
 
   /** What was said about what is kept must be whole: a hold that is missing would be obeyed by nobody. */

@@ -133,6 +133,7 @@ describe('npm run archive -- hold and lift', () => {
     expect(await lift(id, 'ines')).toMatchObject({ status: 1, said: expect.stringContaining('takes a reason') });
     expect(await lift(id, 'ines', '--reason', 'It is over')).toMatchObject({ status: 0, said: expect.stringContaining('stays in force') });
     expect(await lift(id, 'ines')).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
+    expect(await lift(id, 'ines ')).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
     expect((await archive(['hold', 'record', 'list', '--policy', 'policy.json'])).said).toMatch(/reader@example\.org .* ines: The court asked .*asked for its end.*It is over/);
     expect(await lift(id, 'ruth', '--refuse')).toMatchObject({ status: 0, said: expect.stringContaining('goes on') });
     expect(await lift(id, 'ruth', '--refuse')).toMatchObject({ status: 1, said: expect.stringContaining('Nobody asked') });

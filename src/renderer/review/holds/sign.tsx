@@ -38,7 +38,7 @@ export function HeldBecause({ item }: { readonly item: FoundItem }) {
   if (holds.length === 0) return null;
   return (
     <ul className="missing" aria-label="What keeps it">
-      {holds.map((hold) => <li key={hold.id}><Icon name="hold" /><span>On hold since {date(hold.at)}, by {personName(hold.by)}: <span className="private" dir="auto">{shown(hold.reason).text}</span>. Keeps <Kept hold={hold} item={item} />.</span></li>)}
+      {holds.map((hold) => <li key={hold.id}><Icon name="hold" /><span>On hold since {date(hold.at)}, by {personName(hold.by)}: <span className="private" dir="auto">{shown(hold.reason).text}</span> (keeps <Kept hold={hold} item={item} />)</span></li>)}
       <li><Button className="link" onPress={() => goTo('holds')}>All legal holds</Button></li>
     </ul>
   );
