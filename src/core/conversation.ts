@@ -142,6 +142,15 @@ export function settleHeard(c: Conversation, id: string, stamp: number): Convers
  * joint order; `upto` is what joins them. Where this desk's archive no longer has that message, its stamp decides.
  */
 export function openMessages(c: Conversation): readonly Marker[] {
+  const known = opened.get(c) ?? messagesOfRequest(c);
+  opened.set(c, known);
+  return known;
+}
+
+/** Of a conversation that nothing was added to, asked for by the row, by the channel, and by who looks at it. */
+const opened = new WeakMap<Conversation, readonly Marker[]>();
+
+function messagesOfRequest(c: Conversation): readonly Marker[] {
   const seen = new Set<string>();
   return afterLastClose(c).filter((m) => {
     // A page that reconnects sends what was not acknowledged once more: both copies are on the record, one is the request.
