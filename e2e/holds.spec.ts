@@ -122,7 +122,7 @@ test('a hold is placed on the conversation that is read, keeps it from retention
 });
 
 test('what is searched for is put on hold by keys, and found again from the list of holds', async ({ library }) => {
-  const { main, review } = await begin(library);
+  const { review } = await begin(library);
   const { page } = review;
   await review.search('works');
   await expect(review.found).toHaveCount(1);
@@ -144,15 +144,11 @@ test('what is searched for is put on hold by keys, and found again from the list
   await expect(review.reading.getByRole('list', { name: 'What keeps it' })).toContainText('A request of the press');
   await review.screenshot('holds-words');
 
-  // A patron who comes later is kept as well.
-  await main.logWalkIn('more works of Lagerlöf');
   await review.goTo('Legal holds');
   await expect(page.getByRole('list', { name: 'Holds in force' })).toContainText('At least 1 conversation');
   await review.screenshot('holds-words-page');
   await page.getByRole('button', { name: 'Show them in the list' }).press('Enter');
-  await review.waitFor('more works');
-  await expect(review.found).toHaveCount(2);
-  await expect(review.item('more works')).toContainText('On hold: keeps the words “works”');
+  await expect(review.found).toHaveText([/works of Lagerlöf/]);
   await expect(page.getByRole('searchbox', { name: 'Words' })).toHaveValue('works');
 });
 

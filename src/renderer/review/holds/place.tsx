@@ -17,6 +17,7 @@ import { askedWords, likelyPerson, searchedSubject, type Searched } from './subj
 
 type Choice = 'conversation' | 'person' | 'search' | 'period';
 const CHOICES: readonly Choice[] = ['conversation', 'person', 'search', 'period'];
+const CHOICE_WORDS: Readonly<Record<Choice, string>> = { conversation: 'This conversation, on all its days', person: 'A person, wherever they are named', search: 'What is searched for: ', period: 'A period, everything in it' };
 
 interface What {
   readonly choice: Choice;
@@ -31,8 +32,14 @@ function subjectOf({ choice, person, fromDay, toDay }: What, item: FoundItem | u
     case 'conversation': return item && { conversation: item.conversation };
     case 'person': return person.trim() === '' ? undefined : { person: person.trim() };
     case 'search': return searched.on;
-    default: return fromDay === '' && toDay === '' || (fromDay !== '' && toDay !== '' && toDay < fromDay) ? undefined : { ...(fromDay === '' ? {} : { fromDay }), ...(toDay === '' ? {} : { toDay }) };
+    default: return periodOf(fromDay, toDay);
   }
+}
+
+function periodOf(fromDay: string, toDay: string): AskedSubject | undefined {
+  if (fromDay === '') return toDay === '' ? undefined : { toDay };
+  if (toDay === '') return { fromDay };
+  return toDay < fromDay ? undefined : { fromDay, toDay };
 }
 
 /** What is searched for now, or was before somebody turned to the page of holds. */
@@ -51,16 +58,12 @@ interface ChoosingProps {
 function Choosing({ what, item, searched, onChange }: ChoosingProps) {
   const services = useReview((state) => state.start.services);
   const [known, from, to] = [useId(), useId(), useId()];
-  const words: Readonly<Record<Choice, string>> = {
-    conversation: 'This conversation, on all its days', person: 'A person, wherever they are named',
-    search: `What is searched for: ${searched.on ? askedWords(searched.on, services) : ''}`, period: 'A period, everything in it',
-  };
   const offered = CHOICES.filter((choice) => (choice !== 'conversation' || item) && (choice !== 'search' || searched.on));
   return (
     <>
       <RadioGroup className="radios upright" value={what.choice} onChange={(value) => CHOICES.forEach((choice) => choice === value && onChange({ ...what, choice }))}>
         <Label>What it keeps</Label>
-        <div>{offered.map((choice) => <Radio key={choice} value={choice} className="radio" autoFocus={choice === what.choice}><span className="dot" aria-hidden="true" /><span dir="auto">{words[choice]}</span></Radio>)}</div>
+        <div>{offered.map((choice) => <Radio key={choice} value={choice} className="radio" autoFocus={choice === what.choice}><span className="dot" aria-hidden="true" /><span>{CHOICE_WORDS[choice]}{choice === 'search' && searched.on ? <span className="private" dir="auto">{askedWords(searched.on, services)}</span> : null}</span></Radio>)}</div>
       </RadioGroup>
       {what.choice === 'person' ? (
         <TextField className="react-aria-TextField private" value={what.person} onChange={(person) => onChange({ ...what, person })} maxLength={HOLD_LIMITS.person}>
