@@ -3,38 +3,38 @@
 
 set local role deskbell_owner;
 
--- Of an object only these fields, and of these only such as are there.
-create function deskbell.fields(e jsonb, variadic names text[]) returns jsonb
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-as $$
-  select coalesce((select jsonb_object_agg(name, e -> name) from unnest(names) name where jsonb_typeof(e) = 'object' and e ? name), '{}')
-$$;
-
+-- Somebody, by a digest that is the same in all rows of this record.
 create function deskbell.someone(salt text, who text) returns text
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-as $$
-  select encode(sha256(convert_to(concat(salt, E'\n', who), 'UTF8')), 'hex')
-$$;
+language sql stable parallel safe
+return encode(sha256(convert_to(concat(salt, E'\n', who), 'UTF8')), 'hex');
 
 -- Which conversation, by its digest; null where it is none with a patron.
 create function deskbell.counted_place(place jsonb, salt text) returns jsonb
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-as $$
-  select case when place ->> 'scope' = 'desk-room' and jsonb_typeof(place -> 'conv') = 'string' and place ->> 'conv' not like '/%' then jsonb_build_object('scope', 'desk-room', 'service', place -> 'service', 'conv', deskbell.someone(salt, place ->> 'conv')) end
-$$;
+language sql stable parallel safe
+return case when place ->> 'scope' = 'desk-room' and jsonb_typeof(place -> 'conv') = 'string' and place ->> 'conv' not like '/%'
+  then jsonb_build_object('scope', 'desk-room', 'service', place -> 'service', 'conv', deskbell.someone(salt, place ->> 'conv')) end;
 
-create function deskbell.counted_operation(op jsonb) returns jsonb
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-as $$
-  select deskbell.fields(op, 'id', 'prev', 'stamp', 'desk', 'point') || jsonb_build_object('detail',
-    deskbell.fields(op -> 'detail', 'type', 'mode', 'age', 'of', 'until', 'category', 'step', 'outcome', 'read', 'question', 'tags', 'upto', 'uptoStamp')
-    || case when op #>> '{detail,type}' = 'carry' then jsonb_build_object('state', jsonb_strip_nulls(jsonb_build_object(
-      'opened', nullif(deskbell.fields(op #> '{detail,state,opened}', 'mode', 'at', 'point'), '{}'),
-      'holder', nullif(deskbell.fields(op #> '{detail,state,holder}', 'desk', 'point', 'since'), '{}'),
-      'lastClose', nullif(deskbell.fields(op #> '{detail,state,lastClose}', 'at', 'outcome'), '{}'),
-      'blocks', (select coalesce(jsonb_agg(deskbell.fields(each, 'id', 'at', 'until', 'liftedAt') order by n), '[]') from jsonb_array_elements(case when jsonb_typeof(op #> '{detail,state,blocks}') = 'array' then op #> '{detail,state,blocks}' else '[]' end) with ordinality as b (each, n))
-    ))) else '{}' end)
-$$;
+-- What the desks agreed on: when, at which desk, how it ended, and what kind of question it was.
+create function deskbell.counted_detail(d jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_strip_nulls(jsonb_build_object(
+  'type', d -> 'type', 'mode', d -> 'mode', 'age', d -> 'age', 'of', d -> 'of', 'until', d -> 'until', 'category', d -> 'category', 'step', d -> 'step',
+  'outcome', d -> 'outcome', 'read', d -> 'read', 'question', d -> 'question', 'tags', d -> 'tags', 'upto', d -> 'upto', 'uptoStamp', d -> 'uptoStamp'));
+
+-- The part of an object that is not null, if anything is.
+create function deskbell.some_of(part jsonb) returns jsonb
+language sql stable parallel safe
+return nullif(jsonb_strip_nulls(part), '{}');
+
+-- What is said anew for desks that arrive later (src/core/carry.ts).
+create function deskbell.counted_state(state jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_strip_nulls(jsonb_build_object(
+  'opened', deskbell.some_of(jsonb_build_object('mode', state #> '{opened,mode}', 'at', state #> '{opened,at}', 'point', state #> '{opened,point}')),
+  'holder', deskbell.some_of(jsonb_build_object('desk', state #> '{holder,desk}', 'point', state #> '{holder,point}', 'since', state #> '{holder,since}')),
+  'lastClose', deskbell.some_of(jsonb_build_object('at', state #> '{lastClose,at}', 'outcome', state #> '{lastClose,outcome}')),
+  'blocks', (select coalesce(jsonb_agg(jsonb_build_object('id', b -> 'id', 'at', b -> 'at', 'until', b -> 'until', 'liftedAt', b -> 'liftedAt') order by n), '[]')
+    from jsonb_array_elements(case when jsonb_typeof(state -> 'blocks') = 'array' then state -> 'blocks' else '[]' end) with ordinality as each (b, n))));
 
 -- What figures are made of, out of what one row says: the same as src/main/record/figures/counted-event.ts takes out of a
 -- row, and tests compare both. null for a row of which no figure is made.
@@ -43,32 +43,45 @@ language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 declare
   kind text := e ->> 'kind';
-  place jsonb := deskbell.counted_place(e -> 'in', salt);
-  item jsonb := e -> 'item';
+  item jsonb;
+  op jsonb;
+  place jsonb;
 begin
   case kind
-    when 'started', 'signed-in' then return deskbell.fields(e, 'kind', 'point');
-    when 'service-hours' then return deskbell.fields(e, 'kind', 'service', 'open');
-    when 'script-used', 'reply' then return case when e ? 'script' and place is not null then deskbell.fields(e, 'kind', 'script') || jsonb_build_object('in', place) end;
-    when 'referral' then return case when place is not null then deskbell.fields(e, 'kind', 'to') || jsonb_build_object('in', place) end;
+    when 'started', 'signed-in' then return jsonb_build_object('kind', kind, 'point', e -> 'point');
+    when 'service-hours' then return jsonb_build_object('kind', kind, 'service', e -> 'service', 'open', e -> 'open');
     when 'settled' then
-      return deskbell.fields(e, 'kind', 'archive') || jsonb_build_object('items', (
-        select coalesce(jsonb_agg(deskbell.fields(each, 'id', 'stamp') || jsonb_build_object('in', deskbell.counted_place(each -> 'in', salt)) order by n), '[]')
+      return jsonb_build_object('kind', kind, 'archive', e -> 'archive', 'items', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', each -> 'id', 'stamp', each -> 'stamp', 'in', deskbell.counted_place(each -> 'in', salt)) order by n), '[]')
         from jsonb_array_elements(e -> 'items') with ordinality as i (each, n) where deskbell.counted_place(each -> 'in', salt) is not null));
-    when 'heard' then
-      if place is null or e ? 'line' then
+    when 'reply', 'script-used' then
+      if not e ? 'script' then
         return null;
-      elsif item ->> 'kind' = 'message' then
-        return deskbell.fields(e, 'kind', 'stamp', 'blocked', 'repeats') || jsonb_build_object('in', place, 'item',
-          deskbell.fields(item, 'kind', 'archive', 'id', 'via', 'outgoing') || jsonb_build_object('from', deskbell.someone(salt, item ->> 'from'))
-          || case when item ? 'originId' then jsonb_build_object('originId', deskbell.someone(salt, item ->> 'originId')) else '{}' end
-          || case when item ? 'body' then '{"body": ""}'::jsonb else '{}' end || case when item ? 'question' then '{"question": {}}'::jsonb else '{}' end);
-      elsif item ->> 'kind' = 'room' and item ? 'operation' then
-        return deskbell.fields(e, 'kind', 'stamp') || jsonb_build_object('in', place, 'item', deskbell.fields(item, 'kind', 'archive', 'via') || jsonb_build_object('operation', deskbell.counted_operation(item -> 'operation')));
       end if;
-      return null;
+    when 'referral', 'heard' then null;
     else return null;
   end case;
+  item := e -> 'item';
+  op := item -> 'operation';
+  if kind = 'heard' and (e ? 'line' or op is null and (item ->> 'kind' is distinct from 'message' or (item ->> 'outgoing')::boolean or not item ? 'body')) then
+    return null;
+  end if;
+  place := deskbell.counted_place(e -> 'in', salt);
+  return case
+    when place is null then null
+    when kind = 'referral' then jsonb_build_object('kind', kind, 'in', place, 'to', e -> 'to')
+    when kind <> 'heard' then jsonb_build_object('kind', kind, 'in', place, 'script', e -> 'script')
+    when op is not null then jsonb_build_object('kind', kind, 'in', place, 'stamp', e -> 'stamp', 'item', jsonb_build_object(
+      'kind', item -> 'kind', 'archive', item -> 'archive', 'via', item -> 'via', 'operation', jsonb_build_object(
+        'id', op -> 'id', 'prev', op -> 'prev', 'stamp', op -> 'stamp', 'desk', op -> 'desk', 'point', op -> 'point',
+        'detail', case when op #>> '{detail,type}' = 'carry' then jsonb_build_object('type', 'carry', 'state', deskbell.counted_state(op #> '{detail,state}')) else deskbell.counted_detail(op -> 'detail') end)))
+    else jsonb_strip_nulls(jsonb_build_object('kind', kind, 'in', place, 'stamp', e -> 'stamp', 'blocked', e -> 'blocked', 'repeats', e -> 'repeats', 'item', jsonb_build_object(
+      'kind', 'message', 'archive', item -> 'archive', 'id', item -> 'id', 'via', item -> 'via', 'outgoing', false, 'body', '',
+      -- Only what the archive gave no id is known by its sender.
+      'from', case when item ? 'id' then '' else deskbell.someone(salt, item ->> 'from') end,
+      'originId', case when not item ? 'id' then deskbell.someone(salt, item ->> 'originId') end,
+      'question', case when item ? 'question' then jsonb_build_object() end)))
+  end;
 exception
   when data_exception then
     return null;

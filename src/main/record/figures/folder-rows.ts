@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReviewersKey } from '../../archive/keys/reviewers.js';
 import { epochsIn, readSegmentFile, segmentsIn, type EpochPlace } from '../../archive/folder-files.js';
-import { SegmentOpener } from '../../archive/segment-seal.js';
+import { SegmentOpener, type FolderRow } from '../../archive/segment-seal.js';
 import { countedIn } from './counted-event.js';
 import type { CountedRow, RowShare } from './record-count.js';
 
@@ -10,6 +10,24 @@ interface Segment {
   readonly place: EpochPlace;
   readonly name: string;
   readonly size: number;
+}
+
+/** Bytes that are opened at once: a moment. */
+const PIECE = 256 * 1_024;
+const NEWLINE = 0x0a;
+
+/** Whole lines together. */
+function* piecesOf(content: Buffer): Generator<Buffer> {
+  for (let start = 0; start < content.length; ) {
+    const end = content.indexOf(NEWLINE, start + PIECE) + 1;
+    yield content.subarray(start, end === 0 ? content.length : end);
+    start = end === 0 ? content.length : end;
+  }
+}
+
+function countedOf(row: FolderRow, { desk }: EpochPlace): CountedRow[] {
+  const event = row.state === 'open' ? countedIn(Buffer.from(row.body).toString('utf8')) : undefined;
+  return event ? [{ desk, time: row.time, event }] : [];
 }
 
 const chainOf = ({ desk, epoch }: EpochPlace): string => `${desk}/${epoch}`;
@@ -33,15 +51,14 @@ export class FolderRows {
     const bytes = changed.reduce((sum, { size }) => sum + size, 0);
     let done = 0;
     for (const { place, name, size } of changed) {
-      const last = this.#last.get(chainOf(place)) ?? 0;
-      // Retention writes a segment anew; what was given out of it before counts as it was.
-      const { rows } = await this.#opener.open(await readSegmentFile(place, name), last);
-      done += size;
-      yield { rows: rows.flatMap((row): CountedRow[] => {
-        const event = row.state === 'open' ? countedIn(Buffer.from(row.body).toString('utf8')) : undefined;
-        return event ? [{ desk: place.desk, time: row.time, event }] : [];
-      }), part: done / bytes };
-      this.#last.set(chainOf(place), rows.reduce((most, { seq }) => Math.max(most, seq), last));
+      for (const piece of piecesOf(await readSegmentFile(place, name))) {
+        const last = this.#last.get(chainOf(place)) ?? 0;
+        // Retention writes a segment anew; what was given out of it before counts as it was.
+        const { rows } = await this.#opener.open(piece, last);
+        done += piece.length;
+        yield { rows: rows.flatMap((row) => countedOf(row, place)), part: Math.min(1, done / bytes) };
+        this.#last.set(chainOf(place), rows.reduce((most, { seq }) => Math.max(most, seq), last));
+      }
       this.#read.set(path.join(place.folder, name), size);
     }
   }

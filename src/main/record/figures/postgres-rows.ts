@@ -8,7 +8,7 @@ const chains = z.array(z.object({ desk: chainId, epoch: chainId, seq: whole }));
 const counted = z.array(z.object({ time: whole, event: z.unknown() }));
 
 /** Rows that are fetched at once. */
-const AT_ONCE = 5_000;
+const AT_ONCE = 2_000;
 
 /** How to ask for all chains, and for rows of one: of a desk, of an epoch, after a number, up to a number. */
 export interface CountSql {

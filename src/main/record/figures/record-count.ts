@@ -49,17 +49,20 @@ export class RecordCount {
       }
       came ||= rows.length > 0;
       onPart(part);
+      await breath();
     }
     if (!this.#known || came) this.#known = { facts: await factsOf(gathering), since: this.#since };
     return this.#known;
   }
 }
 
+const breath = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 async function factsOf(gathering: Gathering): Promise<Facts> {
   const all: Facts[] = [];
   for (const part of gathering.parts()) {
     all.push(part);
-    if (all.length % AT_ONCE === 0) await new Promise((resolve) => void setImmediate(resolve));
+    if (all.length % AT_ONCE === 0) await breath();
   }
   return together(all);
 }
