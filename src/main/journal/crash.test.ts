@@ -1,4 +1,4 @@
-import { statSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -23,8 +23,8 @@ afterEach(async () => {
 });
 afterAll(() => lasting.clean());
 
-function appender(dir: string, rows = 1_000_000): ChildProcess {
-  const child = start(program, [dir, String(rows)]);
+function appender(dir: string, rows = 1_000_000, how = ''): ChildProcess {
+  const child = start(program, [dir, String(rows), how]);
   children.push(child);
   return child;
 }
@@ -116,6 +116,21 @@ describe('a desk that is killed while it appends', () => {
   });
 });
 
+/** Moves the newest first page from the log into the database, as SQLite does before the others (sqlite.org/fileformat.html, 4). */
+function moveFirstPage(file: string): void {
+  const log = readFileSync(`${file}-wal`);
+  const [header, frameHeader, pageBytes] = [32, 24, log.readUInt32BE(8)];
+  let page: Buffer | undefined;
+  for (let at = header; at + frameHeader + pageBytes <= log.length; at += frameHeader + pageBytes) {
+    if (log.readUInt32BE(at) === 1) page = log.subarray(at + frameHeader, at + frameHeader + pageBytes);
+  }
+  if (page === undefined) throw new Error('The log has no first page.');
+  expect(page.readUInt32BE(28) * pageBytes, 'it speaks of pages that are in the log alone').toBeGreaterThan(statSync(file).size);
+  const fd = openSync(file, 'r+');
+  writeSync(fd, page, 0, page.length, 0);
+  closeSync(fd);
+}
+
 describe('a desk that is running', () => {
   it('keeps others out, and is verified beside it while it appends', async () => {
     const dir = folders.make();
@@ -126,6 +141,30 @@ describe('a desk that is running', () => {
     const { report, access } = verifyFile(path.join(dir, 'epoch-0001'), key);
     expect([report.finding, access]).toEqual([undefined, 'beside the running desk']);
     expect(report.rows).toBeGreaterThanOrEqual(last);
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('is found whole where it is just moving its log into the database, and has come no further than the first page', async () => {
+    const dir = folders.make();
+    const child = appender(dir, 40);
+    for await (const line of linesOf(child)) if (Number(line) >= 40) break;
+    const file = path.join(dir, 'epoch-0001', 'journal.db');
+    moveFirstPage(file);
+    expect(verifyFile(file, key)).toMatchObject({ report: { finding: undefined }, access: 'beside the running desk' });
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('is found whole each time, also while it moves its log into the database again and again', async () => {
+    const dir = folders.make();
+    const child = appender(dir, 1_000_000, 'settle');
+    await acknowledged(child, 10);
+    const found: unknown[] = [];
+    for (let seen = 0, rows = 0; seen < 8; seen += 1) {
+      const { report, access } = verifyFile(path.join(dir, 'epoch-0001'), key);
+      if (report.finding !== undefined || access !== 'beside the running desk' || report.rows < rows) found.push([report.finding, access, report.rows]);
+      ({ rows } = report);
+    }
+    expect(found).toEqual([]);
     expect(child.exitCode).toBeNull();
   });
 });

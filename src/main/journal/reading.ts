@@ -1,7 +1,7 @@
 import { constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { closeDatabase, openBeside, openStill, openWritten, type Connection } from './database.js';
+import { closeDatabase, openRunning, openStill, openWritten, type Connection } from './database.js';
 
 /** How a journal was read. */
 export type Access = 'beside the running desk' | 'the file alone' | 'a copy with its log';
@@ -11,12 +11,12 @@ export const hasLog = (database: string): boolean => (statSync(`${database}-wal`
 /**
  * Reads a journal and changes nothing:
  *
- * - Where a desk is running, through its write-ahead log and by SQLite's own locks, in short reads.
+ * - Where a desk is running, through its write-ahead log and by SQLite's own locks.
  * - Where none is, the database alone if it has no log; else a copy of both, because reading a log that nobody closed
  *   would mean to recover it, and that is for the desk to do.
  */
 export function readJournal<T>(database: string, running: boolean, read: (db: Connection) => T): { readonly value: T; readonly access: Access } {
-  if (running) return { value: withConnection(openBeside(database), read), access: 'beside the running desk' };
+  if (running) return { value: withConnection(openRunning(database), read), access: 'beside the running desk' };
   if (!hasLog(database)) return { value: withConnection(openStill(database), read), access: 'the file alone' };
   const folder = mkdtempSync(path.join(tmpdir(), 'deskbell-read-'));
   const copy = path.join(folder, 'journal.db');

@@ -13,8 +13,9 @@ import type { JournalKey } from './types.js';
 const cache = 'PRAGMA cache_size = -65536';
 
 /**
- * Verifies the journal in `file` (or in the epoch folder `file`), as `readJournal` reads it. Where a desk started or
- * stopped meanwhile, what was read means nothing, and it is read again.
+ * Verifies the journal in `file` (or in the epoch folder `file`), as `readJournal` reads it, and as it was at one moment:
+ * a running desk goes on writing, removes what it was ordered to and moves its log into the database. Where a desk started
+ * or stopped meanwhile, what was read means nothing, a failure neither, and it is read again.
  *
  * @param libraryKey public part of the library's key, 64 hex digits: what it ordered to be removed may be missing
  * @throws AppError `journal-newer`, `journal-damaged`, `journal-key-missing`, where nothing can be verified
@@ -25,15 +26,25 @@ export function verifyFile(file: string, key?: JournalKey, libraryKey?: string):
   const dir = path.dirname(path.dirname(path.resolve(database)));
   for (;;) {
     const before = stateOf(dir, database);
-    const { value: report, access } = inWords(() => {
-      checkFormat(database);
+    const verified = outcomeOf(() => inWords(() => {
+      if (!before.running) checkFormat(database);
       return readJournal(database, before.running, (db) => {
-        db.exec(cache);
+        db.exec(`${cache}; BEGIN`);
         return verifyConnection(db, () => readSlots(headFileOf(database)), { key, libraryKey });
       });
-    });
+    }));
     const after = stateOf(dir, database);
-    if (before.running ? after.running : after.stamp === before.stamp && !after.running) return { report, access };
+    if (before.running ? !after.running : after.running || after.stamp !== before.stamp) continue;
+    if ('error' in verified) throw verified.error;
+    return { report: verified.value.value, access: verified.value.access };
+  }
+}
+
+function outcomeOf<T>(action: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: action() };
+  } catch (error) {
+    return { error };
   }
 }
 
