@@ -43,6 +43,12 @@ test('a reviewer sees the figures of all desks, by keys alone, saves them, and t
   expect(told).not.toContain('@');
   await review.screenshot('review-statistics');
 
+  await main.logWalkIn('third walk-in');
+  await expect(async () => {
+    await page.keyboard.press('F5');
+    await expect(requests.getByRole('definition').first()).toHaveText('33 in person; 1 still open', { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+
   await review.goTo('Who looked');
   const rows = page.getByRole('row');
   await expect(rows.filter({ hasText: 'Dora Director' }).filter({ hasText: 'by desk, last 7' }).first()).toBeVisible();

@@ -35,6 +35,7 @@ export function begin(): void {
 
 /** What is new: in the list, and in the counts. */
 export async function lookAgain(): Promise<void> {
+  store.setState(({ looked }) => ({ looked: looked + 1 }));
   await find();
   await readHolds();
   await refreshOverview();

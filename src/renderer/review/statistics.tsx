@@ -10,7 +10,7 @@ import { YearlyCounts } from '../statistics/year.js';
 import { request } from './actions.js';
 import { useLayout } from './layout.js';
 import { SCROLLS } from './scrolls.js';
-import { say } from './store.js';
+import { say, useReview } from './store.js';
 
 type Whole = Exclude<StatisticsAnswer, { readonly counting: number }>;
 
@@ -49,7 +49,8 @@ const RECORD: Omit<FiguresSource, 'layout'> = {
 /** The figures of the statistics page, over the record of all desks. */
 export function RecordStatistics() {
   const layout = useLayout();
-  const source = useMemo(() => ({ ...RECORD, layout }), [layout]);
+  const again = useReview((state) => state.looked);
+  const source = useMemo(() => ({ ...RECORD, layout, again }), [layout, again]);
   return (
     <main className="review-page" aria-labelledby="statistics-title" data-pane="reading" {...SCROLLS}>
       <h2 id="statistics-title">Statistics</h2>

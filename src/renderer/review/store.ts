@@ -58,6 +58,8 @@ export interface Review {
   readonly drafted?: { readonly of: string; readonly work: Work } | undefined;
   /** What was done, or went wrong, last; read out by screen readers. */
   readonly said?: { readonly text: string; readonly problem: boolean; /** Was marked as reviewed just now: it can be taken back from here. */ readonly reviewed?: FoundItem } | undefined;
+  /** How often somebody looked again for what is new. */
+  readonly looked: number;
   /** The screen faces the public: words are covered. */
   readonly covered: boolean;
   /** Rows of the record stand below the lines. */
@@ -67,7 +69,7 @@ export interface Review {
 const EMPTY: Listed = { items: [], state: 'loading' };
 
 export const beginning = (start: ReviewStart): Review => ({
-  start, times: timesIn(start.timeZone), place: 'unreviewed', week: weekOf(start.today), filters: noFilters('unreviewed'), list: EMPTY, holds: undefined, collected: [], covered: false, evidence: false,
+  start, times: timesIn(start.timeZone), place: 'unreviewed', week: weekOf(start.today), filters: noFilters('unreviewed'), list: EMPTY, holds: undefined, collected: [], looked: 0, covered: false, evidence: false,
 });
 
 const UNKNOWN: ReviewStart = { library: '', timeZone: 'UTC', today: '1970-01-01', look: { theme: 'system', textSize: 100 }, place: '', takes: 'login', name: '', sample: 0, services: {}, signedIn: false };

@@ -22,23 +22,26 @@ export interface Asked<A> {
   readonly part?: number;
 }
 
-/** @param asked the same object until something else is asked; none: nothing is asked */
-export function useAsked<Q, A>(read: Reads<Q, A>, asked: Q | undefined): Asked<A> {
-  const [answer, setAnswer] = useState<{ readonly of?: Q; readonly view?: A; readonly problem?: string }>({});
-  const [going, setGoing] = useState<{ readonly of?: Q; readonly part?: number }>({});
+/**
+ * @param asked the same object until something else is asked; none: nothing is asked
+ * @param again another number asks the same anew
+ */
+export function useAsked<Q, A>(read: Reads<Q, A>, asked: Q | undefined, again = 0): Asked<A> {
+  const [answer, setAnswer] = useState<{ readonly of?: Q; readonly turn?: number; readonly view?: A; readonly problem?: string }>({});
+  const [going, setGoing] = useState<{ readonly of?: Q; readonly turn?: number; readonly part?: number }>({});
   useEffect(() => {
     if (asked === undefined) return undefined;
     let over = false;
     const begin = async (): Promise<void> => {
-      const told = await read(asked, { isWanted: () => !over, onPart: (part) => setGoing({ of: asked, part }) });
-      if (!over) setAnswer(told.ok ? { of: asked, view: told.value } : { of: asked, problem: told.message });
+      const told = await read(asked, { isWanted: () => !over, onPart: (part) => setGoing({ of: asked, turn: again, part }) });
+      if (!over) setAnswer({ of: asked, turn: again, ...(told.ok ? { view: told.value } : { problem: told.message }) });
     };
     void begin();
     return () => {
       over = true;
     };
-  }, [read, asked]);
-  const { of, ...rest } = answer;
-  const waiting = of !== asked;
-  return { ...rest, waiting, ...(waiting && going.of === asked && going.part !== undefined ? { part: going.part } : {}) };
+  }, [read, asked, again]);
+  const { of, turn, ...rest } = answer;
+  const waiting = of !== asked || turn !== again;
+  return { ...rest, waiting, ...(waiting && going.of === asked && going.turn === again && going.part !== undefined ? { part: going.part } : {}) };
 }

@@ -59,7 +59,7 @@ export function Period() {
   const source = useFigures();
   const [picked, setPicked] = useState(AT_FIRST);
   const query = useMemo(() => queryOf(picked), [picked]);
-  const { view, problem, waiting, part } = useAsked(source.period, query);
+  const { view, problem, waiting, part } = useAsked(source.period, query, source.again);
   return (
     <section className="settings-part wide" aria-labelledby="figures-title" aria-busy={waiting}>
       <h3 id="figures-title">Requests</h3>

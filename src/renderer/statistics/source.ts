@@ -12,6 +12,8 @@ export interface FiguresSource {
   readonly save: (what: StatisticsSheet, format: SaveFormat) => Promise<void>;
   readonly print: (what: StatisticsSheet) => Promise<void>;
   readonly layout: Layout;
+  /** Another number when somebody wants to know what has come since. */
+  readonly again?: number;
 }
 
 export const FiguresFrom = createContext<FiguresSource | undefined>(undefined);

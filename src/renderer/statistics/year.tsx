@@ -32,7 +32,8 @@ const Year = ({ view: { surveys, rules, leftOut, gap, outlived, counts } }: { re
 /** What surveys of libraries ask for, with the definitions that were counted by. */
 export function YearlyCounts() {
   const [asked, setAsked] = useState<{ readonly year?: number }>({});
-  const { view, problem, part } = useAsked(useFigures().year, asked);
+  const source = useFigures();
+  const { view, problem, part } = useAsked(source.year, asked, source.again);
   return (
     <section className="settings-part wide" aria-labelledby="year-title">
       <h3 id="year-title">Yearly counts for surveys</h3>
