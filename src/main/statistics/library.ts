@@ -6,6 +6,7 @@ import type { CountedRecord, LibraryRules, StatisticsQuery, StatisticsView, Year
 import { statisticsView } from './view.js';
 import { yearView } from './year.js';
 
+/** What figures need of a policy. */
 export const libraryRules = ({ library, queue, services, statistics: { year } }: Policy): LibraryRules =>
   ({ library, within: queue.claimWithin, services: services.map(({ address, name }) => ({ address, name })), year });
 

@@ -103,6 +103,7 @@ describe('npm run archive -- retention', () => {
     const figures = readFileSync(path.join(cwd, 'record', 'figures', '1975-10.json'), 'utf8');
     expect(figures).toContain('in-person');
     for (const hidden of ['secret', 'ana@', '@patrons', '@example.org']) expect(figures).not.toContain(hidden);
+    expect(await archive(['verify', 'record', '--policy', 'policy.json', '--reviewers-key', key('reviewers'), '--silent-after', '99999'])).toMatchObject({ said: expect.not.stringContaining('Wrong') });
   });
 
   it('judges nothing that it cannot open', async () => {

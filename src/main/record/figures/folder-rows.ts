@@ -9,6 +9,7 @@ import type { CountedRow, RowShare } from './record-count.js';
 interface Segment {
   readonly place: EpochPlace;
   readonly name: string;
+  readonly file: string;
   readonly size: number;
 }
 
@@ -30,15 +31,12 @@ function countedOf(row: FolderRow, { desk }: EpochPlace): CountedRow[] {
   return event ? [{ desk, time: row.time, event }] : [];
 }
 
-const chainOf = ({ desk, epoch }: EpochPlace): string => `${desk}/${epoch}`;
-
 /** The rows of a folder's record, chain after chain, for figures: each is given out once. */
 export class FolderRows {
   readonly #folder: string;
   readonly #opener: SegmentOpener;
-  /** Bytes of the segments that were read. */
+  /** By file: its bytes when it was read, and the number of its last row that was given out. */
   readonly #read = new Map<string, number>();
-  /** Number of the last row of each chain that was given out. */
   readonly #last = new Map<string, number>();
 
   constructor(folder: string, reviewers: ReviewersKey | undefined) {
@@ -50,16 +48,16 @@ export class FolderRows {
     const changed = await this.#changed();
     const bytes = changed.reduce((sum, { size }) => sum + size, 0);
     let done = 0;
-    for (const { place, name, size } of changed) {
+    for (const { place, name, file, size } of changed) {
+      // A desk has added to it, or retention has written it anew: what was given out of it before counts as it was.
+      const before = this.#last.get(file) ?? 0;
       for (const piece of piecesOf(await readSegmentFile(place, name))) {
-        const last = this.#last.get(chainOf(place)) ?? 0;
-        // Retention writes a segment anew; what was given out of it before counts as it was.
-        const { rows } = await this.#opener.open(piece, last);
+        const { rows } = await this.#opener.open(piece, before);
         done += piece.length;
         yield { rows: rows.flatMap((row) => countedOf(row, place)), part: Math.min(1, done / bytes) };
-        this.#last.set(chainOf(place), rows.reduce((most, { seq }) => Math.max(most, seq), last));
+        this.#last.set(file, rows.reduce((most, { seq }) => Math.max(most, seq), this.#last.get(file) ?? 0));
       }
-      this.#read.set(path.join(place.folder, name), size);
+      this.#read.set(file, size);
     }
   }
 
@@ -69,7 +67,7 @@ export class FolderRows {
       for (const name of (await segmentsIn(place)).names) {
         const file = path.join(place.folder, name);
         const { size } = await stat(file);
-        if (this.#read.get(file) !== size) changed.push({ place, name, size });
+        if (this.#read.get(file) !== size) changed.push({ place, name, file, size });
       }
     }
     return changed;
