@@ -11,6 +11,7 @@ import { openFolder } from '../archive/folder.js';
 import { makeLibraryKey } from '../archive/keys/library.js';
 import { makeReviewersKey } from '../archive/keys/reviewers.js';
 import { Folders } from '../journal/test/fixture.js';
+import { libraryRules } from '../statistics/library.js';
 import type { Opening } from '../review/session.js';
 import { recordOpener, type Child } from './host.js';
 import { silentLog } from '../log/log.js';
@@ -82,6 +83,11 @@ describe('the process that has the record open', () => {
     expect((await store.read(item)).marks).toMatchObject([{ kind: 'reviewed', by: 'Dora' }]);
     expect((await store.read(item)).rows.every(({ body }) => body !== undefined)).toBe(true);
     expect((await store.choices()).people).not.toContain(MARIA);
+    const asked = { rules: libraryRules(policyWith(central)), questions: [], tags: ['genealogy'], scripts: [['greeting', 'Greeting']] as const };
+    const period = { from: '2026-11-01', to: '2026-11-30' };
+    await vi.waitFor(async () => expect(await store.statistics({ ...asked, what: { query: { period, by: 'tag' } } })).toMatchObject({ period: { all: { requests: 5 }, rows: [{ label: 'genealogy', count: 1 }, { label: 'No tag', count: 4 }] } }), WAIT);
+    expect(await store.statistics({ ...asked, what: { query: { period, by: 'script' } } })).toMatchObject({ period: { rows: [{ label: 'Greeting', count: 1 }] } });
+    expect(await store.statistics({ ...asked, what: { year: 2026 } })).toMatchObject({ year: { library: 'Sample library' } });
     await store.exporting([item], 'a request');
     expect((await store.accesses(undefined, 1))[0]).toMatchObject({ what: 'exported' });
     expect(await store.index()).toBe(0);
@@ -152,7 +158,7 @@ describe('the process that has the record open', () => {
     expect(await asked).toBe('archive-unreachable');
   });
 
-  it.each([[undefined], [7], [{ id: 1, call: 'delete', args: [] }], [{ id: 1, call: 'search', args: [{ limit: 0 }] }], [{ id: 0, call: 'overview', args: [] }], [{ id: 1, call: 'holds', args: [{ do: 'preview', on: {} }] }], [{ id: 1, call: 'holds', args: [{ do: 'put', on: { words: 'x' }, reason: 'y' }] }], [{ id: 1, call: 'search', args: [{ words: 'x'.repeat(20_000), limit: 1 }] }], [{ id: 1, call: 'read', args: [{ conversation: 'a', day: '../../etc' }] }]])('ends at a message that is none of ours: %j', async (message) => {
+  it.each([[undefined], [7], [{ id: 1, call: 'delete', args: [] }], [{ id: 1, call: 'search', args: [{ limit: 0 }] }], [{ id: 0, call: 'overview', args: [] }], [{ id: 1, call: 'holds', args: [{ do: 'preview', on: {} }] }], [{ id: 1, call: 'holds', args: [{ do: 'put', on: { words: 'x' }, reason: 'y' }] }], [{ id: 1, call: 'search', args: [{ words: 'x'.repeat(20_000), limit: 1 }] }], [{ id: 1, call: 'read', args: [{ conversation: 'a', day: '../../etc' }] }], [{ id: 1, call: 'statistics', args: [{ what: { year: 'ever' } }] }]])('ends at a message that is none of ours: %j', async (message) => {
     const child = new TestChild();
     child.say(message);
     await vi.waitFor(() => expect(child.exits).toEqual([2]), WAIT);

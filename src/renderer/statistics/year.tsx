@@ -5,7 +5,6 @@ import { Pick } from '../ui/pick.js';
 import { useAsked } from './asked.js';
 import { Leave } from './leave.js';
 import { Outlived } from './outlived.js';
-import { Progress } from './progress.js';
 import { useFigures } from './source.js';
 import { figure } from './words.js';
 
@@ -37,7 +36,7 @@ export function YearlyCounts() {
   return (
     <section className="settings-part wide" aria-labelledby="year-title">
       <h3 id="year-title">Yearly counts for surveys</h3>
-      {part === undefined ? null : <Progress part={part} />}
+      {part === undefined || view !== undefined ? null : <p className="quiet">They come when the record is counted.</p>}
       {view === undefined ? null : (
         <>
           <div className="picks"><Pick label="Year" value={String(view.year)} options={view.years.map((one) => [String(one.year), one.title] as const)} onPick={(value) => setAsked({ year: Number(value) })} /></div>
