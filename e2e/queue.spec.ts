@@ -138,3 +138,21 @@ test('with the sound off the bell is still seen', async ({ library }) => {
   await expect(desk.page.getByRole('heading', { name: /Queue/ })).toContainText('bell');
   expect(await tones()).toBe(0);
 });
+
+test('the time that somebody waits is seen whole in a narrow queue, with text of twice the size, after hours', async ({ library }) => {
+  const desk = await library.open({ policy: { screen: { textSize: 200 }, alerts: { volume: 0 }, queue: { claimWithin: 5 }, globalShortcuts: { enabled: false } } });
+  await desk.page.clock.install();
+  await desk.logWalkIn('large print');
+  await desk.page.clock.fastForward(11 * 3_600_000);
+  const time = desk.request('large print').locator('.waiting');
+  await expect(time).toContainText('11:00:');
+  const cutOff = (): Promise<boolean> => time.evaluate((seen) => {
+    const row = seen.closest('.row');
+    return !row || seen.scrollWidth > seen.clientWidth || seen.getBoundingClientRect().right > row.getBoundingClientRect().right;
+  });
+  for (const [width, height] of [[800, 600], [1_152, 700], [1_366, 768]] as const) {
+    await desk.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
+    await expect.poll(() => desk.page.evaluate(() => window.innerWidth)).toBe(width);
+    expect(await cutOff(), `${width} × ${height}`).toBe(false);
+  }
+});
