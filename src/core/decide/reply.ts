@@ -156,9 +156,10 @@ export function decideUnsent(state: DeskState, archive: Address, env: Env, asked
   const d = new Deciding(state, env);
   const roomRead = state.me !== undefined && env.session(state.me) !== undefined;
   for (const item of state.outbox.values()) {
-    if (item.text && item.archive === archive) unsentText(d, item, item.text, env);
+    if (item.archive !== archive || (asked !== undefined && (item.resentAt ?? item.at) >= asked)) continue;
+    if (item.text) unsentText(d, item, item.text, env);
     const c = conversationOf(state, item);
-    if (!c || item.archive !== archive || (c.scope === 'desk-room' && !roomRead) || (asked !== undefined && (item.resentAt ?? item.at) >= asked)) continue;
+    if (!c || (c.scope === 'desk-room' && !roomRead)) continue;
     if (state.me !== undefined && maySayAgain(c, item, state.me, env)) {
       d.event({ kind: 'fate', in: ref(c), originId: item.originId, fate: 'resent', ...lineOf(item) });
       d.effect(again(c, item, state.me, env));

@@ -108,6 +108,9 @@ export class Network {
         return refresh();
       case 'room':
         return this.onRoom(event);
+      case 'read':
+        // The session does not wait for the other rooms, so what is not in one is known only now.
+        return event.room === rules.room ? undefined : carryOut(decideUnsent(keeper.state, event.room, env(), event.since));
       case 'viewing':
         present.hearViewing(event.from, event.conversation && keyOf({ scope: 'desk-room', ...event.conversation }));
         return refresh();
@@ -132,8 +135,7 @@ export class Network {
     const { keeper, present, rules, env, carryOut, refresh, onExpelled } = this.options;
     present.room(room, joined, problem);
     refresh();
-    // The session does not wait for the other rooms, so what is not in one is known only now: its archive was read.
-    if (room !== rules.room) return joined ? carryOut(decideUnsent(keeper.state, room, env())) : undefined;
+    if (room !== rules.room) return;
     if (problem?.code === 'not-staff') onExpelled(problem.message);
     else if (problem && !joined) carryOut(decideRoomFailed(keeper.state, env()));
     else if (joined) {

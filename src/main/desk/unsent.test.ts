@@ -301,6 +301,36 @@ describe('a reply that nobody confirmed', () => {
   });
 });
 
+describe('a line in a channel that nobody confirmed', () => {
+  const IN_CHANNEL = `channel:${CHANNEL}`;
+  const said = ({ staff }: Scene): number => staff.sent.filter((out) => out.type === 'room-message').length;
+  const inChannel = ({ staff }: Scene): void => staff.emit({ type: 'room', room: CHANNEL, joined: true, affiliation: 'member' });
+
+  it('is sent once more when the channel was read after it was said, and is not there', async () => {
+    const scene = await unconfirmed();
+    scene.staff.ready();
+    inChannel(scene);
+    scene.desk.reply(IN_CHANNEL, 'The printer is out of paper.');
+    scene.staff.emit(OFFLINE);
+    scene.clock.now += 1_000;
+    scene.staff.ready();
+    scene.staff.emit({ type: 'read', room: CHANNEL, since: scene.clock.now });
+    expect(said(scene)).toBe(2);
+  });
+
+  it('is left alone when it was said while the channel was being read, and when a right there changes', async () => {
+    const scene = await unconfirmed();
+    scene.staff.ready();
+    inChannel(scene);
+    const since = scene.clock.now;
+    scene.clock.now += 10;
+    scene.desk.reply(IN_CHANNEL, 'The printer is out of paper.');
+    scene.staff.emit({ type: 'read', room: CHANNEL, since });
+    scene.staff.emit({ type: 'room', room: CHANNEL, joined: true, affiliation: 'admin' });
+    expect(said(scene)).toBe(1);
+  });
+});
+
 async function found(sessions: ReadonlyMap<string, Played>, address: string): Promise<Played> {
   for (let i = 0; i < 50 && !sessions.has(address); i += 1) await Promise.resolve();
   return sessions.get(address) ?? never();

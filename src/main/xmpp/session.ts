@@ -400,8 +400,11 @@ class XmppSession implements Session {
   async #catchUp(archive: Address, epoch: object): Promise<void> {
     for (let attempt = 0; this.#epoch === epoch && this.#isOurs(archive); attempt += 1) {
       try {
+        const since = this.#context.now();
         await this.settle(archive);
-        return this.#release(archive);
+        this.#release(archive);
+        if (this.#rooms.has(archive)) this.#say({ type: 'read', room: archive, since });
+        return;
       } catch (error) {
         if (this.#epoch !== epoch || !this.#isOurs(archive)) return;
         if (this.#stream.isLive) {
