@@ -5,7 +5,7 @@ import { ModelArchive } from '../testing/archive.js';
 import { ModelDesk, staffedDesk } from '../testing/desk.js';
 import { ANA, anonymous, BEN, CHANNEL, deskId, inRoom, MARIA, message, NINE, operation, SERVICE, serviceSession, uuid } from '../testing/samples.js';
 import { isRefusal, type Effect, type Env, type Refusal } from './decision.js';
-import { decideAcked, decideReply, decideUnknownFate, decideUnsent, patronAddress, REPLY_LIFETIME } from './reply.js';
+import { decideAcked, decideReply, decideUnknownFate, decideUnsent, patronAddress, REPLY_LIFETIME, sentBefore } from './reply.js';
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
 const sent = (effects: readonly Effect[]) => effects.flatMap((e) => (e.type === 'send' ? [e.out] : []));
@@ -122,17 +122,17 @@ describe('what became of a reply', () => {
   it('not decided for what was written while the archive was being read, nor for another archive', () => {
     const made = desk(1);
     say(made, 'x', conversation(made), NINE + 5);
-    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 10), NINE + 5)).toEqual({ events: [], effects: [] });
+    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 10), sentBefore(NINE + 5))).toEqual({ events: [], effects: [] });
     expect(decideUnsent(made.state, CHANNEL, made.env(NINE + 10))).toEqual({ events: [], effects: [] });
-    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 10), NINE + 6).effects).toHaveLength(1);
+    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 10), sentBefore(NINE + 6)).effects).toHaveLength(1);
   });
 
   it('not decided a second time for what was sent again while the archive was being read', () => {
     const made = desk(1);
     say(made, 'x');
     made.follow(decideUnsent(made.state, SERVICE, made.env(NINE + 10)), NINE + 10);
-    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 20), NINE + 5)).toEqual({ events: [], effects: [] });
-    expect(sent(decideUnsent(made.state, SERVICE, made.env(NINE + 20), NINE + 11).effects)).toHaveLength(1);
+    expect(decideUnsent(made.state, SERVICE, made.env(NINE + 20), sentBefore(NINE + 5))).toEqual({ events: [], effects: [] });
+    expect(sent(decideUnsent(made.state, SERVICE, made.env(NINE + 20), sentBefore(NINE + 11)).effects)).toHaveLength(1);
     expect(sent(decideUnsent(made.state, SERVICE, made.env(NINE + 20)).effects)).toHaveLength(1);
   });
 

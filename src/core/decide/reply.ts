@@ -145,18 +145,21 @@ function refOf(state: DeskState, item: OutboxItem | undefined): ConversationRef 
 
 const conversationOf = (state: DeskState, item: OutboxItem | undefined): Conversation | undefined => item && state.conversations.get(item.in);
 
+/** @param asked ms since 1970: when the reading of an archive began */
+export const sentBefore = (asked: number) => ({ at, resentAt = at }: Pick<OutboxItem, 'at' | 'resentAt'>): boolean => resentAt < asked;
+
 /**
  * An archive was read to its end. What this desk wrote and the archive does not have never arrived: it is sent again
  * with the same id if this desk still holds the request and it is fresh; otherwise it goes back into the composer. Who
  * holds a patron's request is known once the room was read as well: until then its replies stay where they are.
  *
- * @param asked ms since 1970: when the reading began; what was written since may still be on its way
+ * @param isOlder whether it was sent before the reading began; what was sent since may still be on its way
  */
-export function decideUnsent(state: DeskState, archive: Address, env: Env, asked?: number): Decision {
+export function decideUnsent(state: DeskState, archive: Address, env: Env, isOlder: (item: OutboxItem) => boolean = () => true): Decision {
   const d = new Deciding(state, env);
   const roomRead = state.me !== undefined && env.session(state.me) !== undefined;
   for (const item of state.outbox.values()) {
-    if (item.archive !== archive || (asked !== undefined && (item.resentAt ?? item.at) >= asked)) continue;
+    if (item.archive !== archive || !isOlder(item)) continue;
     if (item.text) unsentText(d, item, item.text, env);
     const c = conversationOf(state, item);
     if (!c || (c.scope === 'desk-room' && !roomRead)) continue;

@@ -5,7 +5,7 @@ import { decideReminders } from '../../core/decide/favour.js';
 import { decideCallAgain } from '../../core/decide/shift-cover.js';
 import { decideHeard, decidePage } from '../../core/decide/heard.js';
 import { decideRoomFailed, decideStalePending, sendable } from '../../core/decide/operate.js';
-import { decideAcked, decideUnknownFate, decideUnsent } from '../../core/decide/reply.js';
+import { decideAcked, decideUnknownFate, decideUnsent, sentBefore } from '../../core/decide/reply.js';
 import { decideWatch } from '../../core/decide/watch.js';
 import type { Address, FullAddress, HeardMessage, HeardPresence } from '../../core/heard.js';
 import type { SessionEvent } from '../xmpp/types.js';
@@ -60,6 +60,8 @@ export class Network {
   private readonly inFlight = new Map<string, { readonly at: number; readonly patience: number }>();
   /** Archives with provisional rows, and when they are to be settled. */
   private readonly dirty = new Map<Address, number>();
+  /** Rooms whose archives are being read, and the origin ids of what was unconfirmed when that began. */
+  private readonly readings = new Map<Address, ReadonlySet<string>>();
   /** Conversation on this desk's screen. */
   private looking: string | undefined;
 
@@ -108,9 +110,11 @@ export class Network {
         return refresh();
       case 'room':
         return this.onRoom(event);
+      case 'reading':
+        this.readings.set(event.room, new Set(keeper.state.outbox.keys()));
+        return;
       case 'read':
-        // The session does not wait for the other rooms, so what is not in one is known only now.
-        return event.room === rules.room ? undefined : carryOut(decideUnsent(keeper.state, event.room, env(), event.since));
+        return this.onRead(event.room);
       case 'viewing':
         present.hearViewing(event.from, event.conversation && keyOf({ scope: 'desk-room', ...event.conversation }));
         return refresh();
@@ -129,6 +133,14 @@ export class Network {
     present.archive(room, undefined);
     if (this.roomWorks) carryOut(decideStalePending(keeper.state, env()));
     refresh();
+  }
+
+  /** The session does not wait for the rooms besides that of the desks, so what is not in one is known only now. */
+  private onRead(room: Address): void {
+    const { keeper, rules, env, carryOut } = this.options;
+    const older = this.readings.get(room);
+    this.readings.delete(room);
+    if (room !== rules.room) carryOut(decideUnsent(keeper.state, room, env(), ({ originId }) => older?.has(originId) === true));
   }
 
   private onRoom({ room, joined, problem }: Extract<SessionEvent, { type: 'room' }>): void {
@@ -240,7 +252,7 @@ export class Network {
     } catch {
       return; // the service's own next sign-in asks again
     }
-    if (!keeper.problem) carryOut(decideUnsent(keeper.state, service, env(), asked));
+    if (!keeper.problem) carryOut(decideUnsent(keeper.state, service, env(), sentBefore(asked)));
   }
 
   /** No reflection: the room is read to its end, and what is still missing is sent again with the same id. */

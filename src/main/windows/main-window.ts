@@ -20,7 +20,7 @@ export interface Placing {
 /** Hidden, and loading its page; `putInPlace` puts it where it was. */
 export function createMainWindow({ preload, page, title }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
-    // What most windows have: a page that is drawn for another size is laid out once more when it is shown.
+    // What most windows have: putting it in place changes nothing then.
     ...FIRST_SIZE,
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,

@@ -400,10 +400,10 @@ class XmppSession implements Session {
   async #catchUp(archive: Address, epoch: object): Promise<void> {
     for (let attempt = 0; this.#epoch === epoch && this.#isOurs(archive); attempt += 1) {
       try {
-        const since = this.#context.now();
+        if (this.#rooms.has(archive)) this.#say({ type: 'reading', room: archive });
         await this.settle(archive);
         this.#release(archive);
-        if (this.#rooms.has(archive)) this.#say({ type: 'read', room: archive, since });
+        if (this.#rooms.has(archive)) this.#say({ type: 'read', room: archive });
         return;
       } catch (error) {
         if (this.#epoch !== epoch || !this.#isOurs(archive)) return;

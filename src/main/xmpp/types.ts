@@ -70,8 +70,8 @@ export type SessionEvent =
   | { readonly type: 'page'; readonly page: ArchivePage }
   /** An archive refused or failed: the desk says so, and does not pretend to know. */
   | { readonly type: 'archive-failed'; readonly archive: Address; readonly problem: AppError }
-  /** A room's archive was read to its end. `since`, ms since 1970 by the server's clock: when that began; what was said since may still be on its way. */
-  | { readonly type: 'read'; readonly room: Address; readonly since: number }
+  /** A room's archive is read, to its end. What is said meanwhile may still be on its way when it was. */
+  | { readonly type: 'reading' | 'read'; readonly room: Address }
   | { readonly type: 'room'; readonly room: Address; readonly joined: boolean; readonly problem?: AppError; readonly affiliation?: 'owner' | 'admin' | 'member' | 'none' | 'outcast' }
   /** XEP-0198: the server has it. */
   | { readonly type: 'acked'; readonly originId: string }
