@@ -102,6 +102,15 @@ test('a hold is placed on the conversation that is read, keeps it from retention
   await sign(review, 'Ask for its end');
   await expect(holds).toContainText([/Dora Director asked for its end.*It was settled/]);
 
+  await holds.getByRole('button', { name: 'Agree or refuse …' }).click();
+  await dialog(review).getByText(/^Refuse: the hold goes on/).click();
+  await dialog(review).getByRole('textbox', { name: /^Why it goes on/ }).fill('There is a second complaint');
+  await dialog(review).getByRole('textbox', { name: 'Name of the administrator' }).fill('Dora Director');
+  await sign(review, 'Keep the hold');
+  await holds.getByRole('button', { name: 'Ask for its end …' }).click();
+  await expect(dialog(review).getByRole('textbox', { name: /^Why it can end/ })).toBeFocused();
+  await page.keyboard.type('Both were settled');
+  await sign(review, 'Ask for its end');
   const agree = async (name: string): Promise<void> => {
     await dialog(review).getByText(/^Agree: the hold ends/).click();
     await dialog(review).getByRole('textbox', { name: 'Name of the administrator' }).fill(name);
@@ -115,7 +124,7 @@ test('a hold is placed on the conversation that is read, keeps it from retention
   await expect(page.getByRole('main', { name: 'Legal holds' })).toContainText('Nothing is on hold.');
   await review.goTo('Who looked');
   const acts = page.getByRole('row').filter({ hasText: /put on hold|lifted a hold/ });
-  await expect(acts).toContainText([/Paul.*Agreed: It was settled/, /Dora Director.*Asked for: It was settled/, /Dora Director.*A complaint is looked into/]);
+  await expect(acts).toContainText([/Paul.*Agreed: Both were settled/, /Asked for: Both were settled/, /Goes on: There is a second complaint/, /Dora Director.*Asked for: It was settled/, /Dora Director.*A complaint is looked into/]);
   await expect(page.getByRole('row').filter({ hasText: 'what a hold would keep' })).toHaveCount(1);
   expect(await retention()).toMatch(/Removed \d+ entries/);
   expect(kept('Värmland')).toBe(false);
@@ -219,6 +228,7 @@ for (const [theme, textSize] of [['light', 100], ['dark', 200]] as const) {
     await expect(page.getByRole('button', { name: 'Agree or refuse …' })).toBeVisible();
     await look('page');
     await page.getByRole('button', { name: 'Agree or refuse …' }).click();
+    await dialog(review).getByText(/^Refuse: the hold goes on/).click();
     await look('decide');
   });
 }

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DeskPage } from './pages/desk.js';
 import { journalFile, journalFolder } from './pages/evidence.js';
-import { expect, test, type Library } from './pages/test.js';
+import { expect, test, untilBlocksHide, type Library } from './pages/test.js';
 import { daysPass } from './service/days.js';
 import { journalled } from './service/headless.js';
 import type { Patron } from './service/patron.js';
@@ -82,6 +82,7 @@ test('a patron is warned, and then ended and blocked, each after seconds in whic
       await expect(desk.page.getByText(/^Recorded: READ 1, /)).toBeVisible();
       await expect(asks).toBeHidden();
     });
+    await untilBlocksHide();
     await patron.send('and now?');
     await hears(patron, /^Please keep/, /^I am ending/, /not answered for now/);
     await expect(desk.requests).toHaveCount(0);

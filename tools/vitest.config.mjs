@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'rules', include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.mjs'], exclude: [REAL_SERVER] } },
       // Real servers, killed and cut off, share two processors: npm test names what passed at the second try, and lets it be few.
-      { extends: true, test: { name: 'servers', include: [REAL_SERVER], retry: 1, testTimeout: 90_000 } },
+      { extends: true, test: { name: 'servers', include: [REAL_SERVER], retry: 1, testTimeout: 90_000, hookTimeout: 60_000 } },
     ],
     // Those with a real server mostly wait, for a timeout or for a line that was cut: more of them at once than processors.
     maxWorkers: 2 * os.availableParallelism(),

@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly enrol?: Enrolment;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Makes what the desk has to find at its start, also where that is tried once more. */
+  readonly before?: () => void;
   /** Runs the desk under another program, for example a tracer: the program and its arguments. */
   readonly under?: readonly string[];
 }
@@ -36,18 +38,22 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const executable = options.executablePath ?? process.env['DESK_EXE'];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
-  const app = await started((timeout) => _electron.launch({
-    executablePath: options.under ? wrapped([...options.under, program], folder) : program,
-    args: [
-      ...(executable === undefined ? [root] : []),
-      `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
-      ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
-    ],
-    env: environment(options.env),
-    // Playwright turns the sandbox off on Linux unless told otherwise.
-    chromiumSandbox: true,
-    timeout,
-  }));
+  const launch = (timeout: number): Promise<ElectronApplication> => {
+    options.before?.();
+    return _electron.launch({
+      executablePath: options.under ? wrapped([...options.under, program], folder) : program,
+      args: [
+        ...(executable === undefined ? [root] : []),
+        `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
+        ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
+      ],
+      env: environment(options.env),
+      // Playwright turns the sandbox off on Linux unless told otherwise.
+      chromiumSandbox: true,
+      timeout,
+    });
+  };
+  const app = await started(launch);
   const errors: string[] = [];
   app.context().on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   app.context().on('weberror', (error) => errors.push(String(error.error())));

@@ -102,3 +102,9 @@ export const test = base.extend<{ library: Library; serviceOptions: ServiceOptio
     await end(info.status !== info.expectedStatus);
   },
 });
+
+/** Archives have whole seconds, and clocks are hardly better: what is written in the second of a block shows. */
+export async function untilBlocksHide(): Promise<void> {
+  const since = Date.now();
+  await expect.poll(() => Date.now() - since, { intervals: [100] }).toBeGreaterThan(2_000);
+}

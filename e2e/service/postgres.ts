@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { connect, type PostgresLogin, type PostgresPlace } from '../../src/main/archive/postgres/connect.js';
 import { readMigrations } from '../../src/main/archive/postgres/migrate.js';
@@ -112,7 +113,8 @@ export async function startPostgres({ certificate = 'good', onDisk = false, sett
     }
     await running.ended;
   };
-  const start = async (): Promise<void> => {
+  /** @returns what it wrote where it ended at once */
+  const tryToStart = async (): Promise<string | undefined> => {
     const before = written().length;
     const output = fs.openSync(log, 'a');
     const started = startGroup('setpriv', asUser(user, binary('postgres'), ['-D', data]), { cwd: '/', env: { PATH: process.env['PATH'], LANG: 'C.UTF-8' }, stdio: ['ignore', output, output] });
@@ -121,7 +123,17 @@ export async function startPostgres({ certificate = 'good', onDisk = false, sett
     let over = false;
     void started.ended.then(() => (over = true));
     const state = await until(() => (over ? 'ended' : written().slice(before).includes('ready to accept connections') && 'up'), { timeout: 60_000, what: `PostgreSQL to start (its log: ${log})` });
-    if (state === 'ended') throw new Error(`PostgreSQL ended at once:\n${written().slice(-2_000) || 'it wrote nothing'}`);
+    return state === 'ended' ? written().slice(before) : undefined;
+  };
+  /** Of one that was killed, the processes of its clients live a little longer, each in a session of its own, and keep its memory. */
+  const start = async (): Promise<void> => {
+    const patience = Date.now() + 20_000;
+    for (;;) {
+      const problem = await tryToStart();
+      if (problem === undefined) return;
+      if (!problem.includes('is still in use') || Date.now() > patience) throw new Error(`PostgreSQL ended at once:\n${problem.slice(-2_000) || 'it wrote nothing'}`);
+      await delay(100);
+    }
   };
   const discard = (): void => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   /** At once, but so that it gives its shared memory back. */

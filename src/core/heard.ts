@@ -156,6 +156,8 @@ export interface ArchivePage {
   /** Where a page that was read backwards begins. */
   readonly first?: string;
   readonly complete: boolean;
+  /** Ids of those that stand before the cursor: they were read before, unless the archive took them in too late for that. */
+  readonly again?: readonly string[];
   /** The archive no longer knew the cursor: what lies between is asked for by time, and may be missing. */
   readonly gapSince?: number;
 }

@@ -62,6 +62,9 @@ export const hoursConversation = (service: Address): Identity => ({ scope: 'desk
 /** What the desks said about who staffs a service. As with hours, nobody has that name. */
 export const staffingConversation = (service: Address): Identity => ({ scope: 'desk-room', service, conv: '/staffing' });
 
+/** What the desks said to the staff about who waits for a service. */
+export const waitingConversation = (service: Address): Identity => ({ scope: 'desk-room', service, conv: '/waiting' });
+
 /** All versions of one text of the administrators. */
 export const textConversation = (room: Address, name: TextName): Identity => ({ scope: 'texts', service: room, conv: textKey(name) });
 

@@ -135,6 +135,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       if (patch.set?.staffed !== undefined || patch.set?.attendance) stayAwake(desk.view.staffed || desk.view.attendance.left !== undefined);
       if (patch.set?.texts && policy.queue.holdingLine === 'send') void readHoldingLines();
     },
+    drawsFirst: true,
     ring: (due, view) => bell.ring(due, view),
     recorded: () => archive.wake(),
     ...(policy.suggestions.enabled === false ? {} : { suggest: suggestions.of }),
@@ -240,9 +241,12 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       archive.renew();
     },
     windowReady: () => {
-      setTimeout(() => setMenu({ development: !app.isPackaged }), OPENED);
-      // Elsewhere the executable has it.
-      if (process.platform === 'linux') window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
+      setTimeout(() => {
+        desk.drawn();
+        setMenu({ development: !app.isPackaged });
+        // Elsewhere the executable has it.
+        if (process.platform === 'linux' && !window.isDestroyed()) window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
+      }, OPENED);
       archive.wake();
       desk.rota.start();
       takeKeys();

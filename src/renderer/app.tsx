@@ -1,4 +1,4 @@
-import { lazy, Suspense, type CSSProperties } from 'react';
+import type { CSSProperties } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { assertNever } from '../core/assert.js';
 import { goTo } from './actions.js';
@@ -12,22 +12,23 @@ import { useScreen, type Section } from './screen.js';
 import { TopBar } from './top-bar.js';
 import { Icon, type IconName } from './ui/icons.js';
 import { useLayout, useRem, type Layout } from './ui/layout.js';
+import { later } from './ui/later.js';
 import { usePane } from './ui/pane.js';
 import { PANES } from './ui/panes.js';
 import { Splitter } from './ui/splitter.js';
 
 /** The queue is drawn first; what stands beside it follows, and is fetched before anybody asks for it. */
 const conversation = () => import('./conversation/conversation.js');
-const Conversation = lazy(async () => ({ default: (await conversation()).Conversation }));
-const Channels = lazy(async () => ({ default: (await import('./staff/channels.js')).Channels }));
-const Favours = lazy(async () => ({ default: (await import('./favours/page.js')).Favours }));
-const Settings = lazy(async () => ({ default: (await import('./settings/settings.js')).Settings }));
-const Record = lazy(async () => ({ default: (await import('./record/record.js')).Record }));
-const Statistics = lazy(async () => ({ default: (await import('./statistics/page.js')).Statistics }));
-const Guide = lazy(async () => ({ default: (await import('./guide/page.js')).Guide }));
-const Shifts = lazy(async () => ({ default: (await import('./shifts/page.js')).Shifts }));
-const Scripts = lazy(async () => ({ default: (await import('./scripts/page.js')).Scripts }));
-const Dialogs = lazy(async () => ({ default: (await import('./dialogs.js')).Dialogs }));
+const Conversation = later(async () => (await conversation()).Conversation);
+const Channels = later(async () => (await import('./staff/channels.js')).Channels);
+const Favours = later(async () => (await import('./favours/page.js')).Favours);
+const Settings = later(async () => (await import('./settings/settings.js')).Settings);
+const Record = later(async () => (await import('./record/record.js')).Record);
+const Statistics = later(async () => (await import('./statistics/page.js')).Statistics);
+const Guide = later(async () => (await import('./guide/page.js')).Guide);
+const Shifts = later(async () => (await import('./shifts/page.js')).Shifts);
+const Scripts = later(async () => (await import('./scripts/page.js')).Scripts);
+const Dialogs = later(async () => (await import('./dialogs.js')).Dialogs);
 
 /** For after the first paint. */
 export const fetchAhead = (): Promise<unknown> => Promise.all([conversation(), import('./conversation/details.js'), import('./dialogs.js')]);
@@ -125,10 +126,10 @@ export function App() {
         <Navigation />
         <QueuePane layout={layout} />
         <main className="main" data-pane="main" aria-label={PLACES.find((place) => place.section === section)?.label ?? ''}>
-          <Suspense><Main section={section} layout={layout} /></Suspense>
+          <Main section={section} layout={layout} />
         </main>
       </div>
-      {dialog ? <Suspense><Dialogs dialog={dialog} /></Suspense> : null}
+      {dialog ? <Dialogs dialog={dialog} /> : null}
     </div>
   );
 }

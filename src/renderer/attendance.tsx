@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components/Button';
+import { once } from '../core/once.js';
 import type { Why } from '../core/presence/attention.js';
 import type { AttendanceView } from '../shared/attendance-view.js';
 import { leaveDesk, signOutNow } from './actions.js';
@@ -46,12 +47,12 @@ export function AttendanceBanner() {
   );
 }
 
-const listed = new Intl.ListFormat('en');
+const listed = once(() => new Intl.ListFormat('en'));
 
 /** Before the last desk of an open service goes. */
 export function LastDesk({ next }: { readonly next: 'sign-out' | 'quit' }) {
   const lastOf = useDesk((state) => state.attendance.lastOf);
-  const services = lastOf.length === 0 ? 'any service' : listed.format(lastOf);
+  const services = lastOf.length === 0 ? 'any service' : listed().format(lastOf);
   const go = (): void => {
     closeDialog();
     void (next === 'quit' ? leaveDesk() : signOutNow());

@@ -1,4 +1,4 @@
-import { lazy, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
@@ -49,10 +49,11 @@ import { ChooseColleague } from './staff/direct.js';
 import { messageCommands } from './staff/message-commands.js';
 import { Icon } from './ui/icons.js';
 import { Keys } from './ui/keys.js';
+import { later } from './ui/later.js';
 import { Sheet } from './ui/sheet.js';
 
 /** Larger than the others, and seldom the first. */
-const AskFavour = lazy(async () => ({ default: (await import('./favours/ask.js')).AskFavour }));
+const AskFavour = later(async () => (await import('./favours/ask.js')).AskFavour);
 
 /** Number keys choose at once; the arrows and Enter work as in any list. */
 function OutcomeSheet({ id }: { readonly id: string }) {

@@ -19,10 +19,11 @@ export const BLOCKED_TEXT =
 /** The patron hears of it when somebody else goes on with their question. @param point none: its name is not for patrons */
 export const passedOnText = (point?: string): string => `Somebody else at the library goes on with your question now${point === undefined ? '' : ` (${point})`}. They can see what we wrote so far, so you do not have to start again.`;
 
-/** Key of the `do` operation, for one request. */
+/** Key of the `do` operation, for the request that was due. */
 export const announcement = (request: string): string => `announce ${request}`;
 
 export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} has been waiting for ${seconds} seconds and nobody has taken the question. Who can?`;
+export const ANNOUNCED_MANY_TEXT = (patrons: number, seconds: number): string => `${patrons} patrons have been waiting for ${seconds} seconds or longer and nobody has taken their questions. Who can?`;
 
 /** Keys of the `do` operations on who staffs a service: the last one that counted says what is so. @param id of its own */
 export const unstaffed = (id: string): string => `unstaffed ${id}`;

@@ -1,13 +1,11 @@
-/** A service that is closed: what waits until it opens, and who closes it early. */
+/** A service that is closed: what waits until it opens, and what was agreed about that. */
 import { hoursConversation } from '../identity.js';
 import { keyOf, type Conversation, type ConversationKey } from '../conversation.js';
 import type { Address } from '../heard.js';
 import { ifAllCounts, type OpenRequest } from '../request.js';
 import { closingNow, wasShut, type EarlyClosing } from '../room.js';
 import type { DeskState } from '../state.js';
-import { closedAnswer } from './answers.js';
-import { Deciding, type Decision, type Env, type Refusal } from './decision.js';
-import { doOnce, operate, ref } from './operate.js';
+import type { Env } from './decision.js';
 
 /** Asked for every row of the queue at every change: a key that was just put together would be hashed anew each time. */
 const hoursKeys = new Map<Address, ConversationKey>();
@@ -50,29 +48,4 @@ export function callsSince(c: Pick<Conversation, 'service'>, r: Pick<OpenRequest
   if (!isFollowUp(c, r, env)) return r.since;
   const { open, since = r.since } = env.hours(c.service);
   return open ? Math.max(since, r.since) : undefined;
-}
-
-/** Who writes to a closed service hears so, once for each request; a page that leaves a question has said so itself. */
-export function answerClosed(d: Deciding, c: Conversation, request: OpenRequest): void {
-  if (request.left || c.lastReplyAt >= request.since || d.env.session(c.service) === undefined || d.env.hours(c.service).open) return;
-  doOnce(d, ref(c), closedAnswer(request.name));
-}
-
-/** @param until ms since 1970; none: until somebody reopens it */
-export function decideShut(state: DeskState, service: Address, { reason, until }: { readonly reason: string; readonly until?: number }, env: Env): Decision | Refusal {
-  return onHours(state, env, (d) => operate(d, hoursConversation(service), { type: 'shut', reason, ...(until === undefined ? {} : { until }) }));
-}
-
-export function decideReopen(state: DeskState, service: Address, env: Env): Decision | Refusal {
-  if (state.me !== undefined && env.supervisor && !closingOf(state, service, env.now)) return { refused: 'not-shut' };
-  return onHours(state, env, (d) => operate(d, hoursConversation(service), { type: 'reopen' }));
-}
-
-function onHours(state: DeskState, env: Env, act: (d: Deciding) => void): Decision | Refusal {
-  if (state.me === undefined) return { refused: 'not-signed-in' };
-  if (!env.supervisor) return { refused: 'may-not-shut' };
-  if (!env.roomWorks && !env.roomFails) return { refused: 'checking' };
-  const d = new Deciding(state, env);
-  act(d);
-  return d.decision;
 }

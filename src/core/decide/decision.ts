@@ -94,6 +94,8 @@ export interface Env {
   isLost(page: FullAddress): boolean;
   /** Whether the desk is in the room. */
   isThere(desk: string): boolean;
+  /** How many desks are in the room besides this one. */
+  readonly company: number;
   /** Whether the signature in the message's proof is good for its thread and sender. */
   verified(message: HeardMessage): boolean;
 }

@@ -21,6 +21,60 @@ const reply = (id: string, from: string, changes: Partial<HeardMessage> = {}): H
 const speakers = (desk: ModelDesk) => desk.rows.flatMap(({ event }) => (event.kind === 'heard' && event.item.kind === 'message' && event.item.outgoing ? [event.speaker?.type] : []));
 const claim = (by: number) => inRoom(operation('c1', { desk: deskId(by), author: by === 1 ? ANA : BEN, detail: { type: 'claim', session: serviceSession(by) } }));
 
+describe('a page that begins before the cursor', () => {
+  const [early, late, after] = ['1', '2', '3'].map((n) => message(`179536972097${n}000`, { body: `number ${n}`, stamp: NINE + Number(n) }));
+  if (!early || !late || !after) throw new Error('three');
+  const page = (items: readonly HeardMessage[], more: { readonly last?: string; readonly again?: readonly string[] } = {}) => ({ archive: SERVICE, items, refused: [], complete: true, ...more });
+  const open = (desk: ModelDesk) => openRequest(desk.state.conversations.get(KEY) ?? newConversation(channelConversation(ROOM)))?.messages.map(({ words }) => words);
+  const ids = (...items: readonly HeardMessage[]) => items.flatMap(({ id }) => id ?? []);
+
+  it('puts what the archive took in late in its place: the request can be ended', () => {
+    const desk = staffedDesk(1);
+    desk.hear([early, late, after], NINE);
+    desk.page(page([early, after], { last: ids(after)[0] ?? '' }), NINE);
+    expect(desk.state.conversations.get(KEY)?.provisionalHeard.map(({ words }) => words)).toEqual(['number 2']);
+    desk.page(page([early, late, after], { again: ids(early, late, after) }), NINE);
+    const c = desk.state.conversations.get(KEY);
+    expect(c?.provisionalHeard).toEqual([]);
+    expect(open(desk)?.toSorted()).toEqual(['number 1', 'number 2', 'number 3']);
+    expect(desk.state.archives.get(SERVICE)?.cursor).toBe(after.id);
+    expect(desk.replayed()).toEqual(desk.state);
+  });
+
+  it('says what nobody had heard here before', () => {
+    const desk = staffedDesk(1);
+    desk.page(page([early, after], { last: ids(after)[0] ?? '' }), NINE);
+    desk.page(page([early, late, after], { again: ids(early, late, after) }), NINE);
+    expect(open(desk)?.toSorted()).toEqual(['number 1', 'number 2', 'number 3']);
+  });
+
+  it('writes nothing down where nothing is new', () => {
+    const desk = staffedDesk(1);
+    const receipt = message('1795369720974000', { receiptFor: 'r1' });
+    const { body: _body, ...silent } = receipt;
+    desk.page(page([early, late, after, silent, reply('1795369720975000', `${SERVICE}/desk-of-ben`)], { last: '1795369720975000' }), NINE);
+    const { length } = desk.rows;
+    desk.page(page([early, late, after, silent, reply('1795369720975000', `${SERVICE}/desk-of-ben`)], { again: ['1795369720975000', '1795369720974000', ...ids(early, late, after)] }), NINE);
+    expect(desk.rows).toHaveLength(length);
+  });
+
+  it('confirms an own reply that the archive took in late, so that it is not sent twice', () => {
+    const desk = staffedDesk(1);
+    desk.hear([early], NINE);
+    desk.page(page([early], { last: ids(early)[0] ?? '' }), NINE);
+    desk.hear([claim(1)], NINE);
+    const c = desk.state.conversations.get(KEY);
+    if (!c) throw new Error('nobody asked');
+    const decided = decideReply(desk.state, c, { body: 'Yes.' }, desk.env(NINE));
+    if (isRefusal(decided)) throw new Error(decided.refused);
+    desk.follow(decided, NINE);
+    expect(desk.state.outbox.size).toBe(1);
+    desk.page(page([early, after], { last: ids(after)[0] ?? '' }), NINE);
+    desk.page(page([early, reply(late.id ?? '', serviceSession(1), { originId: decided.originId, via: 'archive', body: 'Yes.' }), after], { again: ids(early, late, after) }), NINE);
+    expect(desk.state.outbox.size).toBe(0);
+  });
+});
+
 describe('a patron’s message', () => {
   it('is recorded once, however often it is heard', () => {
     const desk = staffedDesk(1);

@@ -11,7 +11,7 @@ import type { Operation } from '../operation.js';
 import { counts, hiddenBy, NOTHING_SHARED } from '../room.js';
 import type { DeskState } from '../state.js';
 import { firstWords } from '../text.js';
-import { Deciding, type Decision, type Env } from './decision.js';
+import { Deciding, type Decision, type Env, type Known } from './decision.js';
 import { openRequest } from '../request.js';
 import { afterOwnOperation, doOnce } from './operate.js';
 import { isOfferedHere } from './offer.js';
@@ -58,9 +58,11 @@ export function decidePage(state: DeskState, page: ArchivePage, env: Env): Decis
   }
   const settled: SettledItem[] = [];
   const inPage = new Set<string>();
+  const again = new Set(page.again);
   for (const item of page.items) {
     if (item.id === undefined || inPage.has(item.id)) continue;
     inPage.add(item.id);
+    if (again.has(item.id) && wasRead(d, item, item.id)) continue;
     const place = settleItem(d, item, item.id);
     if (place) settled.push(place);
   }
@@ -78,12 +80,32 @@ export function decidePage(state: DeskState, page: ArchivePage, env: Env): Decis
 function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefined {
   const { env } = d;
   const stamp = item.stamp ?? env.now;
-  const own = item.originId === undefined ? undefined : env.recorded(originRef(item.archive, item.originId));
-  if (own?.in && isOwnWord(item) && item.originId !== undefined && isChannel(own.in)) named(d, own.in, item.originId, id, own.line);
-  if (own && isOwnWord(item)) return { id, stamp, originId: item.originId ?? '', ...(own.in ? { in: own.in } : {}) };
+  const own = ownWord(item, env);
+  if (own) {
+    if (own.in && isChannel(own.in)) named(d, own.in, own.originId, id, own.line);
+    return { id, stamp, originId: own.originId, ...(own.in ? { in: own.in } : {}) };
+  }
   const known = env.recorded(archiveRef(item.archive, id));
   const belongs = known ? known.in : hear(d, item, false);
   return belongs || known ? { id, stamp, ...(belongs ? { in: belongs } : {}) } : undefined;
+}
+
+/** It is recorded, and has had its place. What is nothing to keep is not looked at twice. */
+function wasRead({ env, state }: Deciding, item: Heard, id: string): boolean {
+  if (item.kind !== 'message') return true;
+  const own = ownWord(item, env);
+  if (own) return !state.outbox.has(own.originId);
+  const known = env.recorded(archiveRef(item.archive, id));
+  if (!known) return item.body === undefined && item.proof === undefined && !item.encrypted;
+  const c = known.in && state.conversations.get(keyOf(known.in));
+  return !c?.provisionalHeard.some((m) => m.id === id);
+}
+
+/** What this desk said itself, and knows by the id that it gave. */
+function ownWord(item: Heard, env: Env): (Known & { readonly originId: string }) | undefined {
+  const { originId } = item;
+  const own = originId === undefined || !isOwnWord(item) ? undefined : env.recorded(originRef(item.archive, originId));
+  return own && originId !== undefined ? { ...own, originId } : undefined;
 }
 
 const isOwnWord = (item: Heard): boolean => (item.kind === 'message' ? item.outgoing : item.kind === 'room' && item.operation === undefined && item.text === undefined && item.favour === undefined && item.cover === undefined);

@@ -4,10 +4,10 @@ import { openRequest } from '../request.js';
 import { ModelArchive } from '../testing/archive.js';
 import { ModelDesk, staffedDesk } from '../testing/desk.js';
 import { ANA, BEN, deskId, inRoom, MARIA, message, NINE, operation, ROOM, SERVICE, serviceSession } from '../testing/samples.js';
+import { ENCRYPTED_ANSWER } from './answers.js';
 import { isRefusal } from './decision.js';
 import { decideStalePending, OPERATION_LIFETIME, sendable } from './operate.js';
 import { decideAction, decideLog, type RequestAction } from './request.js';
-import { decideWatch } from './watch.js';
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
 
@@ -86,16 +86,15 @@ describe('operations that wait for the room', () => {
   });
 
   it.each([
-    ['an announcement that another desk made', { type: 'do', key: 'announce m1' } as const, [['claim', 'first']]],
+    ['an answer that another desk gave', { type: 'do', key: ENCRYPTED_ANSWER } as const, [['claim', 'first']]],
     ['a claim of another desk', { type: 'claim', session: serviceSession(2) } as const, []],
   ])('of a person are not given up with what the desk asked by itself: %s was first', (_, first, left) => {
     const desk = staffedDesk(1);
-    desk.hear([message('m1')], NINE);
-    desk.follow(decideWatch(desk.state, new Set(), desk.env(NINE + 61_000)), NINE + 61_000);
-    const [announce] = going(desk);
+    desk.hear([message('m1', { encrypted: true })], NINE);
+    const [answer] = going(desk);
     act(desk, KEY, { type: 'take' });
     desk.hear([inRoom(operation('first', { desk: deskId(2), author: BEN, detail: first }))], NINE);
-    const effects = desk.hear([inRoom({ ...(announce ?? operation('')), id: 'second', author: ANA, stamp: NINE })], NINE);
+    const effects = desk.hear([inRoom({ ...(answer ?? operation('')), id: 'second', author: ANA, stamp: NINE })], NINE);
     expect(going(desk).map(({ detail, prev }) => [detail.type, prev])).toEqual(left);
     expect(effects).toEqual(left.length > 0 ? [] : [{ type: 'notice', notice: { type: 'overtaken', key: KEY, by: BEN } }]);
   });
@@ -153,10 +152,9 @@ describe('operations that the room does not have', () => {
   it('of a person are asked anew when only what the desk asked by itself was overtaken, unless they are old', () => {
     const overtaken = (pressed: number): ModelDesk => {
       const desk = staffedDesk(1);
-      desk.hear([message('m1')], NINE);
-      desk.follow(decideWatch(desk.state, new Set(), desk.env(NINE + 61_000)), NINE + 61_000);
+      desk.hear([message('m1', { encrypted: true })], NINE + 61_000);
       act(desk, KEY, { type: 'take' }, pressed);
-      desk.hear([inRoom(operation('first', { desk: deskId(2), author: BEN, detail: { type: 'do', key: 'announce m1' } }))], pressed);
+      desk.hear([inRoom(operation('first', { desk: deskId(2), author: BEN, detail: { type: 'do', key: ENCRYPTED_ANSWER } }))], pressed);
       return desk;
     };
     const desk = overtaken(NINE + 62_000);

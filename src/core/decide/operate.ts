@@ -7,13 +7,14 @@ import type { Addition, Detail, Operation } from '../operation.js';
 import type { Outgoing } from '../outgoing.js';
 import { blockAt, closingNow, expectedPrev, fits, type Shared } from '../room.js';
 import type { DeskState } from '../state.js';
-import { ANNOUNCED_TEXT, announcement, BLOCKED_TEXT, blockedAnswer, closedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock, STAFFED_AGAIN_TEXT, staffedAgain, unstaffed, UNSTAFFED_TEXT } from './answers.js';
+import { announcement, BLOCKED_TEXT, blockedAnswer, closedAnswer, ENCRYPTED_ANSWER, ENCRYPTED_TEXT, holdingLine, passedOnText, serverBlock, serverUnblock, STAFFED_AGAIN_TEXT, staffedAgain, unstaffed, UNSTAFFED_TEXT } from './answers.js';
 import { isSayable } from '../guard/check.js';
 import { HOLDING_SCRIPT } from '../scripts/known.js';
 import { callAgain } from './cover-post.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { isOfferedHere } from './offer.js';
 import { carryOf, isOld } from './restate.js';
+import { overdueText } from './waiting.js';
 
 /** How long an operation on a patron's request may wait for the room before it is withdrawn, ms. */
 export const OPERATION_LIFETIME = 60_000;
@@ -128,12 +129,11 @@ function carryOutOnce(d: Deciding, c: Conversation, key: string): void {
   if (body !== undefined) announce(d, body);
 }
 
-function announcedText({ env }: Deciding, c: Conversation, key: string): string | undefined {
-  const { rules } = env;
-  const name = rules.names.get(c.service) ?? c.service;
+function announcedText({ env, state }: Deciding, c: Conversation, key: string): string | undefined {
+  const name = env.rules.names.get(c.service) ?? c.service;
   if (key.startsWith(unstaffed(''))) return UNSTAFFED_TEXT(name);
   if (key.startsWith(staffedAgain(''))) return STAFFED_AGAIN_TEXT(name);
-  return key.startsWith(announcement('')) ? ANNOUNCED_TEXT(env.whoIs(c), 2 * rules.claimWithin) : undefined;
+  return key.startsWith(announcement('')) ? overdueText(state, c.service, env) : undefined;
 }
 
 /** Says it to all of the staff. */

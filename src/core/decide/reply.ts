@@ -94,7 +94,6 @@ export function settleMine(d: Deciding, c: Conversation): void {
   operate(d, ref(c), { type: 'close', outcome: 'answered', uptoStamp: last.stamp, ...(last.id === undefined ? {} : { upto: last.id }) });
 }
 
-/** Of these the room says more than the server: whether it took it, and in which order. */
 /** A room says more than the server does: that it took it, and by which name it has it. */
 const isForRoom = (item: OutboxItem | undefined): boolean => item !== undefined && (item.text !== undefined || item.to === item.archive);
 

@@ -64,7 +64,7 @@ export function openRequests(state: DeskState, desk = ''): OpenRequest[] {
 }
 
 /** What is mine alone is nobody else's who signs in at this desk. */
-const concernsMe = (c: Conversation, state: DeskState): boolean => c.scope !== 'mine' || c.service === state.me;
+export const concernsMe = (c: Conversation, state: Pick<DeskState, 'me'>): boolean => c.scope !== 'mine' || c.service === state.me;
 
 /** F4: what the policy says is next. What waits for its service to open is taken by hand alone. */
 export function decideTakeNext(state: DeskState, env: Env): { readonly key: ConversationKey } | Refusal {

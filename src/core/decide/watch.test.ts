@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Detail, Operation } from '../operation.js';
 import { openRequest } from '../request.js';
@@ -6,13 +7,14 @@ import { staffedDesk, staffOf, type ModelDesk } from '../testing/desk.js';
 import { ANA, BEN, CHANNEL, deskId, inRoom, MARIA, message, NINE, operation, ROOM, SERVICE, serviceSession } from '../testing/samples.js';
 import { carriedOf } from '../carry.js';
 import { NOTHING_SHARED } from '../room.js';
-import { isRefusal, type Effect } from './decision.js';
+import { isRefusal, type Effect, type Env } from './decision.js';
 import { decideAction } from './request.js';
 import { announcement, serverBlock, serverUnblock } from './answers.js';
 import { sendable } from './operate.js';
 import { decideWatch } from './watch.js';
 
 const KEY = `desk ${SERVICE} ${MARIA}`;
+const LINES = `desk ${SERVICE} /waiting`;
 const NOBODY: ReadonlySet<string> = new Set();
 const MINUTE = 60_000;
 
@@ -21,20 +23,21 @@ class Watching {
   readonly desks: readonly ModelDesk[];
   readonly room = new ModelArchive(ROOM);
   readonly effects: { readonly by: number; readonly effect: Effect }[] = [];
-  private head = '';
+  /** Of each conversation. */
+  private readonly heads = new Map<string, string>();
 
-  constructor(count: number) {
-    this.desks = Array.from({ length: count }, (_, i) => staffedDesk(i + 1));
+  constructor(count: number, env?: Partial<Env>) {
+    this.desks = Array.from({ length: count }, (_, i) => staffedDesk(i + 1, env));
   }
 
-  patron(id: string, now = NINE): void {
-    for (const desk of this.desks) desk.hear([message(id)], now);
+  patron(id: string, now = NINE, from = `${MARIA}/phone`): void {
+    for (const desk of this.desks) desk.hear([message(id, { from })], now);
   }
 
   /** Some desk's operation, as all desks hear it. @returns its id */
   op(by: number, detail: Detail, now = NINE, changes: Partial<Operation> = {}): string {
     const id = this.room.nextId();
-    this.tell(operation(id, { prev: this.head, desk: deskId(by), author: staffOf(by), detail, stamp: now, ...changes }), now);
+    this.tell(operation(id, { prev: this.heads.get(changes.conv ?? MARIA) ?? '', desk: deskId(by), author: staffOf(by), detail, stamp: now, ...changes }), now);
     return id;
   }
 
@@ -62,7 +65,7 @@ class Watching {
 
   private tell(op: Operation, now: number): void {
     const told = this.room.append(inRoom(op), now);
-    if (op.prev === this.head && op.detail.type !== 'note') this.head = op.id;
+    if (op.prev === (this.heads.get(op.conv) ?? '') && op.detail.type !== 'note') this.heads.set(op.conv, op.id);
     for (const desk of this.desks) this.carry(desk, desk.hear([told], now));
   }
 
@@ -71,6 +74,7 @@ class Watching {
   }
 }
 
+const lines = (library: Watching): readonly string[] => library.said().flatMap(({ out }) => (out.type === 'room-message' ? [out.body ?? ''] : []));
 const NONE: ReadonlySet<string> = new Set();
 const claimed = (by: number): Detail => ({ type: 'claim', session: serviceSession(by) });
 const request = (desk: ModelDesk | undefined) => {
@@ -110,6 +114,24 @@ describe('a desk that vanished', () => {
     library.tick(NINE + 1_000, new Set([deskId(2)]));
     expect(request(library.desks[2])).toMatchObject({ phase: 'waiting', returned: true });
     expect(request(library.desks[2])).not.toHaveProperty('offer');
+  });
+});
+
+describe('what all desks see at once', () => {
+  it('is said by the one whose turn it is, and hardly any other asks the room for it', () => {
+    const library = new Watching(20, { company: 19 });
+    library.patron('m1');
+    const due = NINE + 2 * (library.desks[0]?.env(NINE).rules.claimWithin ?? 0) * 1_000;
+    const asked = Array.from({ length: 20 }, (_, n) => library.tick(due + (n + 1) * 1_000).length);
+    expect(asked.reduce((a, b) => a + b)).toBeGreaterThan(0);
+    expect(asked.reduce((a, b) => a + b)).toBeLessThan(5);
+    expect(library.said()).toHaveLength(1);
+  });
+
+  it('is said at once where one desk is alone', () => {
+    const library = new Watching(1);
+    library.patron('m1');
+    expect(library.tick(NINE + 2 * (library.desks[0]?.env(NINE).rules.claimWithin ?? 0) * 1_000 + 1)).toEqual(['do']);
   });
 });
 
@@ -236,7 +258,7 @@ describe('the claim guard', () => {
     for (const later of [61_000, 90_000, 600_000]) expect(library.tick(NINE + later)).toEqual([]);
     expect(library.said().map(({ out }) => out)).toMatchObject([{ type: 'room-message', room: CHANNEL, body: 'Patron 472 has been waiting for 60 seconds and nobody has taken the question. Who can?' }]);
     expect(request(library.desks[0])?.name).toBe('m1');
-    expect(library.desks[0]?.state.conversations.get(KEY)?.shared.done.map((d) => d.key)).toEqual([announcement('m1')]);
+    expect(library.desks[0]?.state.conversations.get(LINES)?.shared.done.map((d) => d.key)).toEqual([announcement('m1')]);
   });
 
   it('says nothing about what somebody holds, a walk-in, or a colleague’s message', () => {
@@ -259,6 +281,70 @@ describe('the claim guard', () => {
     expect(library.said().filter(({ out }) => out.type === 'room-message')).toHaveLength(1);
     library.tick(NINE + 7 * MINUTE);
     expect(library.said().filter(({ out }) => out.type === 'room-message')).toHaveLength(2);
+  });
+
+  it('tells of a rush in one line each ten seconds, and not of each patron', () => {
+    const library = new Watching(3);
+    for (let n = 0; n < 40; n += 1) library.patron(`m${n}`, NINE + n * 1_000, `p${n}@patrons.example/phone`);
+    for (let second = 60; second <= 130; second += 1) library.tick(NINE + second * 1_000);
+    expect(lines(library)).toEqual([
+      'Patron 472 has been waiting for 60 seconds and nobody has taken the question. Who can?',
+      ...[11, 21, 31, 40].map((n) => `${n} patrons have been waiting for 60 seconds or longer and nobody has taken their questions. Who can?`),
+    ]);
+  });
+
+  it('tells again of what comes back to the queue after the line that told of others', () => {
+    const library = new Watching(2);
+    library.patron('m1');
+    library.op(2, claimed(2));
+    library.patron('m2', NINE, 'other@patrons.example/phone');
+    library.tick(NINE + 2 * MINUTE);
+    expect(lines(library)).toHaveLength(1);
+    library.tick(NINE + 5 * MINUTE, new Set([deskId(2)]));
+    library.tick(NINE + 5 * MINUTE + 1_000);
+    expect(lines(library).slice(1)).toEqual(['2 patrons have been waiting for 60 seconds or longer and nobody has taken their questions. Who can?']);
+  });
+
+  it('says nothing when somebody has taken it before the room has decided who tells', () => {
+    const library = new Watching(1);
+    library.patron('m1');
+    const desk = library.desks[0];
+    if (desk) desk.follow(decideWatch(desk.state, NOBODY, desk.env(NINE + 2 * MINUTE)), NINE + 2 * MINUTE);
+    library.op(2, claimed(2), NINE + 2 * MINUTE);
+    expect(library.tick(NINE + 2 * MINUTE)).toEqual(['do']);
+    expect(lines(library)).toEqual([]);
+  });
+
+  it('leaves nobody out, whoever comes, is taken and comes back, and never says two lines within ten seconds', () => {
+    const happening = fc.record({ patron: fc.nat({ max: 11 }), second: fc.nat({ max: 240 }), what: fc.constantFrom('writes', 'writes', 'writes', 'taken', 'released') });
+    fc.assert(fc.property(fc.array(happening, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (events, desks) => {
+      const library = new Watching(desks, { company: desks - 1 });
+      const waits = new Map<string, number>();
+      const toldAt: number[] = [];
+      const leftOut: number[] = [];
+      for (let second = 0; second <= 340; second += 1) {
+        const now = NINE + second * 1_000;
+        for (const { patron, what } of events.filter((event) => event.second === second)) {
+          const conv = `p${patron}@patrons.example`;
+          const c = library.desks[0]?.state.conversations.get(`desk ${SERVICE} ${conv}`);
+          if (what === 'writes') library.patron(`m${patron}-${second}-${waits.size}-${toldAt.length}`, now, `${conv}/phone`);
+          else if (what === 'taken' && c && !c.shared.holder) library.op(1, claimed(1), now, { conv });
+          else if (what === 'released' && c?.shared.holder) library.op(1, { type: 'release' }, now, { conv });
+        }
+        const before = lines(library).length;
+        library.tick(now);
+        if (lines(library).length > before) toldAt.push(now);
+        for (const c of library.desks[0]?.state.conversations.values() ?? []) {
+          const r = openRequest(c);
+          if (r?.phase === 'waiting') waits.set(c.key, Math.max(waits.get(c.key) ?? 0, Math.max(r.since + MINUTE, c.shared.headStamp)));
+          else waits.delete(c.key);
+        }
+        // Ten seconds after the last line, a turn for each desk, and a second until the next look.
+        leftOut.push(...[...waits.values()].filter((due) => now > due + 10_000 + desks * 1_000 + 1_000 && toldAt.every((at) => at < due)));
+      }
+      expect(leftOut).toEqual([]);
+      expect(toldAt.filter((at, n) => n > 0 && at - (toldAt[n - 1] ?? 0) < 10_000)).toEqual([]);
+    }), { numRuns: 40 });
   });
 
   it('waits for what this desk has already asked of the room', () => {

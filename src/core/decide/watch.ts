@@ -1,19 +1,33 @@
 /** What desks do without a key press, each exactly once for all of them: what nobody took, whose desk vanished. */
-import type { Conversation } from '../conversation.js';
-import { alarmOf } from '../queue.js';
+import { keyOf, type Conversation } from '../conversation.js';
+import { hashOf } from '../hash.js';
+import type { Address } from '../heard.js';
+import { waitingConversation } from '../identity.js';
 import { openRequest } from '../request.js';
 import type { DeskState } from '../state.js';
 import { blockAt, type Block } from '../room.js';
 import { announcement, holdingLine, serverBlock, serverUnblock } from './answers.js';
-import { answerClosed, callsSince } from './closed.js';
+import { callsSince } from './closed.js';
 import { Deciding, type Decision, type Env } from './decision.js';
 import { endLost } from './lost.js';
 import { doOnce, operate, ref } from './operate.js';
 import { carryOf, isToRestate } from './restate.js';
+import { answerClosed } from './shut.js';
 import { isSilent } from './silence.js';
+import { overdue } from './waiting.js';
 
 /** An offer with which somebody is relieved comes back after this, ms: the next person may still be on the way. */
 export const RELIEF_WITHIN = 15 * 60_000;
+
+/**
+ * Desks that see the same in the same second would all say it, and twenty that say it of five hundred requests keep the
+ * room busy for minutes. Each waits for its turn, another one for each request, and mostly it has been said by then; ms.
+ */
+const TURN = 1_000;
+const turnOf = ({ key }: Conversation, { desk, company }: Env): number => hashOf(`${desk} ${key}`) % (company * TURN + 1);
+
+/** In a rush one request falls due after another. What does so within this time of a line to the staff comes in the next one, ms. */
+const TOGETHER = 10_000;
 
 /**
  * Once a second while the room works. Eight desks decide the same; the operation that counts first makes the others
@@ -26,6 +40,7 @@ export function decideWatch(state: DeskState, gone: ReadonlySet<string>, env: En
   for (const c of state.conversations.values()) {
     if (c.scope === 'desk-room' && c.pending.length === 0) watch(d, c, gone);
   }
+  for (const service of env.rules.services) announceOverdue(d, service);
   return d.decision;
 }
 
@@ -45,10 +60,19 @@ function watch(d: Deciding, c: Conversation, gone: ReadonlySet<string>): void {
   const request = openRequest(c);
   if (request?.mode !== 'patron-im') return undefined;
   if (endLost(d, c, request)) return undefined;
-  const since = callsSince(c, request, d.env);
-  if (since === undefined) answerClosed(d, c, request);
-  else if (alarmOf({ ...request, since }, d.env.now, d.env.rules.claimWithin) === 2) doOnce(d, ref(c), announcement(request.name));
+  if (callsSince(c, request, d.env) === undefined && d.env.now >= request.since + turnOf(c, d.env)) answerClosed(d, c, request);
   return undefined;
+}
+
+/** What nobody takes is told to the staff, in one line for all that fell due since the last one. */
+function announceOverdue(d: Deciding, service: Address): void {
+  const lines = d.state.conversations.get(keyOf(waitingConversation(service)));
+  if (lines && lines.pending.length > 0) return;
+  // Nothing else happens in that conversation: its head is the last line.
+  const last = lines?.shared.headStamp ?? Number.NEGATIVE_INFINITY;
+  const named = new Set(lines?.shared.done.map(({ key }) => key));
+  const next = overdue(d.state, service, d.env).find(({ due, name }) => due >= last && !named.has(announcement(name)));
+  if (next && d.env.now >= Math.max(next.due, last + TOGETHER) + turnOf(next.c, d.env)) operate(d, waitingConversation(service), { type: 'do', key: announcement(next.name) });
 }
 
 /** Only the holder's own desk asks to say it: its session is the one that speaks. */

@@ -65,7 +65,7 @@ const LAST = 253_402_300_799_999;
 const isReviewed = ({ scope, service, conv }: ConversationRef): boolean => scope !== 'texts' && !conv.startsWith('/') && isName(service) && isName(conv);
 
 /** As addresses and ids are; no database has to keep others. */
-const isName = (value: string): boolean => value !== '' && value.length <= 4_000 && !/[\p{Cc}\p{Surrogate}]/u.test(value);
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.length <= 4_000 && !/[\p{Cc}\p{Surrogate}]/u.test(value);
 
 function extractOf(row: RecordRow, event: Event, ref: ConversationRef): Extract | undefined {
   const conversation = keyOf(ref);

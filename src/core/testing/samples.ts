@@ -44,7 +44,7 @@ export function sampleEnv(changes: Partial<Env> = {}): Env {
     session: (account) => (account === SERVICE ? serviceSession(1) : `${account}/desk-${deskId(1)}`),
     isStaff: (address) => address === ANA || address === BEN,
     verified: () => false,
-    me: ANA, roomWorks: true, roomFails: false, supervisor: false, textsRoom: { joined: true, mayEdit: false }, isThere: () => true, whoIs: () => 'Patron 472', holdingLine: () => undefined,
+    me: ANA, roomWorks: true, roomFails: false, supervisor: false, textsRoom: { joined: true, mayEdit: false }, isThere: () => true, company: 0, whoIs: () => 'Patron 472', holdingLine: () => undefined,
     hours: () => ({ open: true }), wasOpen: () => true, isLost: () => false, closedLine: () => 'We are closed now.',
     ...changes,
   };

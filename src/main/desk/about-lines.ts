@@ -12,7 +12,7 @@ import type { RoomsView } from '../../shared/rooms-view.js';
 import type { LineView } from '../../shared/view.js';
 import type { Journal, Row } from '../journal/index.js';
 import { nameOf } from './names.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 
 /** Of what was said about one line, this many are looked at, the newest: more than all of a large staff react with. */
 const MOST_NOTES = 1_000;

@@ -22,6 +22,7 @@ export interface AccountsOptions {
   /** Channels that were made at desks, as far as this one knows. */
   readonly moreRooms: () => readonly Address[];
   readonly cursor: SessionOptions['cursor'];
+  readonly mayWait: NonNullable<SessionOptions['mayWait']>;
   readonly on: (account: Address, event: SessionEvent) => void;
   readonly now: () => number;
 }
@@ -260,10 +261,10 @@ export class Accounts {
   }
 
   private connect(address: Address, role: Account['role'], name: string, secret: Pick<SessionOptions, 'password' | 'known'>, rooms: NonNullable<SessionOptions['rooms']>): void {
-    const { policy, resource, cursor, on } = this.options;
+    const { policy, resource, cursor, mayWait, on } = this.options;
     const server = this.signedIn?.server ?? policy.server;
     const session = this.options.connect({
-      address, ...secret, resource, rooms, carbons: true, available: this.isAvailable(role), cursor,
+      address, ...secret, resource, rooms, carbons: true, available: this.isAvailable(role), cursor, mayWait,
       ...(server ? { server: { host: server.host, port: server.port, ...(server.directTls === undefined ? {} : { directTls: server.directTls }) } } : {}),
       ...(policy.server ? { ca: policy.server.ca } : {}),
       ...(policy.anonymousHost === undefined ? {} : { anonymousHost: policy.anonymousHost }),

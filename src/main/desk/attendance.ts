@@ -11,7 +11,7 @@ import { ATTENDED, look, type Attention, type AttentionRules } from '../../core/
 import { saidOf, stateOf } from '../../core/presence/presence.js';
 import type { AttendanceView } from '../../shared/attendance-view.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskView, NoticeView } from '../../shared/view.js';
+import type { DeskView, NoticeView, RequestView } from '../../shared/view.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
 import type { Present } from './present.js';
@@ -31,6 +31,8 @@ export interface AttendanceOptions {
   readonly present: Present;
   readonly env: () => Env;
   readonly view: () => DeskView;
+  /** What this desk holds. */
+  readonly held: () => readonly RequestView[];
   readonly carryOut: (decision: Decision) => void;
   /** Gives a request back to the queue, at its old place. */
   readonly giveBack: (id: string) => void;
@@ -91,15 +93,15 @@ export class Attendance {
 
   /** Whenever the desk changed: what colleagues see. */
   follow(): void {
-    const { view, policy, accounts } = this.options;
-    const { me, requests, order } = view();
+    const { view, held, policy, accounts } = this.options;
+    const { me } = view();
     if (me === undefined) {
       this.last = '';
       if (this.attention !== ATTENDED) this.become(ATTENDED);
       this.seen.clear();
       return;
     }
-    const holds = order.flatMap((id) => (requests[id]?.holder?.mine && requests[id].phase !== 'ended' ? [requests[id].mode] : []));
+    const holds = held().map(({ mode }) => mode);
     const quiet = this.locked || this.attention.quiet >= this.rules.away;
     const said = saidOf(stateOf({ holds, quiet, left: this.isLeft }), policy.point, this.serves());
     const now = JSON.stringify([me.address, said]);
@@ -140,9 +142,8 @@ export class Attendance {
   }
 
   private leave(): void {
-    const { view, giveBack, accounts } = this.options;
-    const { order, requests } = view();
-    for (const id of order) if (requests[id]?.holder?.mine && requests[id].mode !== 'staff-im') giveBack(id);
+    const { held, giveBack, accounts } = this.options;
+    for (const { id, mode } of held()) if (mode !== 'staff-im') giveBack(id);
     accounts.setAttended(false);
   }
 

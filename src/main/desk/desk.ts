@@ -73,6 +73,8 @@ export interface DeskOptions {
   /** ms since 1970, as this PC has it. */
   readonly wallClock: () => number;
   readonly emit: (patch: DeskPatch) => void;
+  /** Windows say when they have drawn what is seen first; what nobody sees then is told after it. */
+  readonly drawsFirst?: true;
   readonly ring: (ring: Ring, view: DeskView) => void;
   /** New rows are in the journal: the archive process may want to know. */
   readonly recorded: () => void;
@@ -158,6 +160,7 @@ export class Desk {
         // A desk that arrives reads what other desks do not restate. The archive of texts is their history: all of it.
         return archive === this.rules.texts ? {} : { since: Math.max(0, this.now() - REPLAY) };
       },
+      mayWait: (item) => this.network.mayWait(item),
       on: (account, event) => {
         this.shift.follow(account, event);
         this.network.on(account, event);
@@ -216,13 +219,13 @@ export class Desk {
     });
     this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
     this.attendance = new Attendance({
-      policy, rules: this.rules, deskId, keeper: this.keeper, accounts: this.accounts, present: this.present, env: () => this.env(), view: () => this.view,
+      policy, rules: this.rules, deskId, keeper: this.keeper, accounts: this.accounts, present: this.present, env: () => this.env(), view: () => this.view, held: () => this.screen.held,
       carryOut: (decision) => this.carryOut(decision), giveBack: (id) => this.giveBack(id), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
       idle: options.idle ?? (() => 0), elapsed: () => performance.now(), shiftOver: () => this.isShiftOver(), call: () => options.call?.(),
     });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels, files: () => this.files,
-      present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, attendance: (staffed) => this.attendance.view(staffed), isLeft: () => this.attendance.isLeft, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, emit: options.emit,
+      present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, attendance: (staffed) => this.attendance.view(staffed), isLeft: () => this.attendance.isLeft, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, drawsFirst: options.drawsFirst === true, emit: options.emit,
     });
     this.lines = new LineActs({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), conversation: (id) => this.conversation(this.screen.keyOf(id)), about: () => this.screen.about() });
     this.history = new History({
@@ -274,7 +277,7 @@ export class Desk {
       now: this.now(), newId, desk: deskId, point: policy.point, rules: this.channels.rulesWith(this.rules), verified,
       recorded: (name) => this.keeper.recorded(name),
       session: (account) => this.accounts.ready(account),
-      roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, textsRoom: this.present.texts, isThere: (desk) => this.present.isThere(desk),
+      roomWorks: this.network.roomWorks, roomFails: this.network.roomFails, supervisor: this.present.supervisor, textsRoom: this.present.texts, isThere: (desk) => this.present.isThere(desk), company: this.present.others(deskId).length,
       isLost: (page) => this.lost.isLost(page),
       hours: (service) => this.opening.state(service), wasOpen: (service, at) => this.opening.wasOpen(service, at), closedLine: (service) => this.opening.closedLine(service),
       holdingLine: (service) => (policy.queue.holdingLine === 'send' ? this.options.holdingLine?.(service) : undefined),
@@ -287,7 +290,7 @@ export class Desk {
   private carryOut({ events, effects }: Decision): void {
     this.commit(events);
     for (const effect of effects) this.perform(effect);
-    this.network.pump();
+    if (events.length > 0) this.network.pump();
   }
 
   private commit(events: readonly Event[]): void {
@@ -552,6 +555,11 @@ export class Desk {
   /** The computer slept: whether the connections still live is asked at once. */
   wake(): void {
     this.accounts.wake();
+  }
+
+  /** The queue is on the screen. */
+  drawn(): void {
+    this.screen.drawn();
   }
 
   dismissNotice(id: string): void {

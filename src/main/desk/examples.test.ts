@@ -47,6 +47,13 @@ describe('what an example is made of', () => {
     expect(preview([says('m1', 'first'), asksToClose('c1'), says('m2', 'second'), closes('c1'), replies('r1', 'answer'), asksToClose('c2'), closes('c2'), says('m3', 'third')])).toBe('Patron: second\nLibrary: answer');
   });
 
+  it('leaves to the next visit what came in while this one was being ended, before the desk asked the room and after', () => {
+    const upto = (n: string, id: string): Event => ({ kind: 'operate', in: IN, originId: `o-${n}`, detail: { type: 'close', outcome: 'answered', upto: id, uptoStamp: NINE }, after: { id: '' } });
+    const first = [says('m1', 'first'), replies('r1', 'one'), says('m2', 'second'), upto('c1', 'm1')];
+    expect(preview([...first, closes('c1')])).toBe('Patron: first\nLibrary: one');
+    expect(preview([...first, says('m3', 'third'), closes('c1'), replies('r2', 'two'), upto('c2', 'm3'), closes('c2')])).toBe('Patron: second\nPatron: third\nLibrary: two');
+  });
+
   it('is not cut where a close was overtaken, and ends where one is still on its way', () => {
     expect(preview([says('m1', 'first'), asksToClose('c1'), closes('c1', false), replies('r1', 'answer'), asksToClose('c2')])).toBe('Patron: first\nLibrary: answer');
   });

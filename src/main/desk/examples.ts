@@ -15,7 +15,7 @@ import type { Journal, Row } from '../journal/index.js';
 import type { Keeper } from './keeper.js';
 import { LINE_KINDS, linesOf } from './lines.js';
 import { isAnonymous, nameOf } from './names.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 import { refusalError } from './refusals.js';
 import type { Texts } from './texts.js';
 import { lineContext } from './transcript.js';
@@ -122,13 +122,21 @@ interface Close {
   readonly originId: string;
   /** The room has it, or will: what this desk asked for and was overtaken ended nothing. */
   readonly counts: boolean;
+  /** Id of the patron's last message that it ended; none: all that had come. */
+  readonly upto?: string | undefined;
+}
+
+/** Where a request ended: what the library said before the one place, and what the patron said up to the other. */
+interface End {
+  readonly place: number;
+  readonly upto: number;
 }
 
 function closeOf(row: Row, pending: ReadonlySet<string>): Close | undefined {
   const event = eventOf(row);
-  if (event?.kind === 'operate') return event.detail.type === 'close' ? { originId: event.originId, counts: pending.has(event.originId) } : undefined;
+  if (event?.kind === 'operate') return event.detail.type === 'close' ? { originId: event.originId, counts: pending.has(event.originId), upto: event.detail.upto } : undefined;
   const operation = event?.kind === 'heard' && event.item.kind === 'room' ? event.item.operation : undefined;
-  return operation?.detail.type === 'close' && event?.kind === 'heard' ? { originId: operation.originId, counts: event.counted !== false } : undefined;
+  return operation?.detail.type === 'close' && event?.kind === 'heard' ? { originId: operation.originId, counts: event.counted !== false, upto: operation.detail.upto } : undefined;
 }
 
 /** Rows from the close before the last one to the last one; undefined: nothing has ended yet. */
@@ -138,21 +146,36 @@ function lastVisit(journal: Journal, key: string, pending: ReadonlySet<string>):
     const before = rows[0]?.place;
     const older = journal.window(key, { limit: PAGE, kinds: LINE_KINDS, ...(before === undefined ? {} : { before }) });
     rows = [...older, ...rows];
-    const closes = closesIn(rows, pending);
-    if (older.length < PAGE || closes.length > 1) break;
+    const ends = endsIn(rows, pending);
+    if (older.length < PAGE || ends.length > 1) break;
   }
-  const [last, previous] = closesIn(rows, pending).toReversed();
-  return last === undefined ? undefined : rows.filter(({ place }) => place <= last && place > (previous ?? Number.NEGATIVE_INFINITY));
+  const [last, previous = { place: Number.NEGATIVE_INFINITY, upto: Number.NEGATIVE_INFINITY }] = endsIn(rows, pending).toReversed();
+  return last && rows.filter((row) => {
+    const of = idSaid(row) === undefined ? 'place' : 'upto';
+    return row.place <= last[of] && row.place > previous[of];
+  });
 }
 
-/** Places at which requests ended, in order: where this desk asked for it, and only then where the room said so. */
-function closesIn(rows: readonly Row[], pending: ReadonlySet<string>): readonly number[] {
+/** What the patron wrote while the library was ending the request is not of that visit, wherever it came in. */
+function idSaid(row: Row): string | undefined {
+  const event = eventOf(row);
+  return event?.kind === 'heard' && event.item.kind === 'message' && !event.item.outgoing ? event.item.id : undefined;
+}
+
+/** In order: where this desk asked for the end, and only then where the room said so. */
+function endsIn(rows: readonly Row[], pending: ReadonlySet<string>): readonly End[] {
   const found = rows.flatMap((row) => {
     const close = closeOf(row, pending);
     return close ? [{ ...close, place: row.place }] : [];
   });
+  const said = new Map(rows.flatMap((row) => [[idSaid(row), row.place] as const]));
   const counted = new Set(found.flatMap(({ originId, counts }) => (counts ? [originId] : [])));
-  return [...counted].map((originId) => Math.min(...found.flatMap((close) => (close.originId === originId ? [close.place] : [])))).toSorted((a, b) => a - b);
+  return [...counted].map((originId) => {
+    const same = found.filter((close) => close.originId === originId);
+    const place = Math.min(...same.map((close) => close.place));
+    const upto = same.find((close) => close.upto !== undefined)?.upto;
+    return { place, upto: (upto === undefined ? undefined : said.get(upto)) ?? place };
+  }).toSorted((a, b) => a.place - b.place);
 }
 
 /** What fits: the beginning of each line, and of all of them. */

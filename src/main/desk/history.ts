@@ -6,7 +6,7 @@ import type { Address, ArchivePage } from '../../core/heard.js';
 import { channelConversation } from '../../core/identity.js';
 import type { TranscriptWindow } from '../../shared/view.js';
 import type { Keeper } from './keeper.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 import type { TranscriptOptions } from './transcript.js';
 
 /** Messages that are asked for at once. */

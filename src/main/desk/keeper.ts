@@ -105,6 +105,11 @@ export class Keeper {
   }
 
   close(): void {
+    try {
+      if (!this.shutBy) this.opened?.recorder.end();
+    } catch {
+      // All that was recorded is in the rows.
+    }
     this.opened?.journal.close();
     this.opened = undefined;
     this.shutBy ??= { code: 'journal-closed', message: 'The desk is closing.' };

@@ -15,7 +15,7 @@ import type { Delivery, LineView, SuggestionView } from '../../shared/view.js';
 import { placeStep, type Row } from '../journal/index.js';
 import type { AboutLines } from './about-lines.js';
 import { nameOf, targetWords } from './names.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 
 /** Kinds of rows that a transcript is made of. */
 export const LINE_KINDS = ['heard', 'reply', 'fate', 'own-operation', 'operate', 'referral', 'topic', 'channel'];

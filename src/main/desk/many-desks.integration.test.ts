@@ -212,6 +212,10 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await until('the reason to be said', () => cleo.desk.view.notices.length > 0 || undefined);
     expect(cleo.desk.view.notices.map((n) => n.text).join()).toContain('not a member of the desk room');
   });
+});
+
+describe.each(servers)('what nobody takes on %s', (_name, start) => {
+  const here = crowd(start);
 
   it('announces once what nobody takes, with eight desks watching', async () => {
     const watching = await Promise.all(Array.from({ length: 8 }, (_, i) => here.open({ account: here.service.staff[i % 2] ?? here.service.staff[0], point: `Desk ${i}`, policy: { queue: { claimWithin: 5 } } })));

@@ -7,7 +7,7 @@ import { decideHeard, decidePage } from '../../core/decide/heard.js';
 import { decideRoomFailed, decideStalePending, sendable } from '../../core/decide/operate.js';
 import { decideAcked, decideUnknownFate, decideUnsent, sentBefore } from '../../core/decide/reply.js';
 import { decideWatch } from '../../core/decide/watch.js';
-import type { Address, FullAddress, HeardMessage, HeardPresence } from '../../core/heard.js';
+import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '../../core/heard.js';
 import type { SessionEvent } from '../xmpp/types.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
@@ -29,6 +29,9 @@ const STAFF_KEPT = 1_000;
  */
 const SETTLE_AFTER = 10_000;
 const SETTLE_SPREAD = 20_000;
+/** In a rush everybody hears what is new first: an archive is read when it has been quiet for so long, or has waited this much longer, ms. */
+const SETTLE_QUIET = 2_000;
+const SETTLE_AT_LAST = 60_000;
 
 export interface NetworkOptions {
   readonly rules: Rules;
@@ -58,8 +61,8 @@ export class Network {
   private readonly options: NetworkOptions;
   /** Operations sent and not yet reflected: origin id, when they were sent or asked after, and how long to wait from then on. */
   private readonly inFlight = new Map<string, { readonly at: number; readonly patience: number }>();
-  /** Archives with provisional rows, and when they are to be settled. */
-  private readonly dirty = new Map<Address, number>();
+  /** Archives with provisional rows, when they are to be settled, and when the last of these came. */
+  private readonly dirty = new Map<Address, { readonly due: number; readonly heard: number }>();
   /** Rooms whose archives are being read, and the origin ids of what was unconfirmed when that began. */
   private readonly readings = new Map<Address, ReadonlySet<string>>();
   /** Conversation on this desk's screen. */
@@ -88,14 +91,14 @@ export class Network {
         if (event.state.state === 'ready' && !keeper.problem) this.onReady(account, event.state.resumed);
         return;
       case 'heard': {
-        present.hearStates(event.items, (item) => this.conversationOf(item));
-        for (const item of event.items) if (item.id !== undefined && !this.dirty.has(item.archive)) this.dirty.set(item.archive, this.options.now() + SETTLE_AFTER + SETTLE_SPREAD * shareOf(env().desk));
+        const moved = present.hearStates(event.items, (item) => this.conversationOf(item));
+        for (const { id, archive } of event.items) if (id !== undefined) this.soil(archive);
         const decision = decideHeard(keeper.state, event.items, event.refused, env());
         carryOut(decision);
         // The room may have put its own word in place of the sender's in what it archived, and that is what counts.
         for (const { archive, reason } of event.refused) if (reason === 'ambiguous-author') void this.options.accounts.settle(archive).catch(() => undefined);
-        // What was recorded is on the screen, and who types with it.
-        if (decision.events.length === 0) refresh();
+        // What was recorded is on the screen.
+        if (moved || decision.events.length === 0) refresh();
         return;
       }
       case 'page':
@@ -125,6 +128,12 @@ export class Network {
         carryOut(decideRoomFailed(keeper.state, env()));
         refresh();
     }
+  }
+
+  private soil(archive: Address): void {
+    const heard = this.options.now();
+    const due = this.dirty.get(archive)?.due ?? heard + SETTLE_AFTER + SETTLE_SPREAD * shareOf(this.options.env().desk);
+    this.dirty.set(archive, { due, heard });
   }
 
   /** What was decided by hand while nobody knew what the room had said comes to its word now. */
@@ -189,6 +198,14 @@ export class Network {
     this.pump();
   }
 
+  /** What other desks do, unless somebody here has just asked the room for the same and nobody has it yet. */
+  mayWait(item: Heard): boolean {
+    if (item.kind !== 'room' || !item.operation) return false;
+    const { service, conv } = item.operation;
+    const c = this.options.keeper.known?.conversations.get(keyOf({ scope: 'desk-room', service, conv }));
+    return c === undefined || c.pending.length === 0 || c.shared.holder !== undefined;
+  }
+
   /** The desks can agree: signed in, the archives read, and in the room. */
   get roomWorks(): boolean {
     const { accounts, present, rules } = this.options;
@@ -233,10 +250,12 @@ export class Network {
     if (this.roomWorks) carryOut(decideWatch(keeper.state, present.gone(keeper.state, now(), returnAfter), env()));
     carryOut(decideReminders(keeper.state, env()));
     carryOut(decideCallAgain(keeper.state, env()));
+    // What could not be sent goes again.
+    this.pump();
     const late = [...this.inFlight].filter(([, { at, patience }]) => now() - at > patience).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
-    for (const [archive, due] of this.dirty) {
-      if (now() <= due) continue;
+    for (const [archive, { due, heard }] of this.dirty) {
+      if (now() <= (now() - heard < SETTLE_QUIET ? due + SETTLE_AT_LAST : due)) continue;
       this.dirty.delete(archive);
       void accounts.settle(archive).catch(() => undefined);
     }

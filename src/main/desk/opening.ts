@@ -2,7 +2,8 @@
  * Services that open and close by their hours, and by what the desks agreed. Everything here follows from the state and
  * the clock, never from a timer that has to fire: a clock that jumps changes what is due, and nothing is done twice.
  */
-import { closingOf, decideReopen, decideShut, isFollowUp, wasShutAt } from '../../core/decide/closed.js';
+import { closingOf, isFollowUp, wasShutAt } from '../../core/decide/closed.js';
+import { decideReopen, decideShut } from '../../core/decide/shut.js';
 import type { Decision, Env, Refusal } from '../../core/decide/decision.js';
 import { openRequests } from '../../core/decide/request.js';
 import type { Event } from '../../core/event.js';

@@ -3,6 +3,7 @@ import { bareOf, resourceOf } from '../../core/address.js';
 import { keyOf, openMessages } from '../../core/conversation.js';
 import type { Address, FullAddress, Heard, HeardMessage, HeardPresence } from '../../core/heard.js';
 import { mentionConversation } from '../../core/identity.js';
+import type { Operation } from '../../core/operation.js';
 import type { DeskState } from '../../core/state.js';
 import { safeText } from '../../core/text.js';
 import type { AppError } from '../../shared/errors.js';
@@ -24,6 +25,8 @@ interface Room {
   affiliation?: Affiliation;
   /** Real addresses by nick. */
   readonly people: Map<string, Address>;
+  /** The same as they are shown; none: somebody came or left since. */
+  shown?: ChannelView['people'] | undefined;
 }
 
 export class Present {
@@ -37,6 +40,8 @@ export class Present {
   readonly staff: Colleagues;
   /** Desks in the desk room, by the addresses of their occupants, and what they call their service points. */
   private readonly desks = new Map<FullAddress, { readonly desk: string; readonly point: string | undefined }>();
+  /** The same as they are shown; none: one of them came, left or moved since. */
+  private shownDesks: readonly ColleagueView[] | undefined;
   /** What other desks have on their screens, by their addresses. */
   private readonly viewing = new Map<FullAddress, { readonly key: string; readonly name: string }>();
   /** Service points of desks, from their operations. */
@@ -67,6 +72,7 @@ export class Present {
     if (occupant.room === this.textsRoom && occupant.self) this.administrator = presence.available && isAdministrator(occupant);
     if (occupant.self) room.affiliation = occupant.affiliation;
     const address = occupant.address === undefined ? undefined : bareOf(occupant.address);
+    room.shown = undefined;
     if (!presence.available) room.people.delete(occupant.nick);
     else if (address !== undefined) {
       room.people.set(occupant.nick, address);
@@ -79,6 +85,7 @@ export class Present {
     if (occupant.self) this.supervisor = available && isAdministrator(occupant);
     const resource = occupant.address === undefined ? '' : resourceOf(occupant.address);
     if (occupant.address === undefined || !resource.startsWith('desk-')) return;
+    this.shownDesks = undefined;
     if (available) this.desks.set(occupant.address, { desk: resource.slice('desk-'.length), point });
     else {
       this.desks.delete(occupant.address);
@@ -106,7 +113,11 @@ export class Present {
   }
 
   /** Desks in the room besides this one: to whom something can be offered. */
-  others(own: string): ColleagueView[] {
+  others(own: string): readonly ColleagueView[] {
+    return (this.shownDesks ??= this.list(own));
+  }
+
+  private list(own: string): readonly ColleagueView[] {
     return [...this.desks]
       .filter(([, { desk }]) => desk !== own)
       .map(([address, { desk, point }]) => ({ desk, address: bareOf(address), name: nameOf(address), point: oneLine(point ?? this.points.get(desk) ?? '') }))
@@ -151,9 +162,11 @@ export class Present {
     room.problem = problem;
     if (joined) return;
     room.people.clear();
+    room.shown = undefined;
     this.staff.leave(address);
     if (address === this.deskRoom) {
       this.desks.clear();
+      this.shownDesks = undefined;
       this.viewing.clear();
       this.missing.clear();
     }
@@ -196,17 +209,26 @@ export class Present {
     return this.colleagues.has(address);
   }
 
-  /** Chat states (XEP-0085). */
-  hearStates(items: readonly Heard[], conversationOf: (item: HeardMessage) => string | undefined): void {
+  /** Chat states (XEP-0085). @returns whether somebody began or stopped to write without saying anything */
+  hearStates(items: readonly Heard[], conversationOf: (item: HeardMessage) => string | undefined): boolean {
+    let moved = false;
     for (const item of items) {
-      if (item.kind === 'room' && item.operation) this.points.set(item.operation.desk, item.operation.point);
+      if (item.kind === 'room' && item.operation) this.hearPoint(item.operation);
       if (item.kind === 'room' && item.subject !== undefined) this.roomOf(item.archive).topic = oneLine(item.subject);
-      if (item.kind !== 'message' || item.outgoing) continue;
+      if (item.kind !== 'message' || item.outgoing || (item.chatState === undefined && (item.body === undefined || this.typing.size === 0))) continue;
       const key = conversationOf(item);
       if (key === undefined) continue;
       if (item.chatState === 'composing') this.typing.add(key);
-      else if (item.chatState !== undefined || item.body !== undefined) this.typing.delete(key);
+      else this.typing.delete(key);
+      moved ||= item.body === undefined;
     }
+    return moved;
+  }
+
+  private hearPoint({ desk, point }: Pick<Operation, 'desk' | 'point'>): void {
+    if (this.points.get(desk) === point) return;
+    this.points.set(desk, point);
+    this.shownDesks = undefined;
   }
 
   /** Everything in this conversation is on the screen now. */
@@ -226,10 +248,11 @@ export class Present {
 
   channel(address: Address, name: string, state: DeskState | undefined, me: Address | undefined): Standing {
     const room = this.roomOf(address);
+    room.shown ??= [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => byName(a.name, b.name));
     const mention = me === undefined ? undefined : state?.conversations.get(keyOf(mentionConversation(me, address)));
     return {
       id: `channel:${address}`, name, joined: room.joined, mentions: mention ? openMessages(mention).length : 0,
-      people: [...new Set(room.people.values())].map((a) => ({ name: nameOf(a), address: a })).toSorted((a, b) => byName(a.name, b.name)),
+      people: room.shown,
       ...(room.topic === undefined ? {} : { topic: room.topic }), ...(room.affiliation === undefined ? {} : { affiliation: room.affiliation }),
       ...(room.problem ? { problem: { code: room.problem.code, message: room.problem.message } } : {}),
     };

@@ -8,7 +8,7 @@ import type { Address } from '../../core/heard.js';
 import { channelConversation, isChannel } from '../../core/identity.js';
 import type { Row } from '../journal/index.js';
 import type { Keeper } from './keeper.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 
 /** Nobody reads a higher number; more rows are not counted. */
 export const MOST_UNREAD = 999;

@@ -1,7 +1,6 @@
 /** The only way into the desk's state: an event is appended to the journal, durably, and then folded. */
-import { authorOf } from '../../core/annotations/mark.js';
 import type { Known } from '../../core/decide/decision.js';
-import { isEvent, type Event, type Recorded, type SettledItem } from '../../core/event.js';
+import type { Event, Recorded, SettledItem } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { archiveRef, entryConversation, entryRef, originRef } from '../../core/entry.js';
 import { keyOf, type ConversationKey } from '../../core/conversation.js';
@@ -9,21 +8,26 @@ import { forgotten } from '../../core/record/forget.js';
 import { fromSnapshot, isSnapshot, SNAPSHOT_VERSION, toSnapshot, type SnapshotBody } from '../../core/snapshot.js';
 import { fold, NEW_DESK, type DeskState } from '../../core/state.js';
 import { placeStep, type Entry, type Journal, type Removal, type Row } from '../journal/index.js';
+import { eventOf, RecentRows } from './rows.js';
 
 /** Rows after which the fold is written down again: start-up then reads at most this many. */
 const SNAPSHOT_EVERY = 400;
+/** At the end of the desk it is written down for fewer: to read and fold hundreds takes 20 ms of the next start. */
+const WORTH_AT_THE_END = 20;
 const PAGE = 1_000;
 /** The state as it was when rows were last removed. The snapshot may be lost, and is made anew from what came since. */
 const RESTATED = 'restated';
 
 export class Recorder {
   private readonly journal: Journal;
+  private readonly recent: RecentRows;
   private readonly now: () => number;
   private current: DeskState;
   private sinceSnapshot: number;
 
   constructor(journal: Journal, now: () => number) {
     this.journal = journal;
+    this.recent = new RecentRows(journal);
     this.now = now;
     const { state, rows } = restore(journal);
     this.current = state;
@@ -38,7 +42,7 @@ export class Recorder {
   append(events: readonly Event[]): Row[] {
     if (events.length === 0) return [];
     const time = this.now();
-    const { entries, moves } = arrange(this.journal, events, time);
+    const { entries, moves } = arrange(this.journal, this.recent, events, time);
     const next = fold(this.current, events.map((event, i) => ({ seq: this.journal.head.seq + 1 + i, time, event })));
     const due = this.sinceSnapshot + events.length >= SNAPSHOT_EVERY;
     const rows = this.journal.append({
@@ -46,9 +50,18 @@ export class Recorder {
       ...(moves.length > 0 ? { places: moves } : {}),
       ...(due ? { snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(next, time) } } : {}),
     });
+    this.recent.move(moves);
+    this.recent.follow(rows);
     this.current = next;
     this.sinceSnapshot = due ? 0 : this.sinceSnapshot + events.length;
     return rows;
+  }
+
+  /** Writes the fold down once more, so that the next start has hardly any rows to read. Nothing depends on it. */
+  end(): void {
+    if (this.sinceSnapshot < WORTH_AT_THE_END) return;
+    this.journal.append({ entries: [], snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(this.current, this.now()) } });
+    this.sinceSnapshot = 0;
   }
 
   /**
@@ -66,30 +79,16 @@ export class Recorder {
       entries: events.map((event) => ({ kind: event.kind, time, body: event })),
       side: [{ key: RESTATED, value: { ...snapshot, seq: this.journal.head.seq + events.length } }],
     });
+    this.recent.forget();
     this.current = next;
     this.sinceSnapshot = 0;
   }
 
   /** Which conversation a recorded stanza belongs to; undefined when no row has that reference. */
   recorded(ref: string): Known | undefined {
-    const row = this.journal.find(ref);
-    if (!row) return undefined;
-    const event = eventOf(row);
-    return event ? knownOf(event) : {};
+    return this.recent.find(ref)?.known;
   }
 }
-
-function knownOf(event: Event): Known {
-  const author = event.kind === 'reply' ? event.by : event.kind === 'heard' ? authorOf(event.item) : undefined;
-  return {
-    ...('in' in event && event.in ? { in: event.in } : {}), ...(author === undefined ? {} : { author }),
-    ...(event.kind === 'reply' || event.kind === 'fate' ? { originId: event.originId } : {}),
-    ...('line' in event && event.line !== undefined ? { line: event.line } : {}),
-  };
-}
-
-/** undefined: a kind of row that only a newer version knows. */
-export const eventOf = (row: Row): Event | undefined => (isEvent(row.body) ? row.body : undefined);
 
 const recordedOf = (row: Row): Recorded[] => {
   const event = eventOf(row);
@@ -119,14 +118,14 @@ function usableOf(kept: unknown): { readonly seq: number; readonly state: Snapsh
  * Rows in the order of the transcript. A row stands where it arrived; a page of an archive moves what it names so that
  * the order of the archive is kept inside each conversation.
  */
-function arrange(journal: Journal, events: readonly Event[], time: number): { entries: Entry[]; moves: { seq: number; place: number }[] } {
+function arrange(journal: Journal, recent: RecentRows, events: readonly Event[], time: number): { entries: Entry[]; moves: { seq: number; place: number }[] } {
   const first = journal.head.seq + 1;
   const past = placesBefore(journal, events, first * placeStep);
   const entries = events.map((event, i): Entry & { place: number } => {
     const conversation = entryConversation(event);
     const ref = entryRef(event);
     return {
-      kind: event.kind, time, body: event, place: past.get(event) ?? placeBeside(journal, event) ?? (first + i) * placeStep,
+      kind: event.kind, time, body: event, place: past.get(event) ?? placeBeside(recent, event) ?? (first + i) * placeStep,
       ...(conversation === undefined ? {} : { conversation }),
       ...(ref === undefined ? {} : { ref }),
     };
@@ -140,7 +139,7 @@ function arrange(journal: Journal, events: readonly Event[], time: number): { en
       if (!item.in) continue;
       const ref = item.originId === undefined ? archiveRef(event.archive, item.id) : originRef(event.archive, item.originId);
       const index = fresh.get(ref);
-      const known = index === undefined ? journal.find(ref) : undefined;
+      const known = index === undefined ? recent.find(ref) : undefined;
       const entry = index === undefined ? undefined : entries[index];
       const at = entry?.place ?? known?.place;
       if (at === undefined) continue;
@@ -151,7 +150,7 @@ function arrange(journal: Journal, events: readonly Event[], time: number): { en
       if (entry && index !== undefined) entries[index] = { ...entry, place };
       else if (known) {
         moves.set(known.seq, place);
-        for (const fate of fatesBeside(journal, known.place, event.archive, item)) moves.set(fate.seq, place + 1);
+        for (const fate of fatesBeside(journal, recent, known.place, event.archive, item)) moves.set(fate.seq, place + 1);
       }
     }
   }
@@ -159,16 +158,16 @@ function arrange(journal: Journal, events: readonly Event[], time: number): { en
 }
 
 /** What became of a reply stands right behind it, so that a window of the transcript has both. */
-function placeBeside(journal: Journal, event: Event): number | undefined {
+function placeBeside(recent: RecentRows, event: Event): number | undefined {
   if (event.kind !== 'fate') return undefined;
-  const reply = journal.find(originRef(event.in.service, event.originId));
+  const reply = recent.find(originRef(event.in.service, event.originId));
   return reply && reply.place + 1;
 }
 
 /** What became of own words goes where they go. */
-function fatesBeside(journal: Journal, place: number, archive: Address, { in: in_, originId }: SettledItem): readonly Row[] {
+function fatesBeside(journal: Journal, recent: RecentRows, place: number, archive: Address, { in: in_, originId }: SettledItem): readonly Row[] {
   if (originId === undefined || !in_) return [];
-  const key = journal.find(originRef(archive, originId))?.conversation ?? keyOf(in_);
+  const key = recent.find(originRef(archive, originId))?.conversation ?? keyOf(in_);
   return journal.window(key, { after: place, before: place + 2, limit: 8, kinds: ['fate'] });
 }
 

@@ -6,7 +6,7 @@ import type { Policy } from '../../shared/policy/schema.js';
 import type { LineView } from '../../shared/view.js';
 import type { Keeper } from './keeper.js';
 import { isAnonymous, nameOf, whoOf } from './names.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 import type { ReportedIncident, ReportParts } from './report.js';
 import { zoned } from './report.js';
 import type { Screen } from './screen.js';

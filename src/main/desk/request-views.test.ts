@@ -20,20 +20,22 @@ const QUIET: Ephemeral = { typing: new Set(), present: new Map(), looked: new Ma
 
 describe('the rows of a desk', () => {
   it('are, after each thing that happens, what they would be if they were made anew', () => {
-    const look = fc.record({ ephemeral, supervisor: fc.boolean(), there: fc.boolean(), later: fc.nat({ max: 200_000 }) });
-    fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.array(look, { minLength: 1, maxLength: 5 }), (steps, looks) => {
+    const look = fc.record({ ephemeral, supervisor: fc.boolean(), there: fc.boolean(), later: fc.nat({ max: 200_000 }), onlyRecorded: fc.boolean() });
+    fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.array(look, { minLength: 1, maxLength: 7 }), (steps, looks) => {
       const desk = staffedDesk(1);
       const kept = new RequestViews(serviceName);
       let shown = kept.none();
+      let last = { at: NINE, ephemeral: QUIET, supervisor: false, there: true };
       const { service, room } = writeHistory(steps);
       const items = [...service.all(), ...room.all()].toSorted((a, b) => (a.stamp ?? 0) - (b.stamp ?? 0));
       items.forEach((item, n) => {
         const now = item.stamp ?? NINE;
         desk.hear([item], now);
-        const { ephemeral: seen, supervisor, there, later } = looks[n % looks.length] ?? { ephemeral: QUIET, supervisor: false, there: true, later: 0 };
-        const context = { env: { ...desk.env(now + later), supervisor, isThere: () => there }, ephemeral: seen };
+        const { onlyRecorded, later, ...who } = looks[n % looks.length] ?? { ephemeral: QUIET, supervisor: false, there: true, later: 0, onlyRecorded: false };
+        if (!onlyRecorded) last = { at: now + later, ...who };
+        const context = { env: { ...desk.env(last.at), supervisor: last.supervisor, isThere: () => last.there }, ephemeral: last.ephemeral };
         const { requests: before } = shown;
-        shown = kept.of(desk.state, context);
+        shown = kept.of(desk.state, context, onlyRecorded);
         const { requests, order } = new RequestViews(serviceName).of(desk.state, context);
         expect(shown).toMatchObject({ requests, order });
         // Whoever applies the changes to what was shown before has what is shown now.
@@ -43,6 +45,18 @@ describe('the rows of a desk', () => {
         for (const [id, row] of Object.entries(shown.changes.changed)) expect(before[id]).not.toEqual(row);
       });
     }));
+  });
+
+  it('say a second later what time alone changed', () => {
+    const desk = staffedDesk(1);
+    const rows = new RequestViews(serviceName);
+    desk.hear([message('m1', { from: `${patronOf(1)}/phone` })], NINE);
+    const at = (now: number) => rows.of(desk.state, { env: desk.env(now), ephemeral: QUIET }, true).requests[key(1)]?.alarm;
+    const { claimWithin } = desk.env(NINE).rules;
+    const just = NINE + claimWithin * 1_000;
+    expect(at(just)).toBe(0);
+    expect(at(just + 1)).toBe(0);
+    expect(at(just + 1_000)).toBe(1);
   });
 
   it('stay the same objects until something moves in them', () => {

@@ -1,15 +1,15 @@
 /** Open requests as windows see them: rows of the queue. */
 import { bareOf } from '../../core/address.js';
-import type { Conversation } from '../../core/conversation.js';
+import type { Conversation, ConversationKey } from '../../core/conversation.js';
 import type { Env } from '../../core/decide/decision.js';
 import { isOfferedHere } from '../../core/decide/offer.js';
 import { callsSince, isFollowUp } from '../../core/decide/closed.js';
-import { isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
+import { concernsMe, isMine, mayTakeOver, openRequests } from '../../core/decide/request.js';
 import { isSilent, patronSilence } from '../../core/decide/silence.js';
 import { favourOfRow, favourRow } from '../../core/favour/row.js';
 import { coverWords, type GuardPolicy } from '../../core/guard/check.js';
 import { alarmOf, compareRequests } from '../../core/queue.js';
-import type { OpenRequest } from '../../core/request.js';
+import { openRequest, type OpenRequest } from '../../core/request.js';
 import type { DeskState } from '../../core/state.js';
 import type { RequestView } from '../../shared/view.js';
 import { isAnonymous, nameOf, targetWords, whoOf } from './names.js';
@@ -41,13 +41,21 @@ type Moving = Pick<RequestView, 'alarm' | 'silent' | 'mayTakeOver' | 'viewers' |
   readonly offeredHere: boolean;
 };
 
+/** One row, and what it was made of. */
 interface Known {
+  readonly request: OpenRequest;
   readonly steady: Steady;
   readonly moving: Moving;
   readonly view: RequestView;
 }
 
-type Steady = ReturnType<RequestViews['steady']>;
+/** What follows from the request alone. */
+interface Steady {
+  /** Bare, of whoever waits. */
+  readonly address: string;
+  readonly row: Omit<RequestView, keyof Moving | 'offer'>;
+  readonly offer?: Omit<NonNullable<RequestView['offer']>, 'toMe'>;
+}
 
 const NOBODY: readonly string[] = [];
 
@@ -65,49 +73,126 @@ interface Rows {
   readonly changes: RowChanges;
 }
 
-const NO_CHANGES: RowChanges = { changed: {}, gone: [] };
+/** What was looked at last: whatever is the same there has not changed. */
+interface Looked extends Pick<DeskState, 'conversations' | 'favours'> {
+  readonly me: DeskState['me'] | undefined;
+  /** When all rows were looked at, ms since 1970. */
+  readonly at: number;
+  readonly supervisor: boolean;
+}
+
+/** What time alone changes in rows shows at most so much later, ms. */
+const OFTEN = 1_000;
 
 /**
- * The rows of one desk. All of them are looked at after every event, and all but one have not changed: what follows from
- * a request is made once, and what did not change, a row or all of them, is the same object as before.
+ * The rows of one desk. They are looked at after every event, and all but one have not changed: what follows from a
+ * request is made once, only what can have changed is looked at, and what did not change is the same object as before.
  */
 export class RequestViews {
   private readonly serviceName: (address: string) => string;
-  private readonly known = new WeakMap<OpenRequest, Known>();
+  /** In their order. */
+  private known: readonly Known[] = [];
+  private readonly byKey = new Map<ConversationKey, Known>();
+  private readonly mine = new Map<ConversationKey, RequestView>();
+  private looked: Looked | undefined;
   private rows: Omit<Rows, 'changes'> = { requests: {}, order: [] };
-  /** The same, in their order. */
-  private shown: readonly RequestView[] = [];
 
   constructor(serviceName: (address: string) => string) {
     this.serviceName = serviceName;
   }
 
-  of(state: DeskState, context: ViewContext): Rows {
-    return this.show(this.inOrder(state, context));
+  /** @param onlyRecorded nothing happened besides what was folded into the state: who is there and what time it is counts when something else happens, and after a second */
+  of(state: DeskState, context: ViewContext, onlyRecorded = false): Rows {
+    const { now, supervisor } = context.env;
+    const some = onlyRecorded ? this.changedIn(state, context.env) : undefined;
+    this.looked = { conversations: state.conversations, favours: state.favours, me: state.me, supervisor, at: some ? this.looked?.at ?? now : now };
+    return some ? this.some(some, state, context) : this.all(state, context);
   }
 
-  private show(now: readonly RequestView[]): Rows {
-    const before = this.shown;
-    const inPlace = now.length === before.length && now.every(({ id }, n) => id === before[n]?.id);
-    if (inPlace && now.every((row, n) => row === before[n])) return { ...this.rows, changes: NO_CHANGES };
-    const changes = changesOf(this.rows.requests, before, now);
-    this.rows = { order: inPlace ? this.rows.order : now.map(({ id }) => id), requests: byId(now) };
-    this.shown = now;
-    return { ...this.rows, changes };
+  /** What this desk holds. */
+  get held(): readonly RequestView[] {
+    return [...this.mine.values()];
   }
 
   /** While there is no record, nothing is known. */
   none(): Rows {
-    return this.show([]);
+    this.looked = undefined;
+    return this.show([], [], changesOf(this.rows.requests, this.known, []));
   }
 
-  private inOrder(state: DeskState, context: ViewContext): readonly RequestView[] {
-    const rows: RequestView[] = [];
-    for (const request of openRequests(state, context.env.desk).toSorted(compareRequests(context.env.rules.order))) {
-      const c = state.conversations.get(request.key) ?? favourOf(state, request.key);
-      if (c) rows.push(this.view(c, request, context));
+  /** @returns the conversations that changed; undefined: any row can have changed */
+  private changedIn(state: DeskState, { now, supervisor }: ViewContext['env']): readonly Conversation[] | undefined {
+    const { looked } = this;
+    if (!looked || looked.favours !== state.favours || looked.me !== state.me || looked.supervisor !== supervisor || Math.abs(now - looked.at) >= OFTEN) return undefined;
+    const changed: Conversation[] = [];
+    let known = 0;
+    for (const [key, c] of state.conversations) {
+      const before = looked.conversations.get(key);
+      if (before !== undefined) known += 1;
+      if (before === c) continue;
+      // What is no request can be about all of them, as the hours of a service are.
+      if (!this.byKey.has(key) && !openRequest(c)) return undefined;
+      changed.push(c);
     }
-    return rows;
+    return known === looked.conversations.size ? changed : undefined;
+  }
+
+  private all(state: DeskState, context: ViewContext): Rows {
+    const now: Known[] = [];
+    for (const request of openRequests(state, context.env.desk)) {
+      const c = state.conversations.get(request.key) ?? favourOf(state, request.key);
+      if (c) now.push(this.look(c, request, context));
+    }
+    const compare = compareRequests(context.env.rules.order);
+    now.sort((a, b) => compare(a.request, b.request));
+    const { order } = this.rows;
+    const isInPlace = now.length === order.length && now.every(({ request: { key } }, n) => key === order[n]);
+    return this.show(now, isInPlace ? order : now.map(({ request: { key } }) => key), changesOf(this.rows.requests, this.known, now));
+  }
+
+  /** All other rows stay as they are: they are not even looked at. */
+  private some(changed: readonly Conversation[], state: DeskState, context: ViewContext): Rows {
+    const rows = [...this.known];
+    const order = [...this.rows.order];
+    const changes = { changed: {} as Record<string, RequestView>, gone: [] as string[] };
+    const compare = compareRequests(context.env.rules.order);
+    let hasMoved = false;
+    for (const c of changed) {
+      const before = this.byKey.get(c.key);
+      const request = concernsMe(c, state) ? openRequest(c) : undefined;
+      const after = request && this.look(c, request, context);
+      if (after && after.view !== before?.view) changes.changed[c.key] = after.view;
+      if (before === after) continue;
+      const from = before ? rows.indexOf(before) : rows.length;
+      if (before && after && compare(before.request, after.request) === 0) {
+        rows[from] = after;
+        continue;
+      }
+      hasMoved = true;
+      rows.splice(from, 1);
+      order.splice(from, 1);
+      if (!after) {
+        changes.gone.push(c.key);
+        continue;
+      }
+      const to = placeOf(after, rows, compare);
+      rows.splice(to, 0, after);
+      order.splice(to, 0, c.key);
+    }
+    return this.show(rows, hasMoved ? order : this.rows.order, changes);
+  }
+
+  private show(known: readonly Known[], order: readonly string[], changes: RowChanges): Rows {
+    this.known = known;
+    for (const key of changes.gone) this.forget(key);
+    const isSame = changes.gone.length === 0 && Object.keys(changes.changed).length === 0;
+    this.rows = { order, requests: isSame ? this.rows.requests : byId(known, order) };
+    return { ...this.rows, changes };
+  }
+
+  private forget(key: ConversationKey): void {
+    this.byKey.delete(key);
+    this.mine.delete(key);
   }
 
   /** A row that says the same stays the same object, although its request is another one: windows draw nothing then. */
@@ -116,37 +201,26 @@ export class RequestViews {
     return before !== undefined && same(before, row) ? before : row;
   }
 
-  private view(c: Conversation, r: OpenRequest, { env, ephemeral }: ViewContext): RequestView {
-    const known = this.known.get(r);
-    const steady = known?.steady ?? this.steady(c, r, env);
-    const here = ephemeral.present.get(steady.address);
-    const since = callsSince(c, r, env);
-    const moving: Moving = {
-      alarm: since === undefined ? 0 : alarmOf({ ...r, since }, env.now, env.rules.claimWithin), followUp: !isFollowUp(c, r, env) ? undefined : since === undefined ? 'waits' : 'due',
-      silent: isSilent(c, r, env), patronSilent: patronSilence(c, r, env),
-      mayTakeOver: r.holder !== undefined && !isMine(r, env) && mayTakeOver(c, r, env),
-      viewers: ephemeral.viewers.get(c.key) ?? NOBODY,
-      unread: Math.max(0, r.messages.length - (ephemeral.looked.get(c.key) ?? 0)),
-      typing: ephemeral.typing.has(c.key),
-      presence: here === undefined ? 'unknown' : here ? 'here' : 'gone',
-      hasDraft: ephemeral.drafts.has(c.key),
-      offeredHere: isOfferedHere(r, env),
-    };
-    if (known && sameMoving(known.moving, moving)) return known.view;
-    const view = this.asBefore(viewOf(steady, moving));
-    this.known.set(r, { steady, moving, view });
-    return view;
+  private look(c: Conversation, request: OpenRequest, context: ViewContext): Known {
+    const before = this.byKey.get(c.key);
+    const steady = before?.request === request ? before.steady : this.steady(c, request, context.env, before);
+    const moving = movingOf(c, request, steady.address, context);
+    if (before?.steady === steady && sameMoving(before.moving, moving)) return before;
+    const known = { request, steady, moving, view: this.asBefore(viewOf(steady, moving)) };
+    this.byKey.set(c.key, known);
+    if (known.view.holder?.mine) this.mine.set(c.key, known.view);
+    else this.mine.delete(c.key);
+    return known;
   }
 
-  /** What follows from the request alone. */
-  private steady(c: Conversation, r: OpenRequest, { rules, desk }: ViewContext['env']) {
+  private steady(c: Conversation, r: OpenRequest, { rules, desk }: ViewContext['env'], before: Known | undefined): Steady {
     const favour = favourOfRow(c.key);
     return {
       address: c.patron ? bareOf(c.patron.address) : c.conv,
       row: {
         id: c.key, mode: r.mode, phase: r.phase, who: whoOf(c, r.mode, rules.anonymousHost),
         from: fromOf(c, r, rules.anonymousHost), service: r.mode === 'staff-im' ? '' : this.serviceName(c.service),
-        firstWords: shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
+        firstWords: before?.request.words === r.words && before.request.mode === r.mode ? before.steady.row.firstWords : shownWords(r, rules.guard), waitingSince: r.since, pending: r.pending,
         byHand: r.byHand, returned: r.returned, visit: c.shared.closes,
         ...(favour === undefined ? {} : { favour }),
         ...(r.wayBack ? { wayBack: r.wayBack } : {}), ...(r.left ? { left: true as const } : {}),
@@ -164,23 +238,47 @@ function favourOf(state: DeskState, key: string): Conversation | undefined {
   return log && state.me !== undefined ? favourRow(log, state.me) : undefined;
 }
 
-function changesOf(known: Rows['requests'], before: readonly RequestView[], now: readonly RequestView[]): RowChanges {
-  const changed: Record<string, RequestView> = {};
-  let added = 0;
-  for (const [n, row] of now.entries()) {
-    if (row === before[n] || known[row.id] === row) continue;
-    if (known[row.id] === undefined) added += 1;
-    changed[row.id] = row;
-  }
-  if (now.length === before.length + added) return { changed, gone: [] };
-  const there = new Set(now.map(({ id }) => id));
-  return { changed, gone: before.flatMap(({ id }) => (there.has(id) ? [] : [id])) };
+function movingOf(c: Conversation, r: OpenRequest, address: string, { env, ephemeral }: ViewContext): Moving {
+  const since = callsSince(c, r, env);
+  const here = ephemeral.present.get(address);
+  return {
+    alarm: since === undefined ? 0 : alarmOf({ ...r, since }, env.now, env.rules.claimWithin), followUp: !isFollowUp(c, r, env) ? undefined : since === undefined ? 'waits' : 'due',
+    silent: isSilent(c, r, env), patronSilent: patronSilence(c, r, env),
+    mayTakeOver: r.holder !== undefined && !isMine(r, env) && mayTakeOver(c, r, env),
+    viewers: ephemeral.viewers.get(c.key) ?? NOBODY, unread: Math.max(0, r.messages.length - (ephemeral.looked.get(c.key) ?? 0)), typing: ephemeral.typing.has(c.key),
+    presence: here === undefined ? 'unknown' : here ? 'here' : 'gone', hasDraft: ephemeral.drafts.has(c.key), offeredHere: isOfferedHere(r, env),
+  };
 }
 
-function byId(rows: readonly RequestView[]): Record<string, RequestView> {
+function changesOf(shown: Rows['requests'], before: readonly Known[], now: readonly Known[]): RowChanges {
+  const changed: Record<string, RequestView> = {};
+  let added = 0;
+  for (const { view } of now) {
+    if (shown[view.id] === view) continue;
+    if (shown[view.id] === undefined) added += 1;
+    changed[view.id] = view;
+  }
+  if (now.length === before.length + added) return { changed, gone: [] };
+  const there = new Set(now.map(({ view }) => view.id));
+  return { changed, gone: before.flatMap(({ view: { id } }) => (there.has(id) ? [] : [id])) };
+}
+
+function byId(rows: readonly Known[], order: readonly string[]): Record<string, RequestView> {
   const all: Record<string, RequestView> = {};
-  for (const row of rows) all[row.id] = row;
+  rows.forEach(({ view }, n) => (all[order[n] ?? view.id] = view));
   return all;
+}
+
+/** Before the first that comes after it. @param rows in their order */
+function placeOf({ request }: Known, rows: readonly Known[], compare: ReturnType<typeof compareRequests>): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const there = rows[middle];
+    if (there && compare(there.request, request) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function viewOf({ row, offer }: Steady, { patronSilent, followUp, offeredHere, ...moving }: Moving): RequestView {

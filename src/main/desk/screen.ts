@@ -5,7 +5,7 @@ import type { DeskState } from '../../core/state.js';
 import { isSayable } from '../../core/guard/check.js';
 import { channelConversation } from '../../core/identity.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
+import type { DeskPatch, DeskView, NoticeView, RecordView, RequestView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
 import type { Row } from '../journal/index.js';
 import { AboutLines } from './about-lines.js';
 import { favourWords } from '../favours/views.js';
@@ -50,6 +50,8 @@ export interface ScreenOptions {
   readonly shifts: () => DeskView['shifts'];
   readonly newId: () => string;
   readonly suggest: ((text: string) => readonly SuggestionView[]) | undefined;
+  /** Windows say when they have drawn what is seen first (`drawn`). */
+  readonly drawsFirst: boolean;
   readonly emit: (patch: DeskPatch) => void;
 }
 
@@ -60,11 +62,14 @@ export class Screen {
   private archive: RecordView['archive'] = { configured: false, backlog: 0 };
   private notices: readonly NoticeView[] = [];
   private openId: string | null = null;
+  /** What ended today is told when the queue is drawn: which day it was takes 20 ms or more to be asked for the first time. */
+  private tellsEnded: boolean;
   private named: { readonly of: string; readonly isPrivate: boolean } | undefined;
   private current: DeskView;
 
   constructor(options: ScreenOptions) {
     this.options = options;
+    this.tellsEnded = !options.drawsFirst;
     this.rows = new RequestViews((address) => options.policy.services.find((s) => s.address === address)?.name ?? '');
     this.current = { rev: 0, ...this.compose(this.requests()) };
   }
@@ -73,9 +78,19 @@ export class Screen {
     return this.current;
   }
 
+  /** What this desk holds. */
+  get held(): readonly RequestView[] {
+    return this.rows.held;
+  }
+
+  drawn(): void {
+    this.tellsEnded = true;
+    this.refresh();
+  }
+
   setArchive(archive: RecordView['archive']): void {
     this.archive = archive;
-    this.refresh();
+    this.refresh([]);
   }
 
   /** Which conversation is on the screen: its new lines come with the patches. */
@@ -93,12 +108,12 @@ export class Screen {
     if (this.notices.some((n) => n.text === notice.text)) return;
     // What was said of a favour before is no longer so.
     this.notices = [...this.notices.filter((n) => n.id !== notice.id), notice].slice(-NOTICES);
-    this.refresh();
+    this.refresh([]);
   }
 
   dismiss(id: string): void {
     this.notices = this.notices.filter((n) => n.id !== id);
-    this.refresh();
+    this.refresh([]);
   }
 
   /** Channels are `channel:room`; a mention in the queue opens the channel that it stands in. */
@@ -125,15 +140,15 @@ export class Screen {
     return journal && context ? { ...transcriptWindow(journal, key, context, options), id } : { id, lines: [], hasOlder: false, hasNewer: false };
   }
 
-  /** @param rows that were appended since: those of the open conversation show as lines */
-  refresh(rows: readonly Row[] = []): void {
+  /** @param rows that were appended since, and nothing else happened to requests: those of the open conversation show as lines */
+  refresh(rows?: readonly Row[]): void {
     const key = this.openId === null ? undefined : this.keyOf(this.openId);
     if (key !== undefined) this.options.present.look(key);
     const room = key === undefined ? undefined : this.roomOf(key);
     if (room !== undefined) this.options.reading.read(room);
-    const queue = this.requests();
+    const queue = this.requests(rows !== undefined);
     const change = difference(this.current, this.compose(queue), queue.changes);
-    const lines = this.linesFor(key, rows);
+    const lines = this.linesFor(key, rows ?? []);
     if (!change && lines.length === 0) return;
     const patch: DeskPatch = change?.patch ?? { rev: this.current.rev + 1 };
     this.current = change?.view ?? { ...this.current, rev: patch.rev };
@@ -187,7 +202,7 @@ export class Screen {
       hours: this.options.hours(), attendance: this.options.attendance(staffed), ...this.shiftsView(),
       blocks: state ? blockViews(state, env().now, rules.anonymousHost) : [], ladders: state ? ladderViews(state, env().now, rules.anonymousHost) : [], waitingSteps: waitingSteps(),
       conduct: { ladder: rules.conduct.ladder, blockHours: rules.conduct.blockHours, undo: policy.conduct.undo, scripts: policy.conduct.scripts },
-      ended: state ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, ...(mayReview(policy.central, present.supervisor) ? { mayReview: true as const } : {}), texts: this.options.texts(), agreeing: env().roomWorks,
+      ended: state && this.tellsEnded ? endedViews(state, env()) : [], referred: state ? referredViews(state, env()) : [], kinds: policy.kinds, referrals: policy.referrals, supervisor: present.supervisor, ...(mayReview(policy.central, present.supervisor) ? { mayReview: true as const } : {}), texts: this.options.texts(), agreeing: env().roomWorks,
       cap: policy.queue.cap, claimWithin: policy.queue.claimWithin, notices: this.notices.filter(({ id }) => !id.startsWith(OFFERED) || requests[id.slice(OFFERED.length)]?.offer?.toMe),
     };
   }
@@ -202,13 +217,13 @@ export class Screen {
     return shifts ? { shifts } : {};
   }
 
-  private requests() {
+  private requests(onlyRecorded = false) {
     const { deskId, keeper, present, env } = this.options;
     const state = keeper.known;
     if (!state) return this.rows.none();
     return this.rows.of(state, {
       env: env(),
       ephemeral: { typing: present.typing, present: present.people, looked: present.looked(state), drafts: keeper.draftKeys, viewers: present.viewers(`desk-${deskId}`) },
-    });
+    }, onlyRecorded);
   }
 }

@@ -11,7 +11,7 @@ import type { TextsView, TextVersionView } from '../../shared/view.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import type { Present } from './present.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 import { refusalError } from './refusals.js';
 
 /** What was sent and the room does not confirm after this, ms, is said to be on its way: it is sent once more when the connection is back. */

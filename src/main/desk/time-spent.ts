@@ -10,7 +10,7 @@ import { TIME_BY, type TimeBy, type TimeView } from '../../shared/time-view.js';
 import { startAt } from '../statistics/start-at.js';
 import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 
 const DAY = 24 * 3_600_000;
 /** Rows that are read in one go; the desk goes on between two of them. */

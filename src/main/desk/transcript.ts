@@ -8,7 +8,7 @@ import type { Journal, Row } from '../journal/index.js';
 import { LINE_KINDS, linesOf, type LineContext } from './lines.js';
 import type { AboutLines } from './about-lines.js';
 import { whoOf } from './names.js';
-import { eventOf } from './recorder.js';
+import { eventOf } from './rows.js';
 
 export interface TranscriptOptions {
   readonly before?: number;

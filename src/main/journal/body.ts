@@ -16,21 +16,29 @@ export interface Committed {
   readonly body: unknown;
 }
 
+/** Longer JSON, in bytes, takes a buffer of its own. */
+const usualBytes = 16_384;
+
 /**
- * The content of a row: the nonce, then the committed JSON. They lie together, so that removing one removes both.
- * @throws AppError `too-long`, `invalid-request`
+ * The content of a row: the nonce, then the committed JSON. They lie together, so that removing one removes both. The
+ * returned function gives the same buffer on every call, overwritten; it throws AppError `too-long` or `invalid-request`.
  */
-export function encodeContent(entry: Pick<Entry, 'body' | 'conversation' | 'ref'>, nonce: Uint8Array): Buffer {
-  if (entry.body === undefined) throw refused('it has no content');
-  const json = JSON.stringify({ conversation: entry.conversation, ref: entry.ref, body: entry.body });
+export function contentEncoder(): (entry: Pick<Entry, 'body' | 'conversation' | 'ref'>, nonce: Uint8Array) => Buffer {
+  const usual = Buffer.alloc(nonceBytes + usualBytes);
+  return (entry, nonce) => {
+    if (entry.body === undefined) throw refused('it has no content');
+    const json = JSON.stringify({ conversation: entry.conversation, ref: entry.ref, body: entry.body });
+    // A UTF-16 unit takes at most three bytes.
+    const content = json.length * 3 > usualBytes ? Buffer.allocUnsafe(nonceBytes + lengthOf(json)) : usual;
+    content.set(nonce);
+    return content.subarray(0, nonceBytes + content.write(json, nonceBytes));
+  };
+}
+
+function lengthOf(json: string): number {
   const bytes = Buffer.byteLength(json);
-  if (bytes > maxBodyBytes) {
-    throw new AppError('too-long', `This is too long for the record: ${bytes} bytes, where ${maxBodyBytes} is the most.`);
-  }
-  const content = Buffer.allocUnsafe(nonceBytes + bytes);
-  content.set(nonce);
-  content.write(json, nonceBytes);
-  return content;
+  if (bytes > maxBodyBytes) throw new AppError('too-long', `This is too long for the record: ${bytes} bytes, where ${maxBodyBytes} is the most.`);
+  return bytes;
 }
 
 /** @throws AppError `journal-damaged` */

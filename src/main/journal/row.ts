@@ -1,5 +1,5 @@
 import { commitmentOf, headerEncoder, nonceBytes, type Chain, type ChainPoint } from '../../core/chain/chain.js';
-import { encodeContent } from './body.js';
+import { contentEncoder } from './body.js';
 import { refused } from './errors.js';
 import { sha256, type Sealer } from './seal.js';
 import { placeStep, type Entry, type Row } from './types.js';
@@ -21,12 +21,13 @@ const noConversation = new Uint8Array(16);
  */
 export function rowWriter(chain: Chain, sealer: Sealer, random: (length: number) => Uint8Array): (entry: Entry, last: ChainPoint) => NewRow {
   const encode = headerEncoder(chain);
+  const contentOf = contentEncoder();
   return (entry, last) => {
     const { kind, time } = entry;
     const seq = last.seq + 1;
     const place = entry.place ?? seq * placeStep;
     if (!Number.isSafeInteger(place)) throw refused('its place is no whole number in range');
-    const content = encodeContent(entry, random(nonceBytes));
+    const content = contentOf(entry, random(nonceBytes));
     const conversation = entry.conversation === undefined ? null : sealer.alias('conversation', entry.conversation);
     const commitment = commitmentOf(sha256, content);
     const header = encode(last.hash, { seq, kind, conversation: conversation ?? noConversation, time, commitment });

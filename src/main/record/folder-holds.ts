@@ -1,14 +1,14 @@
 /** Legal holds on the record in a folder: what the library's key signed, by the same rules as `archive -- hold` and `lift`. */
 import { AppError } from '../../shared/errors.js';
 import { holdPreviewWords } from '../../shared/review/access-words.js';
-import type { Administrator, HoldReach, LegalHolds, ShownHold } from '../../shared/review/holds.js';
+import type { Administrator, HoldDecision, HoldReach, LegalHolds, ShownHold } from '../../shared/review/holds.js';
 import type { AccessRecord } from '../../shared/review/types.js';
 import type { HoldSubject } from '../../core/record/hold.js';
 import { inFolderWords } from '../archive/folder.js';
-import { decideOnHold, type HoldStep } from '../retention/decide.js';
+import { decideOnHold } from '../retention/decide.js';
 import { directionsOf, inForce, readLog, type Directions } from '../retention/folder-log.js';
 import { openFolderRecord } from '../retention/folder-record.js';
-import { shownHold, type Lift } from '../retention/holds.js';
+import { GOES_ON, shownHold, type Lift } from '../retention/holds.js';
 import { rowsOf } from '../retention/order.js';
 import type { KeptRecord } from '../retention/record.js';
 
@@ -27,7 +27,8 @@ export interface FolderHoldsOptions {
 }
 
 const NOTHING: Directions = { orders: [], holds: [], lifts: [], problems: [] };
-const STEP_WORDS: Readonly<Record<Lift['step'], string>> = { asked: 'Asked for: ', agreed: 'Agreed: ', refused: '' };
+const STEP_WORDS: Readonly<Record<Lift['step'], string>> = { asked: 'Asked for', agreed: 'Agreed', refused: GOES_ON };
+const stepWords = ({ step, reason }: Lift): string => (step === 'refused' && reason === GOES_ON ? GOES_ON : `${STEP_WORDS[step]}: ${reason}`);
 
 export class FolderHolds implements LegalHolds {
   readonly #options: FolderHoldsOptions;
@@ -59,8 +60,8 @@ export class FolderHolds implements LegalHolds {
     return (await this.#kept(as)).hold(on, reason);
   }
 
-  async decide(hold: string, step: HoldStep, reason: string | undefined, as: Administrator): Promise<void> {
-    await decideOnHold(await this.#kept(as), hold, step, reason);
+  async decide(hold: string, decision: HoldDecision, as: Administrator): Promise<void> {
+    await decideOnHold(await this.#kept(as), hold, decision);
   }
 
   /** What administrators decided, as the list of who looked shows it. */
@@ -68,7 +69,7 @@ export class FolderHolds implements LegalHolds {
     const { holds, lifts, orders } = await this.directions();
     return [
       ...holds.map(({ id, at, by, reason }): AccessRecord => ({ id, at, by, what: 'held', about: reason })),
-      ...lifts.map(({ hold, step, at, by, reason }): AccessRecord => ({ id: `${hold} ${step} ${at}`, at, by, what: step === 'refused' ? 'held' : 'lifted', about: `${STEP_WORDS[step]}${reason}` })),
+      ...lifts.map((lift): AccessRecord => ({ id: `${lift.hold} ${lift.step} ${lift.at}`, at: lift.at, by: lift.by, what: lift.step === 'refused' ? 'held' : 'lifted', about: stepWords(lift) })),
       ...orders.map(({ order }): AccessRecord => ({ id: order.id, at: order.at, by: order.by, what: 'retention', about: `${order.reason} (${rowsOf(order)} ${rowsOf(order) === 1 ? 'row' : 'rows'})` })),
     ];
   }

@@ -1,7 +1,7 @@
 /** What main asks the process that has the record open about legal holds. */
 import * as z from 'zod';
 import { assertNever } from '../../core/assert.js';
-import type { HoldReach, LegalHolds, ShownHold } from '../../shared/review/holds.js';
+import type { HoldDecision, HoldReach, LegalHolds, ShownHold } from '../../shared/review/holds.js';
 import { holdSubject } from '../retention/holds.js';
 
 const short = z.string().max(10_000);
@@ -10,13 +10,18 @@ const administrator = z.discriminatedUnion('with', [
   z.strictObject({ with: z.literal('login'), user: short, password: short }),
   z.strictObject({ with: z.literal('key'), name: short, keyFile: short, passphrase: short }),
 ]);
+const decision = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('ask'), reason: short }),
+  z.strictObject({ step: z.literal('agree'), request: z.strictObject({ at: time, by: short }) }),
+  z.strictObject({ step: z.literal('refuse'), reason: short.exactOptional() }),
+]) satisfies z.ZodType<HoldDecision>;
 
 export const holdCall = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('list') }),
   z.strictObject({ do: z.literal('counts') }),
   z.strictObject({ do: z.literal('preview'), on: holdSubject }),
   z.strictObject({ do: z.literal('put'), on: holdSubject, reason: short, as: administrator }),
-  z.strictObject({ do: z.literal('decide'), hold: z.uuid(), step: z.enum(['ask', 'agree', 'refuse']), reason: short.exactOptional(), as: administrator }),
+  z.strictObject({ do: z.literal('decide'), hold: z.uuid(), decision, as: administrator }),
 ]);
 type HoldCall = z.infer<typeof holdCall>;
 
@@ -35,7 +40,7 @@ export function askHolds(holds: LegalHolds, asked: HoldCall): Promise<unknown> {
     case 'counts': return holds.counts();
     case 'preview': return holds.preview(asked.on);
     case 'put': return holds.put(asked.on, asked.reason, asked.as);
-    case 'decide': return holds.decide(asked.hold, asked.step, asked.reason, asked.as);
+    case 'decide': return holds.decide(asked.hold, asked.decision, asked.as);
     default: return assertNever(asked);
   }
 }
@@ -48,6 +53,6 @@ export function hostedHolds(ask: (asked: HoldCall) => Promise<unknown>): LegalHo
     counts: async () => answers.counts.parse(await ask({ do: 'counts' }), jitless),
     preview: async (on) => answers.preview.parse(await ask({ do: 'preview', on }), jitless),
     put: async (on, reason, as) => answers.put.parse(await ask({ do: 'put', on, reason, as }), jitless),
-    decide: async (hold, step, reason, as) => void (await ask({ do: 'decide', hold, step, as, ...(reason === undefined ? {} : { reason }) })),
+    decide: async (hold, made, as) => void (await ask({ do: 'decide', hold, decision: made, as })),
   };
 }

@@ -27,7 +27,7 @@ export function postgresHolds({ place, one, ask }: PostgresHoldsOptions): LegalH
     counts: () => one(counts, 'SELECT deskbell.held_counts() AS answer'),
     preview: async (on) => one(reach, 'SELECT deskbell.would_hold($1) AS answer', await ask(holdPreviewWords(on), on)),
     put: (on, reason, as) => asAdministrator(place, as, (record) => record.hold(on, reason)),
-    decide: (hold, step, reason, as) => asAdministrator(place, as, (record) => decideOnHold(record, hold, step, reason)),
+    decide: (hold, decision, as) => asAdministrator(place, as, (record) => decideOnHold(record, hold, decision)),
   };
 }
 

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Client, QueryResultRow } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPostgres, type Postgres } from '../../../e2e/service/postgres.js';
 import type { KeepDays } from '../../core/record/retention.js';
+import { newPrivateKey, signerOf } from '../archive/keys/signed.js';
 import { connect, type PostgresLogin } from '../archive/postgres/connect.js';
 import { seeded } from '../journal/test/fixture.js';
 import { readOrder } from '../retention/order.js';
@@ -16,6 +17,7 @@ const SERVICE = 'ask@library.example';
 const ID = Buffer.alloc(16, 0xab);
 /** What is told happened half a day off, so that nothing becomes due while the tests run. */
 const NOW = Date.now();
+const library = signerOf(newPrivateKey());
 
 let server: Postgres;
 let owner: Client;
@@ -24,6 +26,7 @@ let adam: Client;
 let eve: Client;
 let rita: PostgresLogin;
 let rows: SurveyedRow[] = [];
+let forks: SurveyedRow[] = [];
 
 const owned = async <T extends QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]> => (await owner.query<T>(sql, values)).rows;
 
@@ -42,16 +45,29 @@ async function putRow(event: object, time: number): Promise<number> {
   return seq;
 }
 
+/** A row that came with the number of one that is there, as from a copied computer. @returns its number here */
+async function putFork(event: object, time: number): Promise<number> {
+  const body = JSON.stringify({ conversation: '', ref: `f${forks.length}`, body: event });
+  const hash = randomBytes(32);
+  const [made] = await owned<{ id: string }>(
+    `insert into deskbell.fork (desk, epoch, seq, kind, conversation, time, commitment, hash, nonce, body, login) values ($1, $1, 1, 'heard', $1, $2, $3, $3, $1, $4, 'desk1') returning id`, [ID, time, hash, body],
+  );
+  const id = ID.toString('hex');
+  forks.push({ desk: id, epoch: id, aside: true, row: { seq: 1, kind: 'heard', conversation: ID, time, commitment: hash, hash, state: 'open', nonce: ID, body: Buffer.from(body) } });
+  return Number(made?.id);
+}
+
 const at = (conv: string, scope = 'desk-room', service = SERVICE): object => ({ scope, service, conv });
-const said = (conv: string, body: string, time: number): Promise<number> =>
-  putRow({ kind: 'heard', in: at(conv), stamp: time, item: { kind: 'message', archive: SERVICE, via: 'live', from: `${conv}/x`, to: SERVICE, outgoing: false, id: `m${rows.length}`, body } }, time);
-const wrote = (colleague: string, body: string, time: number): Promise<number> =>
-  putRow({ kind: 'reply', in: at(colleague, 'mine', 'ana@staff.example'), to: colleague, originId: `r${rows.length}`, body, by: 'ana@staff.example' }, time);
-const incident = (conv: string, time: number): Promise<number> =>
-  putRow({ kind: 'heard', in: at(conv), stamp: time, item: { kind: 'room', archive: 'desks@rooms.example', via: 'live', from: 'desks@rooms.example/a', nick: 'a', operation: { id: `o${rows.length}`, originId: 'o', author: 'ana@staff.example', desk: 'ab'.repeat(16), point: 'Reference', conv, service: SERVICE, prev: '', stamp: time, detail: { type: 'ladder', category: 'rude', step: 'warned', follows: '' } } } }, time);
+const heard = (conv: string, body: string, time: number): object =>
+  ({ kind: 'heard', in: at(conv), stamp: time, item: { kind: 'message', archive: SERVICE, via: 'live', from: `${conv}/x`, to: SERVICE, outgoing: false, id: `m${rows.length}`, body } });
+const said = (conv: string, body: string, time: number): Promise<number> => putRow(heard(conv, body, time), time);
+const written = (colleague: string, body: string): object => ({ kind: 'reply', in: at(colleague, 'mine', 'ana@staff.example'), to: colleague, originId: `r${rows.length}`, body, by: 'ana@staff.example' });
+const wrote = (colleague: string, body: string, time: number): Promise<number> => putRow(written(colleague, body), time);
+const warned = (conv: string, time: number): object =>
+  ({ kind: 'heard', in: at(conv), stamp: time, item: { kind: 'room', archive: 'desks@rooms.example', via: 'live', from: 'desks@rooms.example/a', nick: 'a', operation: { id: `o${rows.length}`, originId: 'o', author: 'ana@staff.example', desk: 'ab'.repeat(16), point: 'Reference', conv, service: SERVICE, prev: '', stamp: time, detail: { type: 'ladder', category: 'rude', step: 'warned', follows: '' } } } });
 
 async function index(): Promise<void> {
-  await owned('select deskbell.index_rows(5000)');
+  await owned('select deskbell.index_rows(5000), deskbell.index_forks(5000)');
 }
 
 const stateOf = (action: Promise<unknown>): Promise<string> => action.then(() => 'done', (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)));
@@ -65,6 +81,20 @@ const SIGNATURE = 'ab'.repeat(64);
 const obey = (text: string, signature = SIGNATURE): Promise<unknown> => adam.query('select deskbell.obey($1, $2) as emptied', [text, signature]).then(({ rows: [row] }: { rows: { emptied: number }[] }) => row?.emptied);
 const bodies = async (): Promise<number[]> => (await owned<{ seq: string }>('select seq from deskbell.row where body is not null order by seq')).map(({ seq }) => Number(seq));
 const hold = async (about: object): Promise<string> => (await adam.query<{ id: string }>('select deskbell.put_hold($1, $2) as id', [about, 'a court asked for it'])).rows[0]?.id ?? '';
+interface AnyRequest {
+  readonly at: string | null;
+  readonly by: string | null;
+}
+const ask = (who: Client, held: string, reason: string | null): Promise<string> => stateOf(who.query('select deskbell.lift_hold($1, $2)', [held, reason]));
+/** As `deskbell.holds` shows it. */
+const requestOn = async (held: string): Promise<AnyRequest> => {
+  const [asked] = await owned<{ at: string | null; by: string | null }>('select deskbell.ms(lift_asked) as at, lift_asked_by as by from deskbell.hold where id = $1', [held]);
+  return { at: asked?.at ?? null, by: asked?.by ?? null };
+};
+const agree = async (who: Client, held: string, request?: AnyRequest): Promise<string> => {
+  const { at: asked, by } = request ?? (await requestOn(held));
+  return stateOf(who.query('select deskbell.agree_lift($1, $2, $3)', [held, by, asked]));
+};
 
 beforeAll(async () => {
   server = await startPostgres();
@@ -78,8 +108,8 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(async () => {
-  rows = [];
-  await owned('truncate deskbell.row, deskbell.epoch, deskbell.item, deskbell.item_row, deskbell.message, deskbell.gap, deskbell.facet, deskbell.keeping, deskbell.indexed, deskbell.mark, deskbell.hold, deskbell.retention_order restart identity');
+  [rows, forks] = [[], []];
+  await owned('truncate deskbell.row, deskbell.fork, deskbell.fork_keeping, deskbell.epoch, deskbell.item, deskbell.item_row, deskbell.message, deskbell.gap, deskbell.facet, deskbell.keeping, deskbell.indexed, deskbell.mark, deskbell.hold, deskbell.retention_order restart identity');
 });
 
 describe('what retention would remove', () => {
@@ -87,16 +117,17 @@ describe('what retention would remove', () => {
     const pick = seeded(6);
     const patrons = ['zoe@patrons.example', 'joezoe@patrons.example', 'max@patrons.example', 'ed@patrons.example'];
     const words = ['Où est l’ATLAS?', 'a "quoted" back\\slash', 'renew\nmy   card', 'nothing'];
-    for (let n = 0; n < 250; n += 1) {
+    for (let n = 0; n < 300; n += 1) {
       const time = NOW - pick(400) * DAY - 12 * 3_600_000;
       const patron = patrons[pick(patrons.length)] ?? '';
       const body = words[pick(words.length)] ?? '';
       const kind = pick(12);
-      if (kind < 6) await said(patron, body, time);
-      else if (kind < 9) await wrote(patron, body, time);
-      else if (kind === 9) await incident(patron, time);
-      else if (kind === 10) await putRow({ kind: 'settled', archive: SERVICE, items: patrons.slice(0, pick(3)).map((conv) => ({ id: 'x', stamp: 1, in: at(conv) })), complete: true }, time);
-      else await putRow([{ kind: 'started', version: '1', point: 'x' }, { kind: 'signed-in', address: 'ana@staff.example', point: 'x' }, { kind: 'refused', archive: SERVICE, from: 'x', reason: 'y' }, { kind: 'telepathy' }][pick(4)] ?? {}, time);
+      const event = kind < 6 ? heard(patron, body, time)
+        : kind < 9 ? written(patron, body)
+        : kind === 9 ? warned(patron, time)
+        : kind === 10 ? { kind: 'settled', archive: SERVICE, items: patrons.slice(0, pick(3)).map((conv) => ({ id: 'x', stamp: 1, in: at(conv) })), complete: true }
+        : [{ kind: 'started', version: '1', point: 'x' }, { kind: 'signed-in', address: 'ana@staff.example', point: 'x' }, { kind: 'refused', archive: SERVICE, from: 'x', reason: 'y' }, { kind: 'telepathy' }][pick(4)] ?? {};
+      await (n > 0 && pick(3) === 0 ? putFork : putRow)(event, time);
     }
     await index();
     for (const holds of [
@@ -105,11 +136,12 @@ describe('what retention would remove', () => {
     ]) {
       await owned('truncate deskbell.hold');
       const on = await Promise.all(holds.map(async (each) => ({ id: await hold(each), at: NOW, by: 'adam', reason: 'x', on: each })));
-      const expected = await survey(() => asyncly(rows), { days: DAYS, holds: on, now: NOW });
+      const expected = await survey(() => asyncly([...rows, ...forks]), { days: DAYS, holds: on, now: NOW });
       const { rows: [found] } = await adam.query<{ preview: Record<string, unknown> }>('select deskbell.preview_retention($1) as preview', [DAYS]);
       expect([holds, found?.preview['classes']]).toEqual([holds, expected.classes]);
       const { rows: due } = await adam.query<{ seq: string; hash: string }>('select seq, hash from deskbell.due_rows($1)', [DAYS]);
       expect(due.map(({ seq, hash }) => ({ seq: Number(seq), hash }))).toEqual(expected.due.flatMap((chain) => chain.rows));
+      expect(await hashesOf(await dueForks())).toEqual([...expected.dueAside].toSorted());
     }
   });
 
@@ -117,6 +149,9 @@ describe('what retention would remove', () => {
     expect(await stateOf(adam.query('select deskbell.preview_retention($1)', [days]))).toBe('DB011');
   });
 });
+
+const dueForks = async (): Promise<string[]> => (await adam.query<{ id: string }>('select deskbell.due_forks($1) as id', [DAYS])).rows.map(({ id }) => id);
+const hashesOf = async (ids: readonly string[]): Promise<string[]> => (await owned<{ hash: string }>("select encode(hash, 'hex') as hash from deskbell.fork where id = any ($1) order by 1", [ids])).map(({ hash }) => hash);
 
 async function* asyncly<T>(all: readonly T[]): AsyncGenerator<T> {
   for (const each of all) yield await Promise.resolve(each);
@@ -169,9 +204,9 @@ describe('an order', () => {
     expect(await stateOf(obey(orderOf([[2, 3]])))).toBe('DB021');
     expect(await obey(orderOf([[3, 3]]))).toBe(1);
     expect(await bodies()).toEqual([1, 2]);
-    await adam.query('select deskbell.lift_hold($1, $2)', [held, 'the court is done']);
+    await ask(adam, held, 'the court is done');
     expect(await stateOf(obey(orderOf([[1, 2]])))).toBe('DB021');
-    expect((await eve.query('select deskbell.lift_hold($1, null) as state', [held])).rows).toEqual([{ state: 'lifted' }]);
+    expect(await agree(eve, held)).toBe('done');
     expect(await obey(orderOf([[1, 2]]))).toBe(2);
   });
 
@@ -190,15 +225,123 @@ describe('an order', () => {
   });
 });
 
+describe('a fork', () => {
+  const OLD = NOW - 380 * DAY;
+  const REASON = 'Older than the policy keeps it';
+  const emptyForks = (forkIds: readonly (number | null)[] | null, { days = DAYS, reason = REASON }: { readonly days?: object; readonly reason?: string | null } = {}): Promise<unknown> =>
+    adam.query('select deskbell.empty_forks($1, $2, $3) as emptied', [days, forkIds, reason]).then(({ rows: [row] }: { rows: { emptied: number }[] }) => row?.emptied);
+  const kept = () => openPostgresKept(adam, { by: 'adam', now: () => NOW });
+  const run = () => kept().run(DAYS, library, REASON);
+  const wordsLeft = async (): Promise<string> => (await owned<{ body: string }>('select body from deskbell.fork where body is not null order by id')).map(({ body }) => body).join('\n');
+  const acts = () => owned("select by, about, detail from deskbell.access where what = 'retention' and detail ? 'forks' order by at desc limit 1");
+
+  it('loses its words when their days have passed, by whoever removes rows, and stays a fork', async () => {
+    await said('zoe@patrons.example', 'the first atlas', OLD);
+    await putFork(heard('zoe@patrons.example', 'a copied atlas', OLD), OLD);
+    await putFork(written('ben@staff.example', 'a copied word to Ben'), NOW - 60 * DAY);
+    await putFork(heard('zoe@patrons.example', 'a copied afternoon', NOW - DAY), NOW - DAY);
+    await putFork({ kind: 'started', version: '1', point: 'x' }, OLD);
+    const before = await owned('select seq, kind, conversation, time, commitment, hash from deskbell.fork order by id');
+    expect((await kept().preview(DAYS)).classes.map(({ class: each, due, stays }) => [each, due, stays])).toEqual([['chat', 2, 1], ['incidents', 0, 0], ['staffChat', 1, 0]]);
+    expect(await run()).toEqual({ rows: 3, orders: 1 });
+    expect(await wordsLeft()).toMatch(/afternoon.*\n.*started/);
+    expect(await wordsLeft()).not.toMatch(/atlas|Ben/);
+    expect(await owned('select seq, kind, conversation, time, commitment, hash from deskbell.fork order by id')).toEqual(before);
+    expect(await owned('select bool_and((nonce is null) = (body is null)) as both, count(*)::int as left from deskbell.fork')).toEqual([{ both: true, left: 4 }]);
+    expect(JSON.stringify(await owned('select * from deskbell.fork_keeping'))).not.toContain('ben');
+    expect(await acts()).toEqual([{ by: 'adam', about: `${REASON} (2 rows that came a second time)`, detail: { forks: 2, days: DAYS } }]);
+
+    const orders = await owned('select count(*) from deskbell.retention_order');
+    const looks = await owned('select count(*) from deskbell.access');
+    expect(await kept().preview(DAYS)).toMatchObject({ emptied: 3, classes: [{ due: 0, stays: 1 }, { due: 0 }, { due: 0 }] });
+    expect(await run()).toEqual({ rows: 0, orders: 0 });
+    expect(await owned('select count(*) from deskbell.retention_order')).toEqual(orders);
+    expect(await owned('select count(*) from deskbell.access')).toEqual(looks);
+  });
+
+  it('is kept while a hold is on it, and beside what is held; and a hold on it keeps the rows beside it', async () => {
+    const first = await said('zoe@patrons.example', 'beside the copy', OLD);
+    await said('max@patrons.example', 'the key of the attic', OLD);
+    await putFork(heard('zoe@patrons.example', 'a copied lighthouse', OLD + DAY), OLD + DAY);
+    const near = await putFork(heard('max@patrons.example', 'beside the attic', OLD - DAY), OLD - DAY);
+    await putFork(heard('max@patrons.example', 'far from the attic', OLD - 3 * DAY), OLD - 3 * DAY);
+    const holds = [await hold({ words: 'lighthouse' }), await hold({ words: 'attic key' })];
+    const { byHold, classes } = await kept().preview(DAYS);
+    expect([[...byHold.values()], classes[0]]).toMatchObject([[1, 1], { due: 1, held: 4 }]);
+    expect(await stateOf(obey(orderOf([[first, first]])))).toBe('DB021');
+    expect(await stateOf(emptyForks([near]))).toBe('DB021');
+    expect(await run()).toEqual({ rows: 1, orders: 0 });
+    expect(await wordsLeft()).not.toContain('far from');
+    for (const id of holds) expect([await ask(adam, id, 'done'), await agree(eve, id)]).toEqual(['done', 'done']);
+    expect(await run()).toEqual({ rows: 4, orders: 1 });
+    expect(await wordsLeft()).toBe('');
+  });
+
+  it('is kept as long as the incident beside it, and that as long beside a copied incident', async () => {
+    const at150 = NOW - 150 * DAY;
+    await putRow(warned('zoe@patrons.example', at150), at150);
+    const beside = await putFork(heard('zoe@patrons.example', 'said in anger', at150), at150);
+    await putFork(warned('max@patrons.example', at150), at150);
+    await said('max@patrons.example', 'said in anger too', at150);
+    await putFork(heard('ed@patrons.example', 'said in peace', at150), at150);
+    await index();
+    expect(await stateOf(emptyForks([beside]))).toBe('DB020');
+    expect(await run()).toEqual({ rows: 1, orders: 0 });
+    expect(await wordsLeft()).not.toContain('peace');
+  });
+
+  it('goes with all others that were named, or none does', async () => {
+    const ids = [await putFork(heard('zoe@patrons.example', 'one', OLD), OLD), await putFork(heard('max@patrons.example', 'another', OLD), OLD)];
+    await index();
+    expect(await dueForks()).toEqual(ids.map(String));
+    await hold({ person: 'max@patrons.example' });
+    expect(await stateOf(emptyForks(ids))).toBe('DB021');
+    expect(await wordsLeft()).toMatch(/one[^]*another/);
+    expect(await emptyForks(ids.slice(0, 1))).toBe(1);
+    expect(await emptyForks(ids.slice(0, 1))).toBe(0);
+  });
+
+  it.each<[string, (due: number) => Parameters<typeof emptyForks>, string]>([
+    ['without any', () => [[]], 'DB011'], ['of nothing', () => [null], 'DB011'], ['of too many', (due) => [Array.from({ length: 10_001 }, () => due)], 'DB011'],
+    ['without a reason', (due) => [[due], { reason: ' ' }], 'DB011'], ['with no reason at all', (due) => [[due], { reason: null }], 'DB011'], ['with a reason without an end', (due) => [[due], { reason: 'x'.repeat(1_001) }], 'DB011'],
+    ['without days', (due) => [[due], { days: {} }], 'DB011'], ['of days that have not begun', (due) => [[due], { days: { ...DAYS, chat: 0 } }], 'DB011'], ['of none that is there', (due) => [[due, due + 10]], 'DB020'], ['of one without a number', (due) => [[due, null]], 'DB020'],
+    ['of one that is not due', (due) => [[due, due + 1]], 'DB020'], ['of one that is kept for good', (due) => [[due + 2]], 'DB020'], ['of one that nobody has judged', (due) => [[due + 3]], 'DB020'],
+  ])('is not removed by a call %s', async (_name, call, code) => {
+    const due = await putFork(heard('zoe@patrons.example', 'one', OLD), OLD);
+    await putFork(heard('max@patrons.example', 'new', NOW - DAY), NOW - DAY);
+    await putFork({ kind: 'telepathy' }, OLD);
+    await index();
+    await putFork(heard('ed@patrons.example', 'late', OLD), OLD);
+    expect(await stateOf(emptyForks(...call(due)))).toBe(code);
+    expect(await owned('select count(*)::int as left from deskbell.fork where body is not null')).toEqual([{ left: 4 }]);
+  });
+
+  it('is one of thousands, which go some at a time', async () => {
+    await putRow({ kind: 'started', version: '1', point: 'x' }, OLD);
+    await owned(
+      `insert into deskbell.fork (desk, epoch, seq, kind, conversation, time, commitment, hash, nonce, body, login)
+       select $1, $1, n, 'heard', $1, $2::bigint, sha256(int8send(n)), sha256(int8send(n)), $1, $3, 'desk1' from generate_series(1, 12000) n`,
+      [ID, OLD, JSON.stringify({ conversation: '', ref: 'x', body: heard('zoe@patrons.example', 'a copied day', OLD) })],
+    );
+    expect((await kept().preview(DAYS)).classes[0]).toMatchObject({ due: 12_000, conversations: 1 });
+    const before = await owned<{ n: string }>('select count(*) as n from deskbell.access');
+    expect(await run()).toEqual({ rows: 12_000, orders: 0 });
+    expect(Number((await owned<{ n: string }>('select count(*) as n from deskbell.access'))[0]?.n) - Number(before[0]?.n)).toBe(3);
+    expect(await wordsLeft()).toBe('');
+  });
+});
+
 describe('a hold', () => {
   it('takes two administrators to lift, and both are written down', async () => {
     const held = await hold({ person: 'zoe@patrons.example' });
-    expect(await stateOf(adam.query('select deskbell.lift_hold($1, $2)', [held, ' ']))).toBe('DB011');
-    expect((await adam.query('select deskbell.lift_hold($1, $2) as state', [held, 'done'])).rows).toEqual([{ state: 'asked' }]);
-    expect(await stateOf(adam.query('select deskbell.lift_hold($1, $2)', [held, 'done']))).toBe('DB022');
+    for (const reason of [' ', null, 'x'.repeat(1_001)]) expect(await ask(adam, held, reason)).toBe('DB011');
+    expect(await agree(eve, held)).toBe('DB011');
+    expect(await ask(adam, held, 'done')).toBe('done');
+    expect(await ask(adam, held, 'done')).toBe('DB011');
+    expect(await agree(adam, held)).toBe('DB022');
     expect(await owned('select deskbell.orders_after(0) as orders')).toMatchObject([{ orders: { holds: [{ id: held, on: { person: 'zoe@patrons.example' } }] } }]);
-    expect((await eve.query('select deskbell.lift_hold($1, null) as state', [held])).rows).toEqual([{ state: 'lifted' }]);
-    expect(await stateOf(eve.query('select deskbell.lift_hold($1, null)', [held]))).toBe('DB011');
+    expect(await agree(eve, held)).toBe('done');
+    expect([await agree(eve, held), await ask(eve, held, 'again')]).toEqual(['DB011', 'DB011']);
     expect(await owned('select deskbell.orders_after(0) as orders')).toMatchObject([{ orders: { holds: [] } }]);
     const { rows: [all] } = await adam.query<{ holds: unknown }>('select deskbell.holds()');
     expect(all?.holds).toMatchObject([{ id: held, by: 'adam', askedBy: 'adam', askedReason: 'done', liftedBy: 'eve' }]);
@@ -209,9 +352,39 @@ describe('a hold', () => {
 
   it('goes on when whoever asked for its end thinks better of it', async () => {
     const held = await hold({ person: 'zoe@patrons.example' });
-    await adam.query('select deskbell.lift_hold($1, $2)', [held, 'done']);
-    await eve.query('select deskbell.keep_hold($1)', [held]);
-    expect((await eve.query('select deskbell.lift_hold($1, $2) as state', [held, 'now it is'])).rows).toEqual([{ state: 'asked' }]);
+    await ask(adam, held, 'done');
+    const keep = (reason?: string): Promise<string> => stateOf(eve.query('select deskbell.keep_hold($1, $2)', [held, reason ?? null]));
+    expect(await keep('x'.repeat(1_001))).toBe('DB011');
+    expect([await keep(), await keep()]).toEqual(['done', 'DB011']);
+    for (const reason of ['there is an appeal', ' ']) expect([await ask(adam, held, 'done'), await keep(reason)]).toEqual(['done', 'done']);
+    expect(await owned("select by, what, about from deskbell.access where detail ->> 'hold' = $1 and by = 'eve' order by at", [held])).toEqual(
+      ['Goes on', 'Goes on: there is an appeal', 'Goes on'].map((about) => ({ by: 'eve', what: 'held', about })),
+    );
+    expect(await ask(eve, held, 'now it is')).toBe('done');
+  });
+
+  it('does not end when a second administrator asks while the first is at it, and is told whose request there is', async () => {
+    const held = await hold({ person: 'zoe@patrons.example' });
+    await adam.query('begin');
+    await ask(adam, held, 'the first reason');
+    const second = eve.query('select deskbell.lift_hold($1, $2)', [held, 'another reason']).then(() => 'done', (error: unknown) => error);
+    await adam.query('commit');
+    expect(await second).toMatchObject({ code: 'DB011', message: 'adam asked for this already. Look at the reason, then agree or refuse.' });
+    // As a program of before does it.
+    expect(await ask(eve, held, null)).toBe('DB011');
+    expect(await owned('select lift_reason, lifted from deskbell.hold')).toEqual([{ lift_reason: 'the first reason', lifted: null }]);
+  });
+
+  it('does not end for a request that is not the one that was seen', async () => {
+    const held = await hold({ person: 'zoe@patrons.example' });
+    await ask(adam, held, 'done');
+    const seen = await requestOn(held);
+    await adam.query('select deskbell.keep_hold($1)', [held]);
+    expect(await agree(eve, held, seen)).toBe('DB011');
+    await ask(adam, held, 'for another reason');
+    const now = await requestOn(held);
+    for (const other of [seen, { ...now, by: 'eve' }, { ...now, at: null }, { at: null, by: null }]) expect(await agree(eve, held, other)).toBe('DB011');
+    expect(await agree(eve, held, now)).toBe('done');
   });
 
   it('shows in the review', async () => {
@@ -241,17 +414,17 @@ describe('an administrator', () => {
     expect(classes.map(({ class: each, due, held, stays }) => [each, due, held, stays])).toEqual([['chat', 1, 1, 1], ['incidents', 0, 0, 0], ['staffChat', 1, 0, 0]]);
     expect(byHold).toEqual(new Map([[id, 1]]));
 
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    const libraryKey = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
-    expect(await kept.run(DAYS, { publicKey: libraryKey, sign: (text) => sign(null, Buffer.from(text), privateKey) }, 'Older than the policy keeps it')).toEqual({ rows: 2, orders: 1 });
+    expect(await kept.run(DAYS, library, 'Older than the policy keeps it')).toEqual({ rows: 2, orders: 1 });
     expect(await bodies()).toEqual([2, 3]);
     const orders = await owned<{ text: string; signature: string }>("select text, encode(signature, 'hex') as signature from deskbell.retention_order");
-    expect(orders.map((order) => readOrder(order, { archive, libraryKey }).rows)).toEqual([[[1, 1], [4, 4]]]);
+    expect(orders.map((order) => readOrder(order, { archive, libraryKey: library.publicKey }).rows)).toEqual([[[1, 1], [4, 4]]]);
     expect((await kept.preview(DAYS)).classes.map(({ due }) => due)).toEqual([0, 0, 0]);
 
-    expect(await kept.lift(id, 'done')).toBe('asked');
-    await expect(kept.lift(id, undefined)).rejects.toMatchObject({ code: 'not-allowed' });
-    expect(await openPostgresKept(eve, { by: 'eve', now: () => NOW }).lift(id, undefined)).toBe('lifted');
+    await kept.askLift(id, 'done');
+    const [asked] = await kept.holds();
+    const request = { at: asked?.asked?.at ?? 0, by: 'adam' };
+    await expect(kept.agree(id, request)).rejects.toMatchObject({ code: 'not-allowed' });
+    await openPostgresKept(eve, { by: 'eve', now: () => NOW }).agree(id, request);
     expect(await kept.holds()).toMatchObject([{ id, by: 'adam', asked: { by: 'adam', reason: 'done' }, lifted: { by: 'eve' } }]);
   });
 });

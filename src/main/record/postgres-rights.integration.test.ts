@@ -69,7 +69,7 @@ const REFUSED = '42501';
 
 const FORBIDDEN_TO_ALL = [
   'select * from deskbell.row', 'select body from deskbell.row limit 1', 'select count(*) from deskbell.row', 'select * from deskbell.message', 'select * from deskbell.item',
-  'select * from deskbell.access', 'select * from deskbell.mark', 'select * from deskbell.head', 'select * from deskbell.fork', 'select * from deskbell.setting', 'select * from deskbell.figures',
+  'select * from deskbell.access', 'select * from deskbell.mark', 'select * from deskbell.head', 'select * from deskbell.fork', 'select * from deskbell.fork_keeping', 'select * from deskbell.judgeable', 'select * from deskbell.held', 'update deskbell.fork set nonce = null, body = null', 'delete from deskbell.fork', 'select * from deskbell.setting', 'select * from deskbell.figures',
   "update deskbell.row set body = '{}'", 'update deskbell.row set nonce = null, body = null', 'delete from deskbell.row', 'truncate deskbell.row', 'delete from deskbell.head',
   'delete from deskbell.access', "update deskbell.access set about = 'nothing'", 'delete from deskbell.hold', 'update deskbell.hold set lifted = now()', "insert into deskbell.retention_order (text, signature) values ('x', decode(repeat('00', 64), 'hex'))",
   "update deskbell.setting set library_key = decode(repeat('00', 32), 'hex')", "insert into deskbell.desk_login (login, point) values (session_user, 'x')", 'drop table deskbell.row', 'drop schema deskbell cascade', 'alter table deskbell.row disable trigger all',
@@ -80,12 +80,14 @@ const FORBIDDEN_TO_ALL = [
 
 const APPEND = "select deskbell.append(null, null, null, null, null, null, null, null, null, null)";
 
+const ADMINISTRATORS = ["select deskbell.agree_lift(gen_random_uuid(), 'adam', 1)", "select deskbell.keep_hold(gen_random_uuid(), 'x')", "select deskbell.empty_forks('{}', '{1}', 'x')", "select deskbell.due_forks('{}')", 'select deskbell.index_forks(1)'];
+
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   desk1: [
     "select deskbell.ask('read', 'x', '{}')", 'select deskbell.search(gen_random_uuid())', 'select * from deskbell.read(gen_random_uuid())', 'select deskbell.index_rows(1)', 'select deskbell.choices()', 'select deskbell.accesses(null, 10)', 'select deskbell.overview()',
-    "select deskbell.mark_item('x', '2026-11-20', 'reviewed', null, null, 'x')",
+    "select deskbell.mark_item('x', '2026-11-20', 'reviewed', null, null, 'x')", ...ADMINISTRATORS,
   ],
-  rita: [APPEND],
+  rita: [APPEND, ...ADMINISTRATORS],
   adam: [APPEND, "select deskbell.ask('read', 'x', '{}')", 'select * from deskbell.read(gen_random_uuid())'],
 };
 

@@ -110,9 +110,12 @@ describe('the process that has the record open', () => {
     expect(await codeOf(store.holds.put({ person: MARIA }, 'a lawsuit', as('Ines', 'gelbe Äpfel')))).toBe('wrong-password');
     const id = await store.holds.put({ person: MARIA }, 'a lawsuit', as('Ines'));
     expect([await store.holds.list(), await store.holds.counts()]).toEqual([[{ id, at: expect.any(Number), by: 'Ines', reason: 'a lawsuit', on: { person: MARIA } }], { [id]: 2 }]);
-    await store.holds.decide(id, 'ask', 'it is over', as('Ines'));
-    expect(await codeOf(store.holds.decide(id, 'agree', undefined, as('Ines')))).toBe('not-allowed');
-    await store.holds.decide(id, 'agree', undefined, as('Ruth'));
+    await store.holds.decide(id, { step: 'ask', reason: 'it is over' }, as('Ines'));
+    const [asked] = await store.holds.list();
+    const agree = { step: 'agree', request: { at: asked?.asked?.at ?? 0, by: 'Ines' } } as const;
+    expect(await codeOf(store.holds.decide(id, agree, as('Ines')))).toBe('not-allowed');
+    expect(await codeOf(store.holds.decide(id, { ...agree, request: { at: 5, by: 'Ines' } }, as('Ruth')))).toBe('invalid-request');
+    await store.holds.decide(id, agree, as('Ruth'));
     expect(await store.holds.list()).toMatchObject([{ asked: { by: 'Ines' }, lifted: { by: 'Ruth' } }]);
     await store.close();
   });

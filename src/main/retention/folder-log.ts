@@ -44,23 +44,32 @@ function parsed(content: string): SignedText | undefined {
 }
 
 /** Takes the next number: two administrators at once get two. On return it is on the disk. */
-export async function addToLog(folder: string, signed: SignedText): Promise<number> {
+export const addToLog = (folder: string, signed: SignedText): Promise<number> =>
+  written(folder, signed, async (take) => {
+    for (let number = ((await readLog(folder)).at(-1)?.number ?? 0) + 1; ; number += 1) if (await take(number)) return number;
+  });
+
+/** Takes the number after `last`. @returns whether it did: nobody has said anything since `last` was the last one */
+export const addNext = (folder: string, signed: SignedText, last: number): Promise<boolean> => written(folder, signed, (take) => take(last + 1));
+
+async function written<T>(folder: string, signed: SignedText, add: (take: (number: number) => Promise<boolean>) => Promise<T>): Promise<T> {
   const place = path.join(folder, folderName);
   await mkdir(place, { recursive: true });
   const own = path.join(place, `.${randomUUID()}`);
   await writeWhole(own, `${JSON.stringify(signed)}\n`);
   try {
-    for (let number = ((await readLog(folder)).at(-1)?.number ?? 0) + 1; ; number += 1) {
+    return await add(async (number) => {
       const file = path.join(place, fileName(number));
       try {
         // Not every share has links.
         await link(own, file).catch((error: unknown) => (isThere(error) ? Promise.reject(asError(error)) : copyFile(own, file, constants.COPYFILE_EXCL)));
-        syncFolder(place);
-        return number;
       } catch (error) {
-        if (!isThere(error)) throw error;
+        if (isThere(error)) return false;
+        throw error;
       }
-    }
+      syncFolder(place);
+      return true;
+    });
   } finally {
     await rm(own, { force: true });
   }

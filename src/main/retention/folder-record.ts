@@ -6,10 +6,10 @@ import type { Signer } from '../archive/keys/signed.js';
 import { FolderRows } from '../record/figures/folder-rows.js';
 import { writeFigures, type FigureRules, type FiguresPlace } from './figures.js';
 import { readFigures, writeFolderFigures } from './folder-figures.js';
-import { addToLog, directionsOf, inForce, readLog, type Directions } from './folder-log.js';
+import { addNext, addToLog, directionsOf, inForce, readLog, type Directions, type Numbered } from './folder-log.js';
 import { emptyFolder, rowsInFolder } from './folder-rows.js';
 import { ordersFor } from './give-orders.js';
-import { signHold, signLift, type HoldState } from './holds.js';
+import { GOES_ON, signHold, signLift, type HoldState, type Lift } from './holds.js';
 import { signOrder } from './order.js';
 import type { KeptRecord } from './record.js';
 import { survey, type Survey } from './survey.js';
@@ -37,8 +37,9 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
   const check = { archive, libraryKey };
 
   /** What was said about what is kept must be whole: a hold that is missing would be obeyed by nobody. */
-  const directions = async (): Promise<Directions> => {
-    const found = directionsOf(await readLog(folder), check);
+  const directions = async (): Promise<Directions> => directionsIn(await readLog(folder));
+  const directionsIn = (log: readonly Numbered[]): Directions => {
+    const found = directionsOf(log, check);
     if (found.problems.length > 0) {
       throw new AppError('archive-damaged', `What was ordered about this record is not whole: ${found.problems.slice(0, 5).join('; ')}. Nothing was changed. Restore the folder “orders” from a backup.`);
     }
@@ -52,11 +53,15 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
   };
   const sign = (text: string): Uint8Array => signer().sign(text);
 
-  const holdInForce = async (id: string): Promise<HoldState> => {
-    const hold = inForce((await directions()).holds).find((each) => each.id === id);
-    if (hold === undefined) throw new AppError('invalid-request', 'There is no such hold in force.');
-    return hold;
-  };
+  /** A step towards the end of a hold, judged by all that was said before it: what somebody else says meanwhile is looked at first. */
+  const decide = (id: string, judge: (hold: HoldState) => Pick<Lift, 'step' | 'reason'>): Promise<void> => inFolderWords(async () => {
+    for (;;) {
+      const log = await readLog(folder);
+      const hold = inForce(directionsIn(log).holds).find((each) => each.id === id);
+      if (hold === undefined) throw new AppError('invalid-request', 'There is no such hold in force.');
+      if (await addNext(folder, signLift(archive, { hold: id, ...judge(hold), at: now(), by }, sign), log.at(-1)?.number ?? 0)) return;
+    }
+  });
 
   const figuresPlace = (library: Signer): FiguresPlace => {
     const rows = new FolderRows(folder, reviewers);
@@ -86,17 +91,19 @@ export function openFolderRecord(options: FolderRecordOptions): KeptRecord {
       await addToLog(folder, signHold(archive, { id, at: now(), by, reason, on }, sign));
       return id;
     }),
-    lift: (id, reason) => inFolderWords(async () => {
-      const hold = await holdInForce(id);
-      const step = hold.asked === undefined ? 'asked' : 'agreed';
-      if (step === 'asked' && reason === undefined) throw new AppError('invalid-request', 'Lifting a hold takes a reason: --reason TEXT.');
-      if (hold.asked?.by === by) throw new AppError('not-allowed', `Lifting a hold takes a second administrator, and ${by} is the one who asked for it.`);
-      await addToLog(folder, signLift(archive, { hold: id, step, at: now(), by, reason: reason ?? hold.asked?.reason ?? '' }, sign));
-      return step === 'asked' ? 'asked' : 'lifted';
+    askLift: (id, reason) => decide(id, ({ asked }) => {
+      if (asked) throw new AppError('invalid-request', `${asked.by} asked for this already. Look at the reason, then agree or refuse.`);
+      return { step: 'asked', reason };
     }),
-    refuse: (id) => inFolderWords(async () => {
-      if ((await holdInForce(id)).asked === undefined) throw new AppError('invalid-request', 'Nobody asked for the end of this hold.');
-      await addToLog(folder, signLift(archive, { hold: id, step: 'refused', at: now(), by, reason: 'Goes on' }, sign));
+    agree: (id, request) => decide(id, ({ asked }) => {
+      if (asked === undefined) throw new AppError('invalid-request', 'Nobody asks for the end of this hold any more. It goes on.');
+      if (asked.by === by) throw new AppError('not-allowed', `Lifting a hold takes a second administrator, and ${by} is the one who asked for it.`);
+      if (asked.by !== request.by || asked.at !== request.at) throw new AppError('invalid-request', `${asked.by} asks for the end of this hold now, and that is not what you saw. Look at the list again.`);
+      return { step: 'agreed', reason: asked.reason };
+    }),
+    refuse: (id, reason) => decide(id, ({ asked }) => {
+      if (asked === undefined) throw new AppError('invalid-request', 'Nobody asked for the end of this hold.');
+      return { step: 'refused', reason: reason ?? GOES_ON };
     }),
   };
 }

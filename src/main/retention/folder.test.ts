@@ -12,7 +12,7 @@ import { Shipper } from '../archive/ship.js';
 import { makeReviewersKey, openReviewersKey, type ReviewersKey } from '../archive/keys/reviewers.js';
 import { openFolderSource } from '../archive/verify/folder-source.js';
 import { findingsOf, verifyRecord } from '../archive/verify/verify.js';
-import { addToLog, directionsOf, inForce, readLog } from './folder-log.js';
+import { addNext, addToLog, directionsOf, inForce, readLog } from './folder-log.js';
 import { emptyFolder, rowsInFolder } from './folder-rows.js';
 import { ordersFor } from './give-orders.js';
 import { signHold, signLift } from './holds.js';
@@ -294,5 +294,13 @@ describe('the log of a folder', () => {
     const numbers = await Promise.all(Array.from({ length: 12 }, () => addToLog(folder, signHold(archive, hold({ words: 'x' }), sign))));
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
     expect(readdirSync(path.join(folder, 'orders')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('takes of many entries that follow the same one only the first', async () => {
+    const { folder, archive } = await record();
+    const next = (last: number): Promise<boolean[]> => Promise.all(Array.from({ length: 12 }, () => addNext(folder, signHold(archive, hold({ words: 'x' }), sign), last)));
+    for (const last of [0, 1]) expect((await next(last)).filter(Boolean)).toEqual([true]);
+    expect((await next(0)).filter(Boolean)).toEqual([]);
+    expect(readdirSync(path.join(folder, 'orders'))).toEqual(['00000001.json', '00000002.json']);
   });
 });

@@ -36,6 +36,9 @@ export interface Lift {
 }
 const liftSchema = z.strictObject({ hold: z.uuid(), step: z.enum(['asked', 'agreed', 'refused']), ...who }) satisfies z.ZodType<Lift>;
 
+/** What stands there as the reason of who refused and gave none. */
+export const GOES_ON = 'Goes on';
+
 export const holdFormat = 'deskbell-hold-1';
 export const liftFormat = 'deskbell-lift-1';
 

@@ -13,7 +13,7 @@ import { signOrder } from './order.js';
 import type { KeptRecord } from './record.js';
 import type { DueChain } from './survey.js';
 
-/** What the functions of assets/server/postgres/003-retention.sql answer. */
+/** What the functions of assets/server/postgres/003-retention.sql and of those after it answer. */
 const count = z.int().min(0);
 const time = z.int();
 const who = z.string();
@@ -27,10 +27,10 @@ export const holdsAnswer = z.array(z.strictObject({
 }).transform(stateOf));
 const chainId = z.string().regex(/^[0-9a-f]{32}$/);
 const dueAnswer = z.array(z.object({ desk: chainId, epoch: chainId, seq: z.coerce.number().pipe(z.int().min(1)), hash: z.string().regex(/^[0-9a-f]{64}$/) }));
-const liftAnswer = z.enum(['asked', 'lifted']);
+const dueForksAnswer = z.array(z.object({ id: z.coerce.number().pipe(z.int().min(1)) })).transform((found) => found.map(({ id }) => id));
 const leftAnswer = z.coerce.number().pipe(count);
 
-/** Rows that are taken into the index at once. */
+/** Rows that are taken into the index at once, or forks that are emptied. */
 const AT_ONCE = 5_000;
 
 function inWords(error: unknown): AppError {
@@ -74,10 +74,12 @@ export function openPostgresKept(client: Client, { by, now, figures }: PostgresK
   };
   /** What is not in the index is not judged, and nobody may have reviewed for a while. */
   const index = async (): Promise<void> => {
-    for (let before = Number.POSITIVE_INFINITY, left = 0; ; before = left) {
-      left = await one(leftAnswer, 'index_rows($1)', AT_ONCE);
-      // Somebody else is at it, or desks ship as fast: what came until now was judged before, or will be next time.
-      if (left === 0 || left >= before) return;
+    for (const call of ['index_rows($1)', 'index_forks($1)']) {
+      for (let before = Number.POSITIVE_INFINITY, left = 0; ; before = left) {
+        left = await one(leftAnswer, call, AT_ONCE);
+        // Somebody else is at it, or desks ship as fast: what came until now was judged before, or will be next time.
+        if (left === 0 || left >= before) break;
+      }
     }
   };
   const figuresPlace = (): FiguresPlace => {
@@ -96,6 +98,7 @@ export function openPostgresKept(client: Client, { by, now, figures }: PostgresK
     async run(days, library, reason) {
       const archive = await one(z.uuid(), 'archive_id()');
       const due = dueAnswer.parse(await rows('SELECT desk, epoch, seq, hash FROM deskbell.due_rows($1)', days));
+      const forks = dueForksAnswer.parse(await rows('SELECT id FROM deskbell.due_forks($1) AS id', days));
       const orders = ordersFor(chainsOf(due), { by, reason, at: now(), newId: randomUUID });
       if (orders.length > 0 && figures) await writeFigures(figuresPlace(), figures, now());
       let emptied = 0;
@@ -103,12 +106,14 @@ export function openPostgresKept(client: Client, { by, now, figures }: PostgresK
         const { text, signature } = signOrder(archive, order, (given) => library.sign(given));
         emptied += await one(count, 'obey($1, $2)', text, signature);
       }
+      for (let done = 0; done < forks.length; done += AT_ONCE) emptied += await one(count, 'empty_forks($1, $2, $3)', days, forks.slice(done, done + AT_ONCE), reason);
       return { rows: emptied, orders: orders.length };
     },
     holds: () => one(holdsAnswer, 'holds()'),
     hold: (on, reason) => one(z.uuid(), 'put_hold($1, $2)', on, reason),
-    lift: (id, reason) => one(liftAnswer, 'lift_hold($1, $2)', id, reason ?? null),
-    refuse: async (id) => void (await rows('SELECT deskbell.keep_hold($1)', id)),
+    askLift: async (id, reason) => void (await rows('SELECT deskbell.lift_hold($1, $2)', id, reason)),
+    agree: async (id, { at, by: whose }) => void (await rows('SELECT deskbell.agree_lift($1, $2, $3)', id, whose, at)),
+    refuse: async (id, reason) => void (await rows('SELECT deskbell.keep_hold($1, $2)', id, reason ?? null)),
   };
 }
 

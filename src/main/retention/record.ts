@@ -1,5 +1,6 @@
 import type { HoldSubject } from '../../core/record/hold.js';
 import type { KeepDays } from '../../core/record/retention.js';
+import type { LiftRequest } from '../../shared/review/holds.js';
 import type { Signer } from '../archive/keys/signed.js';
 import type { HoldState } from './holds.js';
 import type { ClassSurvey } from './survey.js';
@@ -31,8 +32,10 @@ export interface KeptRecord {
   holds(): Promise<readonly HoldState[]>;
   /** @returns its id */
   hold(on: HoldSubject, reason: string): Promise<string>;
-  /** The first time it is asked for; a second administrator agrees. @param reason not needed to agree */
-  lift(id: string, reason: string | undefined): Promise<'asked' | 'lifted'>;
-  /** Somebody asked for its end, and it goes on: a second administrator refuses, or the first one thought again. */
-  refuse(id: string): Promise<void>;
+  /** Asks for its end, which somebody else has to agree to. `invalid-request` while somebody asks for it already */
+  askLift(id: string, reason: string): Promise<void>;
+  /** Ends it, as a second administrator who has seen this request. `invalid-request` when it is not the open one any more */
+  agree(id: string, request: LiftRequest): Promise<void>;
+  /** Somebody asked for its end, and it goes on: a second administrator refuses, or the first one thought again. They may say why. */
+  refuse(id: string, reason?: string): Promise<void>;
 }

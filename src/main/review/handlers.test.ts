@@ -35,7 +35,7 @@ class NotedStore implements ReviewStore {
     list: async () => Promise.resolve([HOLD]), counts: async () => Promise.resolve({ [HOLD.id]: 3 }),
     preview: async (on) => Promise.resolve({ conversations: 2, ...this.note(['preview', on]) }),
     put: async (on, reason, as) => Promise.resolve(this.note(['put', on, reason, as]) && HOLD.id),
-    decide: async (hold, step, reason, as): Promise<void> => Promise.resolve(void this.note(['decide', hold, step, reason, as])),
+    decide: async (hold, decision, as): Promise<void> => Promise.resolve(void this.note(['decide', hold, decision, as])),
   };
   index = async () => Promise.resolve(0);
   close = async (): Promise<void> => Promise.resolve(void (this.closed = true));
@@ -114,7 +114,7 @@ describe('signing in to the record', () => {
     const { handlers, stores } = testReview(SERVER);
     const shows: readonly (() => unknown)[] = [() => handlers['review:overview'](undefined), () => handlers['review:choices'](undefined), () => handlers['review:search']({ limit: 1 }), () => handlers['review:read'](item), () => handlers['review:mark']({ item, mark: { kind: 'reviewed' } }), () => handlers['review:accesses']({ limit: 1 }),
       () => handlers['review:statistics']({ year: 'now' }), () => handlers['review:holds'](undefined), () => handlers['review:hold-counts'](undefined), () => handlers['review:hold-preview']({ words: 'x' }),
-      () => handlers['review:hold']({ on: { words: 'x' }, reason: 'r', as: ADAM }), () => handlers['review:hold-decide']({ hold: HOLD.id, step: 'agree', as: ADAM })];
+      () => handlers['review:hold']({ on: { words: 'x' }, reason: 'r', as: ADAM }), () => handlers['review:hold-decide']({ hold: HOLD.id, step: 'refuse', as: ADAM })];
     const shown = async (show: () => unknown): Promise<unknown> => {
       try {
         await show();
@@ -188,8 +188,9 @@ describe('legal holds', () => {
     expect(await handlers['review:hold-preview'](on)).toEqual({ conversations: 2 });
     expect(await handlers['review:hold']({ on, reason: 'a lawsuit', as: ADAM })).toBe(HOLD.id);
     await handlers['review:hold-decide']({ hold: HOLD.id, step: 'ask', reason: 'it is over', as: ADAM });
-    await handlers['review:hold-decide']({ hold: HOLD.id, step: 'refuse', as: ADAM });
-    expect(stores[0]?.asked).toEqual([['preview', times], ['put', times, 'a lawsuit', ADAM], ['decide', HOLD.id, 'ask', 'it is over', ADAM], ['decide', HOLD.id, 'refuse', undefined, ADAM]]);
+    await handlers['review:hold-decide']({ hold: HOLD.id, step: 'agree', request: { at: 5, by: 'eve' }, as: ADAM });
+    await handlers['review:hold-decide']({ hold: HOLD.id, step: 'refuse', reason: 'there is an appeal', as: ADAM });
+    expect(stores[0]?.asked).toEqual([['preview', times], ['put', times, 'a lawsuit', ADAM], ['decide', HOLD.id, { step: 'ask', reason: 'it is over' }, ADAM], ['decide', HOLD.id, { step: 'agree', request: { at: 5, by: 'eve' } }, ADAM], ['decide', HOLD.id, { step: 'refuse', reason: 'there is an appeal' }, ADAM]]);
   });
 
   it('take a key file that was chosen, never a path of the page', async () => {

@@ -42,6 +42,6 @@ export function createHoldHandlers({ policy, holds, chooseKey, zone }: HoldHandl
       return { keyFile: path.basename(chosen) };
     },
     'review:hold': async ({ on, reason, as }) => holds().put(withTimes(on, await zone()), reason, whole(as)),
-    'review:hold-decide': async (asked) => holds().decide(asked.hold, asked.step, asked.step === 'ask' ? asked.reason : undefined, whole(asked.as)),
+    'review:hold-decide': async ({ hold, as, ...decision }) => holds().decide(hold, decision, whole(as)),
   };
 }

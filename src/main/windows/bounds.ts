@@ -1,4 +1,6 @@
 /** Where a window opens. Runs without Electron; sizes are in device-independent pixels. */
+import { FIRST_SIZE } from '../../shared/first-size.js';
+
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -12,8 +14,6 @@ export interface WindowState extends Rectangle {
 
 /** The smallest size at which queue and conversation still stand side by side. */
 export const MIN_SIZE = { width: 760, height: 480 };
-/** Before anybody has chosen another one. */
-export const FIRST_SIZE = { width: 1180, height: 740 };
 /** So much of the title bar must be within reach that a pointer can take hold of it. */
 const REACH = { width: 120, height: 40 };
 

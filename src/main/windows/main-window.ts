@@ -1,6 +1,7 @@
 import { app, BrowserWindow, screen } from 'electron';
 import fs from 'node:fs';
-import { FIRST_SIZE, MIN_SIZE, placeWindow, type WindowState } from './bounds.js';
+import { FIRST_SIZE } from '../../shared/first-size.js';
+import { MIN_SIZE, placeWindow, type WindowState } from './bounds.js';
 
 export interface MainWindowOptions {
   /** Full path of the preload bundle. */

@@ -92,6 +92,28 @@ describe('catching up', () => {
     expect((await lax.all({ after: '1795255200000000', since: 5_000_000 }))[0]?.gapSince).toBeUndefined();
   });
 
+  it('reads an account’s archive again from ten seconds before a cursor that is a time, and says what was read before', async () => {
+    const times = ['1795369710000000', '1795369719999999', '1795369720000001', '1795369730000000', '1795369730000005'];
+    const archive = new FakeArchive(times, { strict: false });
+    const [page, ...more] = await archive.all({ after: '1795369730000000', since: 1 });
+    expect(more).toEqual([]);
+    expect(archive.asked.map(({ after }) => after)).toEqual(['1795369720000000']);
+    expect(page).toMatchObject({ again: times.slice(0, 4), last: times[4] });
+    const [nothing] = await archive.all({ after: '1795369730000005', since: 1 });
+    expect(nothing).toMatchObject({ again: times });
+    expect(nothing).not.toHaveProperty('last');
+  });
+
+  it('reads a room from where it was: it is written in its order', async () => {
+    const asked: Element[] = [];
+    const archives = new Archives(own, (_to, query) => {
+      asked.push(query);
+      return Promise.resolve(xml('iq', {}, xml('fin', { xmlns: 'urn:xmpp:mam:2', complete: 'true' })));
+    });
+    await archives.catchUp('desk@rooms.library.test', { after: '1795369730000000' }, () => undefined);
+    expect(asked.map((query) => query.getChild('set')?.getChildText('after'))).toEqual(['1795369730000000']);
+  });
+
   it('asks only once whether an archive is strict, until the next session', async () => {
     const archive = new FakeArchive(ids(2));
     await archive.all({ after: 'm0' });

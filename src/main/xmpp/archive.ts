@@ -19,6 +19,12 @@ const OVERLAP = 5 * 60_000;
 
 /** The ids of ejabberd are times in microseconds: one that it does not know still names its place. */
 const TIME_AS_ID = /^\d{16}$/;
+/**
+ * It gives them before it writes, and writes what several senders say to one address side by side: what has a smaller id
+ * can stand there later than what has a larger one. An account's archive is read again from so far before the cursor,
+ * microseconds. A room is one process, and writes in its order.
+ */
+const LATE = 10_000_000n;
 
 export interface Cursor {
   readonly after?: string;
@@ -29,6 +35,8 @@ interface Query {
   readonly archive: Address;
   readonly items: Heard[];
   readonly refused: Refused[];
+  /** What stands up to here was read before. */
+  readonly readTo: string | undefined;
   last: string | undefined;
 }
 
@@ -59,7 +67,7 @@ export class Archives {
     if (!query) return;
     query.last = result.id;
     if (result.heard) query.items.push(result.heard);
-    query.refused.push(...result.refused);
+    if (!isBefore(result.id, query.readTo)) query.refused.push(...result.refused);
   }
 
   /** What was learned of the servers does not hold for the next session. */
@@ -94,8 +102,14 @@ export class Archives {
     let { after, since } = cursor;
     let start = after === undefined ? since : undefined;
     let gap = false;
+    let readTo: string | undefined;
+    if (archive === this.#own && after !== undefined && TIME_AS_ID.test(after)) {
+      readTo = after;
+      after = String(BigInt(after) - LATE).padStart(after.length, '0');
+    }
     const byTime = () => {
       gap = true;
+      readTo = undefined;
       start = Math.max((since ?? 0) - OVERLAP, 0);
       after = undefined;
     };
@@ -104,14 +118,14 @@ export class Archives {
       const from = after;
       let page: Page;
       try {
-        page = await this.#query(archive, { max: PAGE, ...(after === undefined ? {} : { after }), ...(start === undefined ? {} : { start }) });
+        page = await this.#query(archive, { max: PAGE, ...(after === undefined ? {} : { after }), ...(start === undefined ? {} : { start }) }, readTo);
       } catch (error) {
         if (!(error instanceof StanzaRefused)) throw error;
         if (error.condition !== 'item-not-found' || after === undefined) throw refusedBy(error.condition);
         byTime(); // the place was forgotten, perhaps between two pages
         continue;
       }
-      give(asPage(archive, page, gap ? (since ?? 0) : undefined));
+      give(asPage(archive, page, gap ? (since ?? 0) : undefined, readTo));
       gap = false;
       if (page.complete) return;
       if (page.last === undefined || page.last === from) throw new AppError('archive-unreachable', 'The archive of the server gives the same page again and again. Ask your administrator to look at it.');
@@ -135,9 +149,9 @@ export class Archives {
     return TIME_AS_ID.test(id) || (await this.probe(archive));
   }
 
-  async #query(archive: Address, query: Omit<MamQuery, 'queryId'>): Promise<Page> {
+  async #query(archive: Address, query: Omit<MamQuery, 'queryId'>, readTo?: string): Promise<Page> {
     const queryId = randomUUID();
-    const open: Query = { archive, items: [], refused: [], last: undefined };
+    const open: Query = { archive, items: [], refused: [], readTo, last: undefined };
     this.#queries.set(queryId, open);
     try {
       const answer = await this.#ask(archive === this.#own ? undefined : archive, buildMamQuery({ queryId, ...query }));
@@ -161,8 +175,15 @@ export class Archives {
   }
 }
 
-function asPage(archive: Address, { items, refused, last, complete }: Page, gapSince: number | undefined): ArchivePage {
-  return { archive, items, refused, complete, ...(last === undefined ? {} : { last }), ...(gapSince === undefined ? {} : { gapSince }) };
+/** Whether it was read before. @param id of an archive whose ids are times */
+const isBefore = (id: string | undefined, readTo: string | undefined): boolean => id !== undefined && readTo !== undefined && id.length === readTo.length && id <= readTo;
+
+function asPage(archive: Address, { items, refused, last, complete }: Page, gapSince: number | undefined, readTo?: string): ArchivePage {
+  const again = items.flatMap(({ id }) => (id !== undefined && isBefore(id, readTo) ? [id] : []));
+  return {
+    archive, items, refused, complete,
+    ...(last === undefined || isBefore(last, readTo) ? {} : { last }), ...(again.length > 0 ? { again } : {}), ...(gapSince === undefined ? {} : { gapSince }),
+  };
 }
 
 function refusedBy(condition: string): AppError {

@@ -1,5 +1,5 @@
 /** One signed-in session (types.ts): enters, catches up, then delivers what it hears, checked and in order. */
-import type { Address, ArchivePage, FullAddress, Heard, Refused } from '../../core/heard.js';
+import type { Address, ArchivePage, FullAddress, Heard } from '../../core/heard.js';
 import type { Outgoing } from '../../core/outgoing.js';
 import type { Said } from '../../core/presence/presence.js';
 import type { PublishedHours } from '../../core/patron/hours-item.js';
@@ -8,6 +8,7 @@ import { caps, describeSelf, NS_DISCO_INFO } from './about.js';
 import { Archives } from './archive.js';
 import { ANSWERS, ASK_AGAIN, ServerClock } from './clock.js';
 import { check } from './check.js';
+import { Gatherer } from './gather.js';
 import { parseJid, type Jid } from './jid.js';
 import { buildStanza, originIdOf } from './outgoing.js';
 import { lost, StanzaRefused } from './problems.js';
@@ -71,7 +72,7 @@ class XmppSession implements Session {
   /** Rooms that let us in and are not read yet: only then do we know what they know. */
   readonly #joins = new Map<Address, RoomChange>();
   readonly #settling = new Map<Address, { running: Promise<void>; next?: Promise<void> }>();
-  #chunk: { items: Heard[]; refused: Refused[] } = { items: [], refused: [] };
+  readonly #gatherer = new Gatherer((items, refused) => this.#give({ type: 'heard', items, refused }));
   #address: FullAddress;
   #available: boolean;
   #announced = false;
@@ -98,7 +99,7 @@ class XmppSession implements Session {
         online: (address) => this.#onOnline(address),
         resumed: () => this.#onResumed(),
         stanza: (stanza) => this.#onStanza(stanza),
-        chunk: () => this.#flush(),
+        chunk: () => this.#gatherer.rest(),
         lost: (problem, retryIn) => this.#onLost(problem, retryIn),
         acked: (stanza) => this.#onFate('acked', stanza),
         unknown: (stanza) => this.#onFate('unknown-fate', stanza),
@@ -230,8 +231,13 @@ class XmppSession implements Session {
 
   // ---- hearing --------------------------------------------------------------------------------------------------
 
-  /** A receiver that fails must be seen to fail, and not end in the library's hands. */
   #say(event: SessionEvent): void {
+    this.#gatherer.flush();
+    this.#give(event);
+  }
+
+  /** A receiver that fails must be seen to fail, and not end in the library's hands. */
+  #give(event: SessionEvent): void {
     try {
       this.#options.on(event);
     } catch (error) {
@@ -244,10 +250,13 @@ class XmppSession implements Session {
   #onStanza(stanza: Element): void {
     const checked = check(stanza, this.#context);
     if (checked.kind === 'result') return this.#archives.take(checked);
-    this.#chunk.refused.push(...checked.refused);
+    this.#gatherer.add([], checked.refused);
     if (checked.kind === 'heard') {
       this.#followRoom(checked.heard);
-      (this.#held.get(checked.heard.archive) ?? this.#chunk.items).push(checked.heard);
+      const held = this.#held.get(checked.heard.archive);
+      if (held) held.push(checked.heard);
+      else this.#gatherer.add([checked.heard], []);
+      if (!this.#options.mayWait?.(checked.heard)) this.#gatherer.hurry();
     } else if (checked.kind === 'presence') {
       this.#say({ type: 'presence', presence: checked.presence });
       const problem = this.#rooms.presence(checked.presence, checked.statuses);
@@ -261,16 +270,10 @@ class XmppSession implements Session {
     }
   }
 
-  #flush(): void {
-    const { items, refused } = this.#chunk;
-    if (items.length === 0 && refused.length === 0) return;
-    this.#chunk = { items: [], refused: [] };
-    this.#say({ type: 'heard', items, refused });
-  }
-
   #onFate(type: 'acked' | 'unknown-fate', stanza: Element): void {
     const originId = this.#originIds.get(stanza);
-    if (originId !== undefined) this.#say({ type, originId });
+    // It does not matter to what was heard before it.
+    if (originId !== undefined) this.#give({ type, originId });
   }
 
   // ---- coming and going -----------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ export interface SessionOptions {
   /** Presence to the world and to rooms is sent only while this is so; see `setAvailable`. */
   readonly available: boolean;
   /** Cursor (archive id) from which to page, and the time to fall back to. */
+  /** Nobody waits for this: in a burst it may come a moment later, with the rest. Unless given nothing may. */
+  readonly mayWait?: (heard: Heard) => boolean;
   readonly cursor: (archive: Address) => { readonly after?: string; readonly since?: number };
   readonly on: (event: SessionEvent) => void;
   readonly timing?: Partial<SessionTiming>;
@@ -61,7 +63,7 @@ export type SessionState =
 
 export type SessionEvent =
   | { readonly type: 'state'; readonly state: SessionState }
-  /** All stanzas of one socket chunk, in order, checked; to be journaled in one transaction. Live and carbons only. */
+  /** All stanzas of a burst, in order, checked; to be journaled in one transaction. Live and carbons only. */
   | { readonly type: 'heard'; readonly items: readonly Heard[]; readonly refused: readonly Refused[] }
   | { readonly type: 'presence'; readonly presence: HeardPresence }
   /** What another desk has on its screen; its address is the room's word. None: it looks away. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { RequestView } from '../../shared/view.js';
 import { useDesk, useRequest } from '../desk.js';
@@ -9,6 +9,7 @@ import { screen, useScreen } from '../screen.js';
 import { usePane } from '../ui/pane.js';
 import { PANES } from '../ui/panes.js';
 import { Icon } from '../ui/icons.js';
+import { later } from '../ui/later.js';
 import { useRem, type Layout } from '../ui/layout.js';
 import { Splitter } from '../ui/splitter.js';
 import { Actions } from './actions-bar.js';
@@ -21,9 +22,9 @@ import { Offer } from './offer.js';
 import { OfferedBar } from './offered-bar.js';
 import { Transcript } from './transcript.js';
 
-const SignIn = lazy(async () => ({ default: (await import('../settings/sign-in.js')).SignIn }));
-const GuidePane = lazy(async () => ({ default: (await import('../guide/pane.js')).GuidePane }));
-const Details = lazy(async () => ({ default: (await import('./details.js')).Details }));
+const SignIn = later(async () => (await import('../settings/sign-in.js')).SignIn);
+const GuidePane = later(async () => (await import('../guide/pane.js')).GuidePane);
+const Details = later(async () => (await import('./details.js')).Details);
 
 /** Puts the focus where the work goes on: into the composer, else on Take, else on the transcript. */
 function useFocusOnWish(locked: boolean) {
@@ -56,7 +57,7 @@ function DetailsPane({ request, layout }: { readonly request: RequestView; reado
       {layout === 'wide' ? <Splitter label="Width of the details" side="right" value={width} {...PANES.details} rem={rem} onMove={move} onDone={keep} /> : null}
       <aside className="details" data-pane="details" aria-label={guide ? 'Guidance' : 'Details'} style={layout === 'wide' ? { width: `${width}rem` } : {}}>
         {layout === 'wide' || guide ? null : <Button className="icon-button close-details" aria-label="Close the details" onPress={() => screen.setState({ details: false })}><Icon name="close" /></Button>}
-        <Suspense>{guide ? <GuidePane key={request.id} id={request.mode.endsWith('-im') ? request.id : null} /> : <Details request={request} />}</Suspense>
+        {guide ? <GuidePane key={request.id} id={request.mode.endsWith('-im') ? request.id : null} /> : <Details request={request} />}
       </aside>
     </>
   );
@@ -122,7 +123,7 @@ export function Conversation({ layout }: { readonly layout: Layout }) {
   const { request, gone } = useLastKnown(open);
   if (request?.favour !== undefined) return <AskedFavour key={request.id} request={request} gone={gone} layout={layout} />;
   if (request) return <Open request={request} gone={gone} layout={layout} />;
-  if (!signedIn) return <Suspense><SignIn /></Suspense>;
+  if (!signedIn) return <SignIn />;
   return (
     <div className="nothing">
       <h2>{open === undefined ? 'No conversation is open' : 'This request is no longer in the queue'}</h2>

@@ -32,7 +32,9 @@ export function makeExample(): void {
   if (id !== undefined) show({ type: 'make-example', id });
 }
 
-export function goToExamples(): void {
+/** They are read before: the focus goes into the field above them, which is not there without any. */
+export async function goToExamples(): Promise<void> {
+  await loadExamples();
   goTo('record');
   focusWhenDrawn('examples');
 }

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Label } from 'react-aria-components/TextField';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import type { TimeChoice } from '../../shared/favour-view.js';
 import { request } from '../bridge.js';
+import { later } from '../ui/later.js';
 import { changeFavourDraft, useFavourDraft } from './draft.js';
 
 /** Fetched when somebody wants another time than those that are offered. */
-const Exact = lazy(async () => ({ default: (await import('./exact.js')).Exact }));
+const Exact = later(async () => (await import('./exact.js')).Exact);
 
 const dot = <span className="dot" aria-hidden="true" />;
 
@@ -29,7 +30,7 @@ export function When({ isCover }: { readonly isCover: boolean }) {
           <Radio value="exact" className="radio">{dot}Another time …</Radio>
         </div>
       </RadioGroup>
-      {when === 'exact' ? <Suspense><Exact label="Day and time, on the clock of the library" value={exact} onChange={(value) => changeFavourDraft({ exact: value })} /></Suspense> : null}
+      {when === 'exact' ? <Exact label="Day and time, on the clock of the library" value={exact} onChange={(value) => changeFavourDraft({ exact: value })} /> : null}
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** What came in while nobody was there, in words. */
+import { once } from '../../core/once.js';
 import type { RequestView } from '../../shared/view.js';
 import { clockTime, dayKey } from '../ui/time.js';
 
@@ -18,15 +19,15 @@ export function wayWords(request: Asked): string {
 /** "Follow-up · answer by e-mail"; '' also for what only waits for the opening, and whose way nobody knows yet. */
 export const followUpWords = (request: Asked): string => (request.wayBack !== undefined || request.followUp === 'due' ? `Follow-up · ${wayWords(request)}` : '');
 
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const weekday = once(() => new Intl.DateTimeFormat('en-GB', { weekday: 'short' }));
+const date = once(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }));
 /** ms */
 const WEEK = 6 * 24 * 3_600_000;
 
 /** When it came: nobody sits and waits, so no stopwatch runs. "21:04", "Sat 21:04", "3 Nov". */
 export function cameIn(at: number, now: number): string {
   if (dayKey(at) === dayKey(now)) return clockTime(at);
-  return now - at < WEEK ? `${weekday.format(at)} ${clockTime(at)}` : date.format(at);
+  return now - at < WEEK ? `${weekday().format(at)} ${clockTime(at)}` : date().format(at);
 }
 
 /** A letter begins with the question, so that whoever gets it knows what it is about. UTF-16 code units. */

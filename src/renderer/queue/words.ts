@@ -1,4 +1,5 @@
 /** What a row says, in words: the same for the eye and for a screen reader. */
+import { once } from '../../core/once.js';
 import type { Mode } from '../../core/operation.js';
 import type { RequestView } from '../../shared/view.js';
 import { cameIn, followUpWords, isFollowUp } from '../followup/words.js';
@@ -25,13 +26,13 @@ export function offerWords({ offer, holder }: RequestView): string {
   return holder?.mine ? `offered to ${offer.to}, waiting` : `offered to ${offer.to}`;
 }
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
+const list = once(() => new Intl.ListFormat('en', { type: 'conjunction' }));
 
 /** "Ben is looking at this too". */
 export function viewerWords(viewers: readonly string[]): string {
   if (viewers.length === 0) return '';
   const named = viewers.length > 3 ? [...viewers.slice(0, 2), `${viewers.length - 2} others`] : viewers;
-  return `${list.format(named)} ${viewers.length === 1 ? 'is' : 'are'} looking at this too`;
+  return `${list().format(named)} ${viewers.length === 1 ? 'is' : 'are'} looking at this too`;
 }
 
 export function presenceWords(request: RequestView): string {

@@ -1,7 +1,7 @@
-import { lazy, Suspense } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Group } from 'react-aria-components/Group';
 import { Icon, type IconName } from '../ui/icons.js';
+import { later } from '../ui/later.js';
 import { Accesses } from './accesses.js';
 import { goTo, signOut, takeBack } from './actions.js';
 import { Desks } from './desks.js';
@@ -14,9 +14,9 @@ import { SignIn } from './sign-in.js';
 import { useReview, type Place } from './store.js';
 import { plural } from './words.js';
 
-const RecordStatistics = lazy(async () => ({ default: (await import('./statistics.js')).RecordStatistics }));
-const ToDisclose = lazy(async () => ({ default: (await import('./to-disclose.js')).ToDisclose }));
-const Holds = lazy(async () => ({ default: (await import('./holds/page.js')).Holds }));
+const RecordStatistics = later(async () => (await import('./statistics.js')).RecordStatistics);
+const ToDisclose = later(async () => (await import('./to-disclose.js')).ToDisclose);
+const Holds = later(async () => (await import('./holds/page.js')).Holds);
 
 interface PlaceWords {
   readonly place: Place;
@@ -96,9 +96,9 @@ function Said() {
 
 function Main({ place }: { readonly place: Place }) {
   const opened = useReview((state) => state.opened !== undefined);
-  if (place === 'disclose') return <Suspense><ToDisclose /></Suspense>;
-  if (place === 'holds') return <Suspense><Holds /></Suspense>;
-  if (place === 'statistics') return <Suspense><RecordStatistics /></Suspense>;
+  if (place === 'disclose') return <ToDisclose />;
+  if (place === 'holds') return <Holds />;
+  if (place === 'statistics') return <RecordStatistics />;
   if (place === 'accesses') return <Accesses />;
   if (place === 'desks') return <Desks />;
   return (

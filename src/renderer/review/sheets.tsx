@@ -1,18 +1,19 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input } from 'react-aria-components/Input';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
 import { MAX_NOTE } from '../../shared/limits.js';
 import type { FoundItem } from '../../shared/review/types.js';
+import { later } from '../ui/later.js';
 import { mark } from './actions.js';
 import { Asking, close, Sheet } from './asking.js';
 import { KEYS, keyWords, type ReviewKey } from './keys.js';
 import { useReview } from './store.js';
 import { personName } from './words.js';
 
-const PlaceHold = lazy(async () => ({ default: (await import('./holds/place.js')).PlaceHold }));
-const DecideHold = lazy(async () => ({ default: (await import('./holds/decide.js')).DecideHold }));
+const PlaceHold = later(async () => (await import('./holds/place.js')).PlaceHold);
+const DecideHold = later(async () => (await import('./holds/decide.js')).DecideHold);
 
 function Comment({ item }: { readonly item: FoundItem }) {
   const [text, setText] = useState('');
@@ -57,8 +58,8 @@ export function Sheets() {
   const sheet = useReview((state) => state.sheet);
   const item = useReview((state) => state.opened?.item);
   if (sheet === 'keys') return <Keys />;
-  if (sheet === 'hold') return <Suspense><PlaceHold /></Suspense>;
-  if (sheet === 'decide') return <Suspense><DecideHold /></Suspense>;
+  if (sheet === 'hold') return <PlaceHold />;
+  if (sheet === 'decide') return <DecideHold />;
   if (!item) return null;
   return sheet === 'comment' ? <Comment item={item} /> : sheet === 'hand' ? <Hand item={item} /> : null;
 }

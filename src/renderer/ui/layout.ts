@@ -1,5 +1,6 @@
 /** How much room there is, in rem, so that larger text counts as a smaller window. */
 import { useSyncExternalStore } from 'react';
+import { FIRST_SIZE } from '../../shared/first-size.js';
 import { useSettings } from '../desk.js';
 
 /** `wide`: all panes. `two`: queue and one pane. `one`: one pane at a time. */
@@ -18,7 +19,8 @@ export const useRem = (): number => (BASE_PX * useSettings((state) => state.text
 export function useLayout(): Layout {
   const rem = useRem();
   return useSyncExternalStore(subscribe, () => {
-    const width = window.innerWidth / rem;
+    // A window that was not shown yet has no size: it is drawn for the one that most have.
+    const width = (window.innerWidth || FIRST_SIZE.width) / rem;
     return width >= WIDE_REM ? 'wide' : width >= TWO_REM ? 'two' : 'one';
   });
 }

@@ -27,6 +27,15 @@ export interface HoldReach {
   readonly to?: number;
 }
 
+/** Which request somebody agrees to: who asked for the end of the hold, and when. Another one may have come since. */
+export type LiftRequest = Pick<Said, 'at' | 'by'>;
+
+/** What an administrator does about the end of a hold. */
+export type HoldDecision =
+  | { readonly step: 'ask'; readonly reason: string }
+  | { readonly step: 'agree'; readonly request: LiftRequest }
+  | { readonly step: 'refuse'; readonly reason?: string };
+
 /** Who decides about a hold: asked for each time, and kept nowhere. */
 export type Administrator =
   | { readonly with: 'login'; readonly user: string; readonly password: string }
@@ -42,8 +51,7 @@ export interface LegalHolds {
   preview(on: HoldSubject): Promise<HoldReach>;
   /** @returns its id */
   put(on: HoldSubject, reason: string, as: Administrator): Promise<string>;
-  /** @param reason of `ask` */
-  decide(hold: string, step: 'ask' | 'agree' | 'refuse', reason: string | undefined, as: Administrator): Promise<void>;
+  decide(hold: string, decision: HoldDecision, as: Administrator): Promise<void>;
 }
 
 const reason = z.string().trim().min(1).max(HOLD_LIMITS.reason);
@@ -82,7 +90,8 @@ export const holdRequests = {
   'review:hold': z.strictObject({ on: subject, reason, as: administrator }),
   'review:hold-decide': z.discriminatedUnion('step', [
     z.strictObject({ hold, step: z.literal('ask'), reason, as: administrator }),
-    z.strictObject({ hold, step: z.enum(['agree', 'refuse']), as: administrator }),
+    z.strictObject({ hold, step: z.literal('agree'), request: z.strictObject({ at: z.int().min(0), by: z.string().min(1).max(HOLD_LIMITS.name) }), as: administrator }),
+    z.strictObject({ hold, step: z.literal('refuse'), reason: reason.exactOptional(), as: administrator }),
   ]),
 };
 

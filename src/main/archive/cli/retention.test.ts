@@ -118,6 +118,7 @@ describe('npm run archive -- retention', () => {
     [['retention', 'record']], [['retention', 'record', 'delete', '--policy', 'policy.json']], [['retention', 'record', 'preview']], [['retention', 'record', 'run', '--policy', 'policy.json']],
     [['hold', 'record', '--library-key', '00', '--reason', 'x', '--words', 'x']], [['hold', 'record', '--words', 'x']], [['hold', 'record', '--reason', 'x']], [['hold', 'record', '--reason', 'x', '--from', '2026-02-30']],
     [['hold', 'record', '--reason', 'x', '--from', '2026-02-03', '--to', '2026-02-01']], [['hold', 'record', 'list']], [['lift', 'record']], [['lift', 'record', 'everything']],
+    ...[[], ['--reason', ' '], ['--agree', 'yes'], ['--agree', '2026-11-22'], ['--refuse', '--reason', ''], ['--refuse', '--agree', '2026-11-22T09:30:00.000Z'], ['--reason', 'x', '--agree', '2026-11-22T09:30:00.000Z']].map((how): [string[]] => [['lift', 'record', uuid(1), ...how]]),
   ])('says how it is used instead of guessing: %j', async (args) => {
     expect(await archive(args)).toMatchObject({ status: 2, said: expect.stringContaining('npm run archive -- ') });
   });
@@ -131,17 +132,22 @@ describe('npm run archive -- hold and lift', () => {
     const id = holdId(await hold('--person', 'reader@example.org'));
     expect((await preview()).said).toContain(`Hold ${id} on reader@example.org keeps 3 entries.`);
     expect(await remove([])).toMatchObject({ status: 0, said: expect.stringContaining('Nothing was removed.') });
-    expect(await lift(id, 'ines')).toMatchObject({ status: 1, said: expect.stringContaining('takes a reason') });
+    const agree = ['--agree', new Date(now).toISOString()] as const;
+    expect(await lift(id, 'ruth', ...agree)).toMatchObject({ status: 1, said: expect.stringContaining('Nobody asks') });
     expect(await lift(id, 'ines', '--reason', 'It is over')).toMatchObject({ status: 0, said: expect.stringContaining('stays in force') });
-    expect(await lift(id, 'ines')).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
-    expect(await lift(id, 'ines ')).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
-    expect((await archive(['hold', 'record', 'list', '--policy', 'policy.json'])).said).toMatch(/reader@example\.org .* ines: The court asked .*asked for its end.*It is over/);
+    expect(await lift(id, 'ruth', '--reason', 'It is over')).toMatchObject({ status: 1, said: expect.stringContaining('ines asked for this already') });
+    expect(await lift(id, 'ines', ...agree)).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
+    expect(await lift(id, 'ines ', ...agree)).toMatchObject({ status: 1, said: expect.stringContaining('second administrator') });
+    expect(await lift(id, 'ruth', '--agree', new Date(now - 1).toISOString())).toMatchObject({ status: 1, said: expect.stringContaining('not what you saw') });
+    expect((await archive(['hold', 'record', 'list', '--policy', 'policy.json'])).said).toMatch(new RegExp(`reader@example\\.org .* ines: The court asked .*asked for its end.*It is over; to agree: ${agree.join(' ')}`));
     expect(await lift(id, 'ruth', '--refuse')).toMatchObject({ status: 0, said: expect.stringContaining('goes on') });
     expect(await lift(id, 'ruth', '--refuse')).toMatchObject({ status: 1, said: expect.stringContaining('Nobody asked') });
-    expect(await lift(id, 'ruth')).toMatchObject({ status: 1, said: expect.stringContaining('takes a reason') });
+    await lift(id, 'ines', '--reason', 'It may be over');
+    expect(await lift(id, 'ruth', '--refuse', '--reason', 'There is an appeal')).toMatchObject({ status: 0, said: expect.stringContaining('goes on') });
+    expect(readFileSync(path.join(cwd, 'record', 'orders', '00000005.json'), 'utf8')).toContain('There is an appeal');
     await lift(id, 'ines', '--reason', 'It is over now');
-    expect(await lift(id, 'ruth')).toMatchObject({ status: 0, said: expect.stringContaining('is lifted') });
-    expect(await lift(id, 'ruth')).toMatchObject({ status: 1, said: expect.stringContaining('no such hold') });
+    expect(await lift(id, 'ruth', ...agree)).toMatchObject({ status: 0, said: expect.stringContaining('is lifted') });
+    expect(await lift(id, 'ruth', ...agree)).toMatchObject({ status: 1, said: expect.stringContaining('no such hold') });
     expect(await remove([], '--yes')).toMatchObject({ status: 0, said: expect.stringContaining('Removed 2 entries') });
   });
 

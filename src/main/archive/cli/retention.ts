@@ -134,7 +134,7 @@ export const hold: Command = {
 function listHolds(holds: readonly HoldState[], terminal: Terminal): number {
   if (holds.length === 0) terminal.say('There are no holds.');
   for (const { id, at, by, reason, on, asked, lifted } of holds) {
-    const state = lifted ? `lifted on ${dayOf(lifted.at)} by ${lifted.by}` : asked ? `in force; ${asked.by} asked for its end on ${dayOf(asked.at)}: ${asked.reason}` : 'in force';
+    const state = lifted ? `lifted on ${dayOf(lifted.at)} by ${lifted.by}` : asked ? `in force; ${asked.by} asked for its end on ${dayOf(asked.at)}: ${asked.reason}; to agree: --agree ${new Date(asked.at).toISOString()}` : 'in force';
     terminal.say(`${id}  ${subjectOf(on)}  since ${dayOf(at)} by ${by}: ${reason}  (${state})`);
   }
   return 0;
@@ -147,20 +147,41 @@ function timeOf(text: string): number {
   return time;
 }
 
+/** A moment as the list of holds writes it. */
+function momentOf(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time) || time < 0 || new Date(time).toISOString() !== text) throw new Misused(`“${text}” is no time of the list of holds. Write it as it stands there, like 2026-11-22T09:30:00.000Z.`);
+  return time;
+}
+
 /** One administrator asks for the end of a hold, a second one agrees, or refuses. */
 export const lift: Command = {
-  usage: ['lift RECORD HOLD --reason TEXT    (asks for it)', 'lift RECORD HOLD    (a second administrator agrees)', 'lift RECORD HOLD --refuse    (the hold goes on; for a folder all of these with --key FILE [--as NAME])'],
+  usage: [
+    'lift RECORD HOLD --reason TEXT    (asks for it)',
+    'lift RECORD HOLD --agree TIME    (a second administrator agrees to what was asked for then; hold RECORD list says when)',
+    'lift RECORD HOLD --refuse [--reason TEXT]    (the hold goes on; for a folder all of these with --key FILE [--as NAME])',
+  ],
   async run(args, terminal) {
-    const { values: { refuse, ...values }, positionals: [target, id, ...rest] } = parse(args, { ...recordOptions, refuse: { type: 'boolean' } });
+    const { values: { refuse, agree, ...values }, positionals: [target, id, ...rest] } = parse(args, { ...recordOptions, refuse: { type: 'boolean' }, agree: { type: 'string' } });
     if (rest.length > 0 || id === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Misused('Name the hold: archive -- hold RECORD list shows them.');
+    const { reason } = values;
+    const steps = [refuse === true, agree !== undefined, reason !== undefined && refuse !== true].filter(Boolean);
+    if (steps.length !== 1 || reason?.trim() === '') {
+      throw new Misused('Ask for it with --reason TEXT, agree to what somebody else asked for with --agree TIME, or let the hold go on with --refuse.');
+    }
+    const at = agree === undefined ? 0 : momentOf(agree);
     return withRecord(target, values, terminal, async ({ record }) => {
       if (refuse === true) {
-        await record.refuse(id);
+        await record.refuse(id, reason);
         terminal.say('Refused. The hold goes on.');
-        return 0;
+      } else if (agree === undefined) {
+        await record.askLift(id, reason ?? '');
+        terminal.say('Asked for. The hold stays in force until a second administrator agrees; archive -- hold RECORD list says how.');
+      } else {
+        const asked = (await record.holds()).find((each) => each.id === id)?.asked;
+        await record.agree(id, { at, by: asked?.by ?? '' });
+        terminal.say('The hold is lifted. What it kept goes with the next retention run.');
       }
-      const done = await record.lift(id, values.reason);
-      terminal.say(done === 'lifted' ? 'The hold is lifted. What it kept goes with the next retention run.' : 'Asked for. The hold stays in force until a second administrator agrees: archive -- lift RECORD HOLD.');
       return 0;
     });
   },

@@ -118,6 +118,17 @@ describe('PostgreSQL as central storage', () => {
     expect(kept).toEqual(rows.map(({ seq, hash }) => ({ seq: String(seq), hash: Buffer.from(hash), login: 'desk_main' })));
   });
 
+  it('does not take back what retention has removed of a fork, however often it comes', async () => {
+    const reader = desk(10);
+    const target = await open();
+    await target.append(batch(reader, 0));
+    const fork = { desk: reader.desk, epoch: reader.epoch, rows: forkOf(reader, 6) };
+    await target.append(fork);
+    await postgres.query('UPDATE deskbell.fork SET nonce = NULL, body = NULL');
+    expect(await target.append(fork)).toMatchObject({ forks: [6, 7], acknowledged: { seq: 10 } });
+    expect(await postgres.query('SELECT count(*)::int AS kept, count(body)::int AS words FROM deskbell.fork WHERE desk = $1', [Buffer.from(reader.desk, 'hex')])).toEqual([{ kept: 2, words: 0 }]);
+  });
+
   it('takes two that write as one by turns, and from each what the other has not sent', async () => {
     const reader = desk(40);
     const [one, other] = [await open(), await open()];

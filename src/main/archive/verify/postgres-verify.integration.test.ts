@@ -115,6 +115,14 @@ describe('the record in PostgreSQL', () => {
     expect(words(await verify())).toMatch(/^broken: The content of row 10 was removed/);
   });
 
+  it('says the same of a fork when retention has removed what it said', async () => {
+    await postgres.query("INSERT INTO deskbell.fork (desk, epoch, seq, kind, conversation, time, commitment, hash, nonce, body, login) SELECT desk, epoch, seq, kind, conversation, time, commitment, sha256(hash), nonce, body, 'main' FROM deskbell.row WHERE seq = 8");
+    const report = words(await verify());
+    expect(report).toMatch(/^broken: There are two rows 8: [^\n]*$/);
+    await postgres.query('UPDATE deskbell.fork SET nonce = NULL, body = NULL');
+    expect(words(await verify())).toBe(report);
+  });
+
   it('is not verified by a login that may not', async () => {
     const login = await postgres.login('reviewer', 'ruth');
     const client = await connect(postgres.place, login);

@@ -3,7 +3,7 @@ import type { HoldSubject } from '../../../core/record/hold.js';
 import { keyOf } from '../../../core/conversation.js';
 import { BEN, CHANNEL, MARIA, SERVICE } from '../../../core/testing/samples.js';
 import { AppError } from '../../../shared/errors.js';
-import type { Administrator } from '../../../shared/review/holds.js';
+import type { Administrator, LiftRequest } from '../../../shared/review/holds.js';
 import type { FoundItem } from '../../../shared/review/types.js';
 import type { Folders } from '../../journal/test/fixture.js';
 import { Room, type TestRecord } from './contract.js';
@@ -32,9 +32,16 @@ export function holdsContract(name: string, make: (folders: Folders) => Promise<
 
     const keptBy = async (id: string): Promise<readonly FoundItem[]> => (await room.store.search({ limit: 50 })).items.filter(({ heldBy }) => heldBy.includes(id));
     const inForce = async (): Promise<readonly string[]> => (await room.store.holds.list()).filter(({ lifted }) => lifted === undefined).map(({ id }) => id);
+    const asks = (id: string, reason: string, who: Administrator): Promise<void> => room.store.holds.decide(id, { step: 'ask', reason }, who);
+    const requestOn = async (id: string): Promise<LiftRequest> => {
+      const { at = 0, by: whose = '' } = (await room.store.holds.list()).find((hold) => hold.id === id)?.asked ?? {};
+      return { at, by: whose };
+    };
+    const agrees = async (id: string, who: Administrator, request?: LiftRequest): Promise<void> => room.store.holds.decide(id, { step: 'agree', request: request ?? (await requestOn(id)) }, who);
+    const refuses = (id: string, who: Administrator, reason?: string): Promise<void> => room.store.holds.decide(id, { step: 'refuse', ...(reason === undefined ? {} : { reason }) }, who);
     const lifted = async (id: string): Promise<void> => {
-      await room.store.holds.decide(id, 'ask', 'it is over', by.ines);
-      await room.store.holds.decide(id, 'agree', undefined, by.ruth);
+      await asks(id, 'it is over', by.ines);
+      await agrees(id, by.ruth);
     };
 
     it.each<[HoldSubject, number]>([
@@ -59,40 +66,71 @@ export function holdsContract(name: string, make: (folders: Folders) => Promise<
       const find = async () => (await room.store.holds.list()).find((hold) => hold.id === id);
       expect(await find()).toEqual({ id, on, by: 'ines', reason: 'The court asked', at: expect.any(Number) });
       expect(((await find())?.at ?? 0) >= before - 60_000).toBe(true);
-      await room.store.holds.decide(id, 'ask', 'The court is done', by.ines);
+      await asks(id, 'The court is done', by.ines);
       expect(await find()).toMatchObject({ asked: { by: 'ines', reason: 'The court is done' } });
       expect(await inForce()).toEqual([id]);
-      await room.store.holds.decide(id, 'refuse', undefined, by.ruth);
+      await refuses(id, by.ruth);
+      expect((await find())?.asked).toBeUndefined();
+      await asks(id, 'The court seems to be done', by.ines);
+      await refuses(id, by.ruth, 'There is an appeal');
       expect((await find())?.asked).toBeUndefined();
       expect(await inForce()).toEqual([id]);
       await lifted(id);
       expect(await find()).toMatchObject({ by: 'ines', asked: { by: 'ines' }, lifted: { by: 'ruth', reason: 'it is over' } });
       expect(await inForce()).toEqual([]);
-      const acts = (await room.store.accesses(undefined, 6)).toReversed().filter(({ what }) => what === 'held' || what === 'lifted');
+      const acts = (await room.store.accesses(undefined, 8)).toReversed().filter(({ what }) => what === 'held' || what === 'lifted');
       expect(acts.map(({ by: who, what, about }) => [who, what, about])).toEqual([
-        ['ines', 'held', 'The court asked'], ['ines', 'lifted', 'Asked for: The court is done'], ['ruth', 'held', 'Goes on'], ['ines', 'lifted', 'Asked for: it is over'], ['ruth', 'lifted', 'Agreed: it is over'],
+        ['ines', 'held', 'The court asked'], ['ines', 'lifted', 'Asked for: The court is done'], ['ruth', 'held', 'Goes on'],
+        ['ines', 'lifted', 'Asked for: The court seems to be done'], ['ruth', 'held', 'Goes on: There is an appeal'], ['ines', 'lifted', 'Asked for: it is over'], ['ruth', 'lifted', 'Agreed: it is over'],
       ]);
     });
 
     it('takes a second administrator to lift one, and a step that nobody took meanwhile', async () => {
       const id = await room.store.holds.put({ words: 'census' }, 'a lawsuit', by.ines);
-      const { holds } = room.store;
-      expect(await failure(holds.decide(id, 'agree', undefined, by.ruth))).toMatchObject({ code: 'invalid-request' });
-      expect(await failure(holds.decide(id, 'refuse', undefined, by.ruth))).toMatchObject({ code: 'invalid-request' });
-      await holds.decide(id, 'ask', 'it is over', by.ines);
-      expect(await failure(holds.decide(id, 'agree', undefined, by.ines))).toMatchObject({ code: 'not-allowed', message: expect.stringContaining('second administrator') });
-      expect(await failure(holds.decide(id, 'ask', 'me too', by.ruth)), 'asking is not agreeing').toMatchObject({ code: 'invalid-request', message: expect.stringContaining('ines') });
+      expect(await failure(agrees(id, by.ruth))).toMatchObject({ code: 'invalid-request' });
+      expect(await failure(refuses(id, by.ruth))).toMatchObject({ code: 'invalid-request' });
+      await asks(id, 'it is over', by.ines);
+      expect(await failure(agrees(id, by.ines))).toMatchObject({ code: 'not-allowed', message: expect.stringContaining('second administrator') });
+      expect(await failure(asks(id, 'me too', by.ruth)), 'asking is not agreeing').toMatchObject({ code: 'invalid-request', message: expect.stringMatching(/^ines asked for this already/) });
       expect(await inForce()).toContain(id);
-      await holds.decide(id, 'refuse', undefined, by.ines);
+      await refuses(id, by.ines);
       await lifted(id);
-      expect(await failure(holds.decide(id, 'ask', 'again', by.ines))).toMatchObject({ code: 'invalid-request' });
-      expect(await failure(holds.decide('3f2504e0-4f89-41d3-9a0c-0305e82c3301', 'ask', 'x', by.ines))).toMatchObject({ code: 'invalid-request' });
+      expect(await failure(asks(id, 'again', by.ines))).toMatchObject({ code: 'invalid-request' });
+      expect(await failure(asks('3f2504e0-4f89-41d3-9a0c-0305e82c3301', 'x', by.ines))).toMatchObject({ code: 'invalid-request' });
+    });
+
+    it('ends none because two ask for it at the same moment: the second is told of the first', async () => {
+      const id = await room.store.holds.put({ words: 'census' }, 'a lawsuit', by.ines);
+      for (let round = 0; round < 5; round += 1) {
+        const said = await Promise.all([failure(asks(id, 'mine', by.ines)), failure(asks(id, 'mine too', by.ruth))]);
+        const first = said.indexOf('nothing');
+        const asker = ['ines', 'ruth'][first];
+        expect(said[1 - first]).toMatchObject({ code: 'invalid-request', message: expect.stringMatching(`^${asker} asked for this already`) });
+        expect((await room.store.holds.list()).find((hold) => hold.id === id)).toMatchObject({ asked: { by: asker, reason: ['mine', 'mine too'][first] } });
+        expect(await inForce()).toContain(id);
+        await refuses(id, by.ines);
+      }
+      await lifted(id);
+    });
+
+    it('ends none for another reason than the one that was seen', async () => {
+      const id = await room.store.holds.put({ words: 'census' }, 'a lawsuit', by.ines);
+      await asks(id, 'the court is done', by.ines);
+      const seen = await requestOn(id);
+      await refuses(id, by.ines);
+      expect(await failure(agrees(id, by.ruth, seen))).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('Nobody asks') });
+      await asks(id, 'it takes room', by.ines);
+      for (const other of [seen, { ...(await requestOn(id)), by: 'ruth' }, { at: 0, by: '' }]) expect(await failure(agrees(id, by.ruth, other))).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('not what you saw') });
+      expect(await inForce()).toContain(id);
+      const [one, other] = await Promise.all([failure(agrees(id, by.ruth)), failure(refuses(id, by.ines))]);
+      expect([one, other].filter((each) => each === 'nothing')).toHaveLength(1);
+      if (one !== 'nothing') await lifted(id);
     });
 
     it('lets nobody else decide, and says nothing of their secrets', async () => {
       const id = await room.store.holds.put({ words: 'census' }, 'a lawsuit', by.ines);
       for (const who of by.nobody) {
-        for (const action of [() => room.store.holds.put({ words: 'x' }, 'y', who), () => room.store.holds.decide(id, 'ask', 'y', who)]) {
+        for (const action of [() => room.store.holds.put({ words: 'x' }, 'y', who), () => asks(id, 'y', who)]) {
           const refused = await failure(action());
           expect(refused).toMatchObject({ code: expect.stringMatching(/^(wrong-password|not-allowed|invalid-request)$/) });
           expect(refused).toMatchObject({ message: expect.not.stringContaining(who.with === 'login' ? who.password : who.passphrase) });

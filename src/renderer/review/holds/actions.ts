@@ -1,7 +1,7 @@
 /** What is done about legal holds. An administrator of the record says who they are each time; nothing of that stays in this window. */
 import { dayOf } from '../../../core/day.js';
 import { isOnListed } from '../../../core/record/hold.js';
-import type { AskedAdministrator, AskedSubject, HoldReach, ShownHold } from '../../../shared/review/holds.js';
+import type { AskedAdministrator, AskedSubject, HoldDecision, HoldReach, ShownHold } from '../../../shared/review/holds.js';
 import type { FoundItem } from '../../../shared/review/types.js';
 import { find, readHolds, request } from '../actions.js';
 import { noFilters } from '../query.js';
@@ -44,12 +44,10 @@ export async function placeHold(on: AskedSubject, reason: string, as: AskedAdmin
   return undefined;
 }
 
-export type Decision = { readonly step: 'ask'; readonly reason: string } | { readonly step: 'agree' | 'refuse' };
-
-const DECIDED: Readonly<Record<Decision['step'], string>> = { ask: 'Asked for. The hold stays until another administrator agrees.', agree: 'The hold has ended.', refuse: 'Refused. The hold goes on.' };
+const DECIDED: Readonly<Record<HoldDecision['step'], string>> = { ask: 'Asked for. The hold stays until another administrator agrees.', agree: 'The hold has ended.', refuse: 'Refused. The hold goes on.' };
 
 /** @returns why not, when it was refused */
-export async function decide(hold: string, decision: Decision, as: AskedAdministrator): Promise<string | undefined> {
+export async function decide(hold: string, decision: HoldDecision, as: AskedAdministrator): Promise<string | undefined> {
   const answer = await request('review:hold-decide', { hold, ...decision, as });
   // Somebody else may have decided meanwhile: the list says so either way.
   await readHolds();

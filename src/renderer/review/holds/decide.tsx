@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextArea } from 'react-aria-components/TextArea';
 import { Label, TextField } from 'react-aria-components/TextField';
-import { HOLD_LIMITS, type ShownHold } from '../../../shared/review/holds.js';
+import { HOLD_LIMITS, type HoldDecision, type ShownHold } from '../../../shared/review/holds.js';
 import { Asking, Sheet } from '../asking.js';
 import { useReview } from '../store.js';
 import { personName, shown } from '../words.js';
@@ -42,7 +42,12 @@ function AgreeOrRefuse({ hold, asked }: { readonly hold: ShownHold; readonly ask
   const { date } = useReview((state) => state.times);
   const who = useAdministrator(me === asked.by ? '' : me);
   const [answer, setAnswer] = useState<Answer>();
-  const done = (): Promise<string | undefined> => (who.as && answer ? decide(hold.id, { step: answer }, who.as) : Promise.resolve(undefined));
+  const [reason, setReason] = useState('');
+  const decision = (): HoldDecision => {
+    if (answer === 'agree') return { step: 'agree', request: { at: asked.at, by: asked.by } };
+    return { step: 'refuse', ...(reason.trim() === '' ? {} : { reason: reason.trim() }) };
+  };
+  const done = (): Promise<string | undefined> => (who.as && answer ? decide(hold.id, decision(), who.as) : Promise.resolve(undefined));
   return (
     <Sheet title="Agree or refuse">
       <Asking verb={answer === 'agree' ? 'End the hold' : answer === 'refuse' ? 'Keep the hold' : 'Decide'} isReady={answer !== undefined && who.as !== undefined} onDone={done}>
@@ -53,6 +58,7 @@ function AgreeOrRefuse({ hold, asked }: { readonly hold: ShownHold; readonly ask
           <Label>What you decide</Label>
           <div>{ANSWERS.map((one, index) => <Radio key={one} value={one} className="radio" autoFocus={index === 0}><span className="dot" aria-hidden="true" /><span>{ANSWER_WORDS[one]}</span></Radio>)}</div>
         </RadioGroup>
+        {answer === 'refuse' ? <TextField value={reason} onChange={setReason} maxLength={HOLD_LIMITS.reason}><Label>Why it goes on, which stays on record (optional)</Label><TextArea rows={2} /></TextField> : null}
         <Administrator who={who} />
       </Asking>
     </Sheet>
