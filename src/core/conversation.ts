@@ -38,6 +38,10 @@ export interface Marker {
   readonly words: string;
   /** Known from another desk: its own place in the archive may still come. */
   readonly carried?: true;
+  /** When its archive was first read to the end without it, ms since 1970. */
+  readonly missing?: number;
+  /** Its archive will not have it: the server took it, gave it on and lost it, as a power cut makes it. */
+  readonly lost?: true;
   /** A question with a way to answer it later. */
   readonly left?: WayBack;
 }
@@ -128,13 +132,37 @@ export function addHeard(c: Conversation, marker: Marker): Conversation {
 
 /** The archive names the next message of its order, with its own stamp. One that is not provisional here was settled before. */
 export function settleHeard(c: Conversation, id: string, stamp: number): Conversation {
-  const marker = c.provisionalHeard.find((m) => m.id === id);
-  if (!marker) return c;
+  const known = c.provisionalHeard.find((m) => m.id === id);
+  if (!known) return c;
+  const { missing: _missing, lost: _lost, ...marker } = known;
   return forgetClosed({
     ...c,
     heard: [...c.heard, { ...marker, stamp }],
-    provisionalHeard: c.provisionalHeard.filter((m) => m !== marker),
+    provisionalHeard: c.provisionalHeard.filter((m) => m !== known),
   });
+}
+
+/** Whether its archive still has to put it in order. */
+const isAwaited = ({ id, lost }: Marker): boolean => id !== undefined && lost === undefined;
+
+/** What the other side said here waits for its place. */
+export const awaitsArchive = (c: Conversation): boolean => c.provisionalHeard.some(isAwaited);
+
+/** What an archive does not have so long after it was read to its end without it, it will not have, ms. */
+const LOST_AFTER = 10_000;
+
+/**
+ * The archive was read to its end. A live message that it never has would stand after every close, and its request could
+ * not end at the desks that heard it. Should the archive have it after all, it takes its place as any other.
+ * @param now of this desk, ms since 1970 @returns the same object when nothing changed
+ */
+export function missHeard(c: Conversation, now: number): Conversation {
+  const provisionalHeard = c.provisionalHeard.map((m) => {
+    if (!isAwaited(m)) return m;
+    if (m.missing === undefined) return { ...m, missing: now };
+    return Math.abs(now - m.missing) >= LOST_AFTER ? { ...m, lost: true as const } : m;
+  });
+  return provisionalHeard.every((m, n) => m === c.provisionalHeard[n]) ? c : { ...c, provisionalHeard };
 }
 
 /**
@@ -179,7 +207,7 @@ function afterLastClose(c: Conversation): readonly Marker[] {
 }
 
 /** What no archive keeps has no place in its order: only its stamp can tell on which side of the close it stands. */
-const afterClose = (markers: readonly Marker[], at: number): readonly Marker[] => markers.filter((m) => m.id !== undefined || m.stamp > at);
+const afterClose = (markers: readonly Marker[], at: number): readonly Marker[] => markers.filter((m) => isAwaited(m) || m.stamp > at);
 
 /** The last message of the other side that its archive has put in order: what a `close` may name as `upto`. */
 export const lastSettled = (c: Conversation): Marker | undefined => c.heard.at(-1);

@@ -3,7 +3,7 @@ import type { SharedFile } from './files/shared.js';
 import { assertNever } from './assert.js';
 import { bareOf } from './address.js';
 import {
-  addHeard, addOperation, keyOf, liveStamp, newConversation, settleHeard, settleOperation,
+  addHeard, addOperation, awaitsArchive, keyOf, liveStamp, missHeard, newConversation, settleHeard, settleOperation,
   type Conversation, type ConversationKey, type Identity, type Marker,
 } from './conversation.js';
 import { ASKED_SCRIPT } from './scripts/known.js';
@@ -141,7 +141,7 @@ export class Folding {
 function foldOne(draft: Draft, { event, time }: Recorded): void {
   switch (event.kind) {
     case 'heard': return heard(draft, event, time);
-    case 'settled': return settled(draft, event);
+    case 'settled': return settled(draft, event, time);
     case 'reply': return reply(draft, event, time);
     case 'fate': return fate(draft, event.originId, event.fate, time);
     case 'operate':
@@ -269,11 +269,12 @@ function resolvePending(c: Conversation, originId: string, id: string): Conversa
   return { ...c, pending };
 }
 
-function settled(draft: Draft, event: Extract<Event, { kind: 'settled' }>): void {
+function settled(draft: Draft, event: Extract<Event, { kind: 'settled' }>, time: number): void {
   for (const item of event.items) {
     if (item.originId !== undefined) draft.outbox.delete(item.originId);
     if (item.in) settleIn(draft, item.in, item);
   }
+  if (event.complete) for (const c of draft.conversations.values()) if (c.service === event.archive && awaitsArchive(c)) draft.conversations.set(c.key, missHeard(c, time));
   if (event.cursor !== undefined) draft.archives.set(event.archive, { cursor: event.cursor, stamp: event.cursorStamp ?? 0 });
 }
 
@@ -345,7 +346,7 @@ const isHeld = ({ shared }: Conversation): boolean => shared.holder !== undefine
 
 /** Something here waits for its place. */
 const isUnread = (c: Conversation): boolean =>
-  c.pending.length > 0 || c.provisionalOps.length > 0 || c.provisionalHeard.some((m) => m.id !== undefined);
+  c.pending.length > 0 || c.provisionalOps.length > 0 || awaitsArchive(c);
 
 /** The room was read further than what was said: forgotten now, the messages before the close would be a request when they come. */
 function missesUpto(c: Conversation): boolean {

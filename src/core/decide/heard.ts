@@ -1,7 +1,7 @@
 /** Stanzas: what they belong to, and what has to happen because of them. */
 import { bareOf, domainOf, localOf, resourceOf } from '../address.js';
 import { assertNever } from '../assert.js';
-import { blockedMessages, keyOf, openMessages, type Conversation, type Identity } from '../conversation.js';
+import { awaitsArchive, blockedMessages, keyOf, missHeard, openMessages, type Conversation, type Identity } from '../conversation.js';
 import { aboutOf, type About } from '../annotations/mark.js';
 import { archiveRef, originRef, refOf } from '../entry.js';
 import type { SettledItem, Speaker } from '../event.js';
@@ -68,7 +68,7 @@ export function decidePage(state: DeskState, page: ArchivePage, env: Env): Decis
   }
   refuse(d, page.refused);
   const stamp = page.items.at(-1)?.stamp;
-  if (settled.length > 0 || page.last !== undefined) {
+  if (settled.length > 0 || page.last !== undefined || (page.complete && misses(state, page.archive, env))) {
     d.event({
       kind: 'settled', archive: page.archive, items: settled, complete: page.complete,
       ...(page.last === undefined ? {} : { cursor: page.last, cursorStamp: stamp ?? env.now }),
@@ -76,6 +76,9 @@ export function decidePage(state: DeskState, page: ArchivePage, env: Env): Decis
   }
   return d.decision;
 }
+
+/** It was read to its end, and something that this desk heard is not there. */
+const misses = ({ conversations }: DeskState, archive: Address, { now }: Env): boolean => [...conversations.values()].some((c) => c.service === archive && missHeard(c, now) !== c);
 
 function settleItem(d: Deciding, item: Heard, id: string): SettledItem | undefined {
   const { env } = d;
@@ -246,7 +249,7 @@ function hearOperation(d: Deciding, item: HeardRoom, operation: Operation): Iden
   if (!after) return identity;
   if (mine) afterOwnOperation(d, after, op, counted);
   else if (counted) tellPerson(d, before, after, op);
-  if (counted && op.detail.type === 'close' && after.provisionalHeard.length > 0) d.effect({ type: 'settle', archive: op.service });
+  if (counted && op.detail.type === 'close' && awaitsArchive(after)) d.effect({ type: 'settle', archive: op.service });
   // What a block hides depends on its stamp, and the archive has the right one.
   if (counted && op.detail.type === 'block' && item.via !== 'archive') d.effect({ type: 'settle', archive: item.archive });
   return identity;

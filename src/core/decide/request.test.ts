@@ -153,6 +153,52 @@ describe('what a person may do to a request', () => {
     expect(openRequest(desk.state.conversations.get(KEY) ?? never())).toMatchObject({ phase: 'waiting', messages: [{ id: 'm2' }] });
   });
 
+  /** Holds what begins with m1; m2 came after it, and the server lost it. */
+  function lost(): { readonly desk: ModelDesk; readonly archive: ModelArchive } {
+    const desk = asked(claimed(1));
+    const archive = new ModelArchive(SERVICE);
+    archive.append(message('m1'), NINE);
+    desk.page(archive.pageAfter(undefined, 10), NINE);
+    desk.hear([message('m2')], NINE + 1_000);
+    return { desk, archive };
+  }
+  const read = (desk: ModelDesk, archive: ModelArchive, at: number): void => void desk.page(archive.pageAfter('m1', 10), at);
+  const closed = inRoom(operation('op1', { prev: 'op0', detail: { type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE }, desk: deskId(1), author: ANA, stamp: NINE + 20_000 }));
+  const requestIn = (desk: ModelDesk) => openRequest(desk.state.conversations.get(KEY) ?? never());
+
+  it('ends with what the server gave out and lost: no close could name it', () => {
+    const { desk, archive } = lost();
+    read(desk, archive, NINE + 2_000);
+    expect(act(desk, end, KEY, NINE + 11_000)).toEqual({ refused: 'settle-first' });
+    read(desk, archive, NINE + 12_000);
+    expect(operated(act(desk, end))).toEqual([{ type: 'close', outcome: 'answered', upto: 'm1', uptoStamp: NINE }]);
+    expect(requestIn(desk)?.messages).toMatchObject([{ id: 'm1' }, { id: 'm2' }]);
+    desk.hear([closed], NINE + 20_000);
+    expect(requestIn(desk)).toBeUndefined();
+    expect(desk.replayed()).toEqual(desk.state);
+  });
+
+  it('shows it again for as long as the archive may still have it', () => {
+    const { desk, archive } = lost();
+    read(desk, archive, NINE + 2_000);
+    desk.hear([closed], NINE + 3_000);
+    expect(requestIn(desk)).toMatchObject({ phase: 'waiting', messages: [{ id: 'm2' }] });
+    read(desk, archive, NINE + 11_000);
+    expect(requestIn(desk)).toBeDefined();
+    read(desk, archive, NINE + 13_000);
+    expect(requestIn(desk)).toBeUndefined();
+  });
+
+  it('takes what seemed to be lost when the archive has it after all', () => {
+    const { desk, archive } = lost();
+    read(desk, archive, NINE + 2_000);
+    read(desk, archive, NINE + 12_000);
+    desk.hear([closed], NINE + 20_000);
+    archive.append(message('m2'), NINE + 1_000);
+    read(desk, archive, NINE + 30_000);
+    expect(requestIn(desk)).toMatchObject({ phase: 'waiting', messages: [{ id: 'm2' }] });
+  });
+
   it('lets anybody add a note, also to what somebody else holds, and twice', () => {
     const desk = asked(claimed(2));
     follow(desk, { type: 'note', text: 'a' });

@@ -1,6 +1,6 @@
 /** What a person does to a request: log, take, put on hold, resume, give back, note, end. */
 import { assertNever } from '../assert.js';
-import { keyOf, lastSettled, type Conversation, type ConversationKey, type Identity } from '../conversation.js';
+import { awaitsArchive, keyOf, lastSettled, type Conversation, type ConversationKey, type Identity } from '../conversation.js';
 import type { Addition, Detail, OfferTarget, Outcome, WalkMode } from '../operation.js';
 import { compareRequests, nextWaiting } from '../queue.js';
 import { openRequest, type OpenRequest } from '../request.js';
@@ -194,13 +194,11 @@ function speaking(c: Conversation, request: OpenRequest, env: Env): { readonly s
   return session === undefined ? {} : { session };
 }
 
+/** `upto` may only name what the archive has put in order: until then the archive is asked first. */
 export function closing(c: Conversation, request: OpenRequest, { outcome, settled }: Extract<RequestAction, { type: 'end' }>): Detail | Refusal {
   if (request.mode === 'in-person' || request.mode === 'phone') return { type: 'close', outcome };
-  if (!settled && needsSettling(c)) return { refused: 'settle-first' };
+  if (!settled && awaitsArchive(c)) return { refused: 'settle-first' };
   const last = c.heard.find(({ id }) => id !== undefined && id === settled?.last) ?? lastSettled(c);
   return { type: 'close', outcome, ...(last?.id === undefined ? {} : { upto: last.id, uptoStamp: last.stamp }) };
 }
-
-/** `upto` may only name what the archive has put in order: until then the archive is asked first. */
-const needsSettling = (c: Conversation): boolean => c.provisionalHeard.some((m) => m.id !== undefined);
 

@@ -1,5 +1,5 @@
 import { bareOf } from '../../core/address.js';
-import { keyOf } from '../../core/conversation.js';
+import { awaitsArchive, keyOf } from '../../core/conversation.js';
 import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { decideReminders } from '../../core/decide/favour.js';
 import { decideCallAgain } from '../../core/decide/shift-cover.js';
@@ -104,6 +104,7 @@ export class Network {
       case 'page':
         this.dirty.delete(event.page.archive);
         carryOut(decidePage(keeper.state, event.page, env()));
+        if (event.page.complete && this.awaits(event.page.archive)) this.soil(event.page.archive);
         return event.page.complete && event.page.archive === rules.room && this.roomFails ? this.onRoomRead(rules.room) : undefined;
       case 'presence': return this.onPresence(account, event.presence);
       case 'acked': return carryOut(decideAcked(keeper.state, event.originId, env()));
@@ -128,6 +129,12 @@ export class Network {
         carryOut(decideRoomFailed(keeper.state, env()));
         refresh();
     }
+  }
+
+  /** Something that came live has no place in its archive yet. */
+  private awaits(archive: Address): boolean {
+    for (const c of this.options.keeper.state.conversations.values()) if (c.service === archive && awaitsArchive(c)) return true;
+    return false;
   }
 
   private soil(archive: Address): void {
