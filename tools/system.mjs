@@ -64,6 +64,8 @@ const packages = [
   { name: 'postgresql', for: 'test', have: () => hasFile(...postgresVersions().map((version) => `/usr/lib/postgresql/${version}/bin/initdb`)) },
   // An XMPP client that nobody here wrote: the other side in tests of the standards.
   { name: 'python3-slixmpp', for: 'test', have: () => hasFile('/usr/lib/python3/dist-packages/slixmpp/__init__.py') },
+  // It uploads files by this; Debian only recommends it.
+  { name: 'python3-aiohttp', for: 'test', have: () => hasFile('/usr/lib/python3/dist-packages/aiohttp/__init__.py') },
   { name: 'strace', for: 'test', have: () => hasCommand('strace') },
   { name: 'eatmydata', for: 'test', have: () => hasCommand('eatmydata') },
   { name: 'x11-utils', for: 'test', have: () => hasCommand('xwininfo') },
