@@ -45,6 +45,17 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await until('the other desk to see who says what', () => ana.lines(id).some((l) => l.by === 'Ben' && l.text === 'Which map?') || undefined);
   });
 
+  it('does not read the archive of the room because of what came back from it', async () => {
+    const desk = await here.open();
+    await here.asking('where do you keep old maps?');
+    const { id } = await desk.waitFor('old maps');
+    await desk.take(id);
+    const before = desk.journal().length;
+    const since = Date.now();
+    await until('the time to pass after which the room is asked', () => Date.now() - since > 4_000 || undefined);
+    expect(desk.journal().slice(before).filter((event) => event.kind === 'settled' && event.archive === here.service.rooms.desk)).toEqual([]);
+  });
+
   it('gives an offer back that is declined, or that nobody answers in time', async () => {
     const [ana, ben] = await two();
     await here.asking('pass me around');

@@ -250,6 +250,13 @@ export class Network {
     }
   }
 
+  /** What came back from the room, or was given up, is not asked after: the room's archive is read for that. */
+  private forgetReflected(): void {
+    if (this.inFlight.size === 0) return;
+    const pending = new Set([...this.options.keeper.state.conversations.values()].flatMap((c) => c.pending.map(({ originId }) => originId)));
+    for (const id of this.inFlight.keys()) if (!pending.has(id)) this.inFlight.delete(id);
+  }
+
   /** Once a second. */
   tick(): void {
     const { accounts, rules, now, keeper, present, env, carryOut, returnAfter } = this.options;
@@ -259,6 +266,7 @@ export class Network {
     carryOut(decideCallAgain(keeper.state, env()));
     // What could not be sent goes again.
     this.pump();
+    this.forgetReflected();
     const late = [...this.inFlight].filter(([, { at, patience }]) => now() - at > patience).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
     for (const [archive, { due, heard }] of this.dirty) {
