@@ -185,9 +185,9 @@ export class Accounts {
     await session.send(out);
   }
 
-  /** Reads an archive to its end; the pages come as events. */
-  async settle(archive: Address): Promise<void> {
-    await this.ownerOf(archive)?.settle(archive);
+  /** Reads an archive to its end; the pages come as events. @param most pages @returns whether nothing is left to read */
+  async settle(archive: Address, most?: number): Promise<boolean> {
+    return (await this.ownerOf(archive)?.settle(archive, most)) ?? true;
   }
 
   /** Older history of an archive, at most `max` items before the given id. @throws AppError `connection-lost`, `archive-unreachable` */

@@ -14,7 +14,7 @@ const TEXTS = 'desks@texts.library.example';
 const idle: Session = {
   start: () => undefined, stop: () => Promise.resolve(), send: () => Promise.resolve(), setAvailable: () => undefined, say: () => undefined, members: () => Promise.resolve([]),
   slot: () => Promise.reject(new Error('no file is shared here')),
-  enter: () => undefined, create: () => Promise.resolve(), leave: () => Promise.resolve(), belonging: () => Promise.resolve(new Map()), grant: () => Promise.resolve(), settle: () => Promise.resolve(),
+  enter: () => undefined, create: () => Promise.resolve(), leave: () => Promise.resolve(), belonging: () => Promise.resolve(new Map()), grant: () => Promise.resolve(), settle: () => Promise.resolve(true),
   history: (archive) => Promise.resolve({ archive, items: [], refused: [], complete: true }), selfPing: () => Promise.resolve(true),
   hours: () => Promise.resolve(undefined), publishHours: () => Promise.resolve(), ping: () => Promise.resolve(true),
 };

@@ -35,7 +35,7 @@ export interface ConductOptions {
   readonly env: () => Env;
   readonly carryOut: (decision: Decision) => void;
   /** Has the archive put in order what the patron said last; rejects when it cannot. */
-  readonly settle: (service: string) => Promise<void>;
+  readonly settle: (service: string) => Promise<unknown>;
   readonly forgetDraft: (key: string) => void;
   readonly say: (tone: NoticeView['tone'], text: string) => void;
   readonly refresh: () => void;

@@ -29,9 +29,13 @@ const STAFF_KEPT = 1_000;
  */
 const SETTLE_AFTER = 10_000;
 const SETTLE_SPREAD = 20_000;
-/** In a rush everybody hears what is new first: an archive is read when it has been quiet for so long, or has waited this much longer, ms. */
+/**
+ * In a rush everybody hears what is new first: an archive is read when it has been quiet for so long, or has waited this
+ * much longer, and then by one page at a time, ms. Twenty desks that read all of it would make the others wait for seconds.
+ */
 const SETTLE_QUIET = 2_000;
 const SETTLE_AT_LAST = 60_000;
+const SETTLE_NEXT = 10_000;
 
 export interface NetworkOptions {
   readonly rules: Rules;
@@ -102,7 +106,7 @@ export class Network {
         return;
       }
       case 'page':
-        this.dirty.delete(event.page.archive);
+        if (event.page.complete) this.dirty.delete(event.page.archive);
         carryOut(decidePage(keeper.state, event.page, env()));
         if (event.page.complete && this.awaits(event.page.archive)) this.soil(event.page.archive);
         return event.page.complete && event.page.archive === rules.room && this.roomFails ? this.onRoomRead(rules.room) : undefined;
@@ -259,7 +263,7 @@ export class Network {
 
   /** Once a second. */
   tick(): void {
-    const { accounts, rules, now, keeper, present, env, carryOut, returnAfter } = this.options;
+    const { rules, now, keeper, present, env, carryOut, returnAfter } = this.options;
     this.followHours();
     if (this.roomWorks) carryOut(decideWatch(keeper.state, present.gone(keeper.state, now(), returnAfter), env()));
     carryOut(decideReminders(keeper.state, env()));
@@ -269,10 +273,18 @@ export class Network {
     this.forgetReflected();
     const late = [...this.inFlight].filter(([, { at, patience }]) => now() - at > patience).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
+    this.settleDue();
+  }
+
+  private settleDue(): void {
+    const { accounts, now } = this.options;
     for (const [archive, { due, heard }] of this.dirty) {
-      if (now() <= (now() - heard < SETTLE_QUIET ? due + SETTLE_AT_LAST : due)) continue;
+      const rush = now() - heard < SETTLE_QUIET;
+      if (now() <= (rush ? due + SETTLE_AT_LAST : due)) continue;
       this.dirty.delete(archive);
-      void accounts.settle(archive).catch(() => undefined);
+      const read = accounts.settle(archive, rush ? 1 : undefined);
+      // The rest when it is quiet.
+      void read.then((whole) => whole || this.dirty.set(archive, { due: now() - SETTLE_AT_LAST + SETTLE_NEXT, heard: now() })).catch(() => undefined);
     }
   }
 

@@ -50,11 +50,12 @@ class Played implements Session {
     this.emit({ type: 'state', state: { state: 'ready', address: `${this.options.address}/desk-${ME}`, resumed: false } });
   }
 
-  async settle(archive: string): Promise<void> {
+  async settle(archive: string): Promise<boolean> {
     this.readings += 1;
     await this.gate;
     if (this.fails) throw new AppError('archive-unreachable', 'No.');
     if (archive === this.options.address) this.page();
+    return true;
   }
 
   page(): void {

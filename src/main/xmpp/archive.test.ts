@@ -135,6 +135,17 @@ describe('catching up', () => {
     expect(new Set(idsOf(pages))).toEqual(new Set(ids(5, 1)));
   });
 
+  it('reads no more pages than it was asked for, and says whether there are more', async () => {
+    const archive = new FakeArchive(ids(5), { page: 2 });
+    const pages: ArchivePage[] = [];
+    const read = (after: string | undefined, most: number): Promise<boolean> => archive.archives.catchUp(own, after === undefined ? {} : { after }, (page) => pages.push(page), most);
+    expect(await read(undefined, 2)).toBe(false);
+    expect(idsOf(pages)).toEqual(ids(4));
+    expect(pages.map(({ complete }) => complete)).toEqual([false, false]);
+    expect(await read(pages.at(-1)?.last, 1)).toBe(true);
+    expect(idsOf(pages)).toEqual(ids(5));
+  });
+
   it('takes a page that comes a second time after a resumption for one', async () => {
     const archive = new FakeArchive(ids(3));
     const twice = archive.archives.take.bind(archive.archives);

@@ -95,10 +95,11 @@ export class Archives {
   }
 
   /**
-   * Gives every page from the cursor to the end, in order.
+   * Gives the pages from the cursor to the end, in order.
+   * @param most pages @returns whether the end was reached
    * @throws AppError `archive-unreachable` when the archive refuses or makes no progress; or what `ask` throws
    */
-  async catchUp(archive: Address, cursor: Cursor, give: (page: ArchivePage) => void): Promise<void> {
+  async catchUp(archive: Address, cursor: Cursor, give: (page: ArchivePage) => void, most = Infinity): Promise<boolean> {
     let { after, since } = cursor;
     let start = after === undefined ? since : undefined;
     let gap = false;
@@ -114,7 +115,7 @@ export class Archives {
       after = undefined;
     };
     if (after !== undefined && !(await this.#names(archive, after))) byTime();
-    for (;;) {
+    for (let given = 1; ; given += 1) {
       const from = after;
       let page: Page;
       try {
@@ -123,12 +124,14 @@ export class Archives {
         if (!(error instanceof StanzaRefused)) throw error;
         if (error.condition !== 'item-not-found' || after === undefined) throw refusedBy(error.condition);
         byTime(); // the place was forgotten, perhaps between two pages
+        given -= 1;
         continue;
       }
       give(asPage(archive, page, gap ? (since ?? 0) : undefined, readTo));
       gap = false;
-      if (page.complete) return;
+      if (page.complete) return true;
       if (page.last === undefined || page.last === from) throw new AppError('archive-unreachable', 'The archive of the server gives the same page again and again. Ask your administrator to look at it.');
+      if (given >= most) return false;
       after = page.last;
       since = page.items.at(-1)?.stamp ?? since;
       await breathe();

@@ -71,7 +71,7 @@ class XmppSession implements Session {
   readonly #held = new Map<Address, Heard[]>();
   /** Rooms that let us in and are not read yet: only then do we know what they know. */
   readonly #joins = new Map<Address, RoomChange>();
-  readonly #settling = new Map<Address, { running: Promise<void>; next?: Promise<void> }>();
+  readonly #settling = new Map<Address, { running: Promise<boolean>; next?: Promise<boolean> }>();
   readonly #gatherer = new Gatherer((items, refused) => this.#give({ type: 'heard', items, refused }));
   #address: FullAddress;
   #available: boolean;
@@ -160,10 +160,10 @@ class XmppSession implements Session {
     return [...(await this.#owner.belonging(room)).keys()];
   }
 
-  settle(archive: Address): Promise<void> {
+  settle(archive: Address, most?: number): Promise<boolean> {
     const now = this.#settling.get(archive);
     if (now) return (now.next ??= now.running.catch(() => undefined).then(() => this.#page(archive)));
-    return this.#page(archive);
+    return this.#page(archive, most);
   }
 
   history(archive: Address, max: number, before?: string): Promise<ArchivePage> {
@@ -438,10 +438,10 @@ class XmppSession implements Session {
     return new Promise((resolve) => setTimeout(resolve, jittered(backoffMin, backoffMax, attempt, this.#tools.random)));
   }
 
-  #page(archive: Address): Promise<void> {
+  #page(archive: Address, most?: number): Promise<boolean> {
     const { cursor } = this.#options;
-    const running = this.#archives.catchUp(archive, cursor(archive), (page) => this.#say({ type: 'page', page }));
-    const entry: { running: Promise<void>; next?: Promise<void> } = { running };
+    const running = this.#archives.catchUp(archive, cursor(archive), (page) => this.#say({ type: 'page', page }), most);
+    const entry: { running: Promise<boolean>; next?: Promise<boolean> } = { running };
     this.#settling.set(archive, entry);
     return running.finally(() => {
       if (this.#settling.get(archive) === entry) this.#settling.delete(archive);

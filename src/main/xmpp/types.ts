@@ -102,8 +102,11 @@ export interface Session {
    * @throws AppError, StanzaRefused where the room tells its administrators alone
    */
   members(room: Address): Promise<readonly Address[]>;
-  /** Pages an archive from the cursor to its end now; pages come as events, then the promise settles. */
-  settle(archive: Address): Promise<void>;
+  /**
+   * Pages an archive from the cursor to its end now; pages come as events, then the promise settles.
+   * @param most pages, unless it is being read already @returns whether the end was reached
+   */
+  settle(archive: Address, most?: number): Promise<boolean>;
   /** Older history of an archive, newest page first: at most `max` items before the given id (none: the end). */
   history(archive: Address, max: number, before?: string): Promise<ArchivePage>;
   /** The hours that this account publishes; undefined: none. @throws AppError or StanzaRefused when the server does not say */
