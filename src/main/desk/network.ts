@@ -12,6 +12,7 @@ import type { SessionEvent } from '../xmpp/types.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
 import type { Present } from './present.js';
+import { Settling } from './settling.js';
 
 /**
  * Without its reflection after this, an operation's fate is unknown and the room's archive is asked, ms (PROTOCOL §9).
@@ -22,21 +23,6 @@ const LONGEST_REFLECTION = 48_000;
 /** Fact beside the journal: the addresses of colleagues. */
 const STAFF = 'staff';
 const STAFF_KEPT = 1_000;
-/**
- * What came live is settled by a page of its archive after this, ms, and up to so much later, each desk at its own time:
- * all of them heard the same at the same moment, and a server that reads its archive for all of them at once answers
- * nobody meanwhile.
- */
-const SETTLE_AFTER = 10_000;
-const SETTLE_SPREAD = 20_000;
-/**
- * In a rush everybody hears what is new first: an archive is read when it has been quiet for so long, or has waited this
- * much longer, and then by one page at a time, ms. Twenty desks that read all of it would make the others wait for seconds.
- */
-const SETTLE_QUIET = 2_000;
-const SETTLE_AT_LAST = 60_000;
-const SETTLE_NEXT = 10_000;
-
 export interface NetworkOptions {
   readonly rules: Rules;
   /** Rooms of all channels. */
@@ -65,8 +51,7 @@ export class Network {
   private readonly options: NetworkOptions;
   /** Operations sent and not yet reflected: origin id, when they were sent or asked after, and how long to wait from then on. */
   private readonly inFlight = new Map<string, { readonly at: number; readonly patience: number }>();
-  /** Archives with provisional rows, when they are to be settled, and when the last of these came. */
-  private readonly dirty = new Map<Address, { readonly due: number; readonly heard: number }>();
+  private readonly settling: Settling;
   /** Rooms whose archives are being read, and the origin ids of what was unconfirmed when that began. */
   private readonly readings = new Map<Address, ReadonlySet<string>>();
   /** Conversation on this desk's screen. */
@@ -74,6 +59,7 @@ export class Network {
 
   constructor(options: NetworkOptions) {
     this.options = options;
+    this.settling = new Settling({ now: options.now, share: () => shareOf(options.env().desk), read: (archive, most) => options.accounts.settle(archive, most) });
   }
 
   on(account: Address, event: SessionEvent): void {
@@ -96,7 +82,7 @@ export class Network {
         return;
       case 'heard': {
         const moved = present.hearStates(event.items, (item) => this.conversationOf(item));
-        for (const { id, archive } of event.items) if (id !== undefined) this.soil(archive);
+        for (const { id, archive } of event.items) if (id !== undefined) this.settling.heard(archive);
         const decision = decideHeard(keeper.state, event.items, event.refused, env());
         carryOut(decision);
         // The room may have put its own word in place of the sender's in what it archived, and that is what counts.
@@ -106,9 +92,8 @@ export class Network {
         return;
       }
       case 'page':
-        if (event.page.complete) this.dirty.delete(event.page.archive);
         carryOut(decidePage(keeper.state, event.page, env()));
-        if (event.page.complete && this.awaits(event.page.archive)) this.soil(event.page.archive);
+        if (event.page.complete) this.settling.settled(event.page.archive, this.awaits(event.page.archive));
         return event.page.complete && event.page.archive === rules.room && this.roomFails ? this.onRoomRead(rules.room) : undefined;
       case 'presence': return this.onPresence(account, event.presence);
       case 'acked': return carryOut(decideAcked(keeper.state, event.originId, env()));
@@ -139,12 +124,6 @@ export class Network {
   private awaits(archive: Address): boolean {
     for (const c of this.options.keeper.state.conversations.values()) if (c.service === archive && awaitsArchive(c)) return true;
     return false;
-  }
-
-  private soil(archive: Address): void {
-    const heard = this.options.now();
-    const due = this.dirty.get(archive)?.due ?? heard + SETTLE_AFTER + SETTLE_SPREAD * shareOf(this.options.env().desk);
-    this.dirty.set(archive, { due, heard });
   }
 
   /** What was decided by hand while nobody knew what the room had said comes to its word now. */
@@ -273,19 +252,7 @@ export class Network {
     this.forgetReflected();
     const late = [...this.inFlight].filter(([, { at, patience }]) => now() - at > patience).map(([id]) => id);
     if (late.length > 0 && rules.room !== undefined) void this.askAfter(rules.room, late);
-    this.settleDue();
-  }
-
-  private settleDue(): void {
-    const { accounts, now } = this.options;
-    for (const [archive, { due, heard }] of this.dirty) {
-      const rush = now() - heard < SETTLE_QUIET;
-      if (now() <= (rush ? due + SETTLE_AT_LAST : due)) continue;
-      this.dirty.delete(archive);
-      const read = accounts.settle(archive, rush ? 1 : undefined);
-      // The rest when it is quiet.
-      void read.then((whole) => whole || this.dirty.set(archive, { due: now() - SETTLE_AT_LAST + SETTLE_NEXT, heard: now() })).catch(() => undefined);
-    }
+    this.settling.tick();
   }
 
   /** Who holds what is known now, so replies that waited for that can be sent again or given back. */
