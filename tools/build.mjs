@@ -41,6 +41,20 @@ const pages = [
 const exists = (entry) => fs.existsSync(path.join(root, entry.from.endsWith('.ts') ? entry.from : `${entry.from}/index.html`));
 
 /**
+ * One character outside Latin-1 makes V8 keep a whole bundle in two bytes a character, which takes twice the memory and
+ * is read more slowly: they are written as escapes, which mean the same in strings, templates, patterns and comments.
+ * @type {import('vite').Plugin}
+ */
+const plainText = {
+  name: 'plain-text',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    }
+  },
+};
+
+/**
  * @param {typeof nodeSide[number]} entry
  * @param {string} out the folder of all results
  * @param {boolean} dev
@@ -53,6 +67,7 @@ const nodeConfig = (entry, out, dev) => ({
   publicDir: false,
   define: { 'process.env.NODE_ENV': JSON.stringify(dev ? 'development' : 'production') },
   ssr: { noExternal: true },
+  plugins: [plainText],
   build: {
     ssr: true,
     outDir: path.join(out, entry.to),

@@ -127,7 +127,10 @@ const sameMarker = (a: Marker, b: Marker): boolean =>
 export function addHeard(c: Conversation, marker: Marker): Conversation {
   if (c.provisionalHeard.some((m) => sameMarker(m, marker))) return c;
   const heard = c.heard.some((m) => m.carried && m.id === marker.id) ? c.heard.filter((m) => m.id !== marker.id) : c.heard;
-  return { ...c, heard, provisionalHeard: [...c.provisionalHeard, marker], lastHeardAt: Math.max(c.lastHeardAt, marker.stamp) };
+  const before = c.provisionalHeard.at(-1) ?? heard.at(-1);
+  // The same text, not another copy of it: each stanza brings its own, and a long conversation would keep them all.
+  const heardNow = before?.from === marker.from ? { ...marker, from: before.from } : marker;
+  return { ...c, heard, provisionalHeard: [...c.provisionalHeard, heardNow], lastHeardAt: Math.max(c.lastHeardAt, marker.stamp) };
 }
 
 /** The archive names the next message of its order, with its own stamp. One that is not provisional here was settled before. */

@@ -25,6 +25,7 @@ import { emit } from './ipc/emit.js';
 import type { Answering } from './ipc/register.js';
 import { openJournal, setAside } from './journal/index.js';
 import type { Log } from './log/log.js';
+import { keepNewSpaceSmall } from './memory.js';
 import { findPolicy, type FoundPolicy } from './policy/find.js';
 import { Scripts } from './scripts/scripts.js';
 import { shiftLoader } from './shifts/load.js';
@@ -247,6 +248,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
         // Elsewhere the executable has it.
         if (process.platform === 'linux' && !window.isDestroyed()) window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
       }, OPENED);
+      setTimeout(keepNewSpaceSmall, SETTLED);
       archive.wake();
       desk.rota.start();
       takeKeys();

@@ -98,7 +98,7 @@ export function createSealer(root: Uint8Array, encrypts: boolean, random?: (leng
       if (use !== 'conversation') return derive(use, name);
       let alias = conversations.get(name);
       if (alias === undefined) {
-        alias = derive(use, name);
+        alias = new Uint8Array(derive(use, name)); // a copy: as it is, each keeps the 8 KB from which Node cut it
         if (conversations.size >= rememberedAliases) conversations.clear();
         conversations.set(name, alias);
       }
