@@ -58,7 +58,7 @@ async function longTranscript(folder: string): Promise<Aim[]> {
     await desk.until(`document.querySelector('[data-request]') !== null`);
     const at = await middleOf(desk, '[data-request]');
     for (const type of ['mousePressed', 'mouseReleased']) await desk.call('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount: 1 });
-    await desk.until(`document.querySelectorAll('.transcript article').length >= 30`);
+    await desk.until(`document.querySelectorAll('.transcript article').length >= 40`);
     const turn = (step: number): Promise<void> => turnWheel(desk, '.transcript', { ...WHEEL, step });
     const before = await firstLine(desk);
     let top = before;

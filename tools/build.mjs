@@ -49,7 +49,10 @@ const plainText = {
   name: 'plain-text',
   generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
-      if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      if (chunk.type !== 'chunk') continue;
+      // Behind a backslash, its own escape would be taken apart.
+      if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]/.test(chunk.code)) throw new PlainError(`${chunk.fileName} escapes a character that needs no escape: see plainText in tools/build.mjs.`);
+      chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     }
   },
 };

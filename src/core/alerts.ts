@@ -26,14 +26,15 @@ export interface Ring {
 
 /**
  * @param repeatEvery seconds between two alerts for one request; a request past its alarm time rings louder
+ * @param reading the desk room is being read: what is new may have been answered long ago, and rings when that is known
  * @returns what to ring now, if anything, and the memory for the next time
  */
-export function ring(waiting: readonly Waiting[], rung: Rung, now: number, repeatEvery: number): { readonly ring?: Ring; readonly rung: Rung } {
+export function ring(waiting: readonly Waiting[], rung: Rung, now: number, repeatEvery: number, reading = false): { readonly ring?: Ring; readonly rung: Rung } {
   const due = waiting.filter((w) => {
     const last = rung.at.get(w.id);
     // A clock that was set back does not make what waits wait in silence.
     if (last !== undefined) return now < last || now - last >= repeatEvery * 1000;
-    return !w.ownLog || w.alarm > 0;
+    return w.ownLog ? w.alarm > 0 : !reading;
   });
   const at = new Map(waiting.flatMap((w) => {
     const last = due.includes(w) ? now : rung.at.get(w.id);

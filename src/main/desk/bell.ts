@@ -19,18 +19,14 @@ export class Bell {
     this.ownLogs.add(id);
   }
 
-  /**
-   * A question that was left calls nobody. What an archive brings rings when all are read: who answered it may come
-   * with another one. @param now ms since 1970
-   */
+  /** A question that was left calls nobody. The desk room is read with the staff's account. @param now ms since 1970 */
   look(view: Pick<DeskView, 'order' | 'requests' | 'connections'>, now: number): void {
-    const reads = view.connections.some(({ state }) => state === 'connecting' || state === 'checking');
+    const reading = view.connections.some(({ role, state }) => role === 'staff' && (state === 'connecting' || state === 'checking'));
     const waiting = view.order.flatMap((id) => {
       const r = view.requests[id];
-      if (reads && !this.rung.at.has(id) && !this.ownLogs.has(id)) return [];
       return r?.phase === 'waiting' && r.followUp !== 'waits' && !r.left ? [{ id, mode: r.mode, alarm: r.alarm, ownLog: this.ownLogs.has(id) }] : [];
     });
-    const next = ring(waiting, this.rung, now, this.every);
+    const next = ring(waiting, this.rung, now, this.every, reading);
     this.rung = next.rung;
     if (next.ring) this.onRing(next.ring);
   }
