@@ -15,10 +15,10 @@ test('whether a colleague is there sets itself, and every client sees it and say
 
   const north = await library.otherDesk();
   await expect(colleague(desk, 'Ben')).toContainText('At the desk, North');
-  const call = north.desk.log('phone', 'opening hours');
+  const call = north.desk.requests.log('phone', 'opening hours');
   await north.take(call);
   await expect(colleague(desk, 'Ben')).toContainText('With a patron, North');
-  await north.desk.end(call, { type: 'end', outcome: 'answered' });
+  await north.desk.requests.end(call, { type: 'end', outcome: 'answered' });
   await expect(colleague(desk, 'Ben')).toContainText('At the desk, North');
 
   // The other way round: what the desk with a window does is seen at the other one, and by a client that nobody here wrote.

@@ -166,8 +166,8 @@ test('while the pointer is in the queue its rows stay, and say how many are new'
   const row = await desk.waitForRequest('first question');
   await row.hover();
   const before = await row.boundingBox();
-  north.desk.log('in-person', 'walk-in at North');
-  north.desk.log('phone', 'call at North');
+  north.desk.requests.log('in-person', 'walk-in at North');
+  north.desk.requests.log('phone', 'call at North');
   const above = desk.page.getByRole('button', { name: '2 new above' });
   await expect(above).toBeVisible();
   expect(await row.boundingBox()).toEqual(before);

@@ -163,7 +163,7 @@ test('the step goes along to another desk, and stays when the patron comes back 
   await hears(first, /^Please be kind\.$/);
 
   await test.step('whoever accepts the conversation sees where the patron stands, and by whom', async () => {
-    north.desk.act(id, { type: 'offer', to: { kind: 'person', address: library.ana.address }, note: 'she was warned' });
+    north.desk.requests.act(id, { type: 'offer', to: { kind: 'person', address: library.ana.address }, note: 'she was warned' });
     await desk.open('idiots');
     await expect(conduct(desk)).toContainText(/Warned since .*, by Ben at North \(rude\)\./);
     await desk.accept();

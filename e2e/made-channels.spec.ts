@@ -23,7 +23,7 @@ test('an administrator makes a channel by keys, and both desks are in it; staff 
   const there = north.desk.view.channels.find(({ name }) => name === 'Zines and maps');
   await expect.poll(() => open(desk, 'Zines and maps').getByRole('list', { name: 'Who is here' }).textContent(), { timeout: 30_000 }).toMatch(/Ben.*North/);
   expect(there).toMatchObject({ mayManage: false, mayTopic: false });
-  north.desk.reply(there?.id ?? '', 'the atlas is back');
+  north.desk.conversations.reply(there?.id ?? '', 'the atlas is back');
   await expect(open(desk, 'Zines and maps').getByRole('article').filter({ hasText: 'the atlas is back' })).toBeVisible();
   await expect(list(desk).getByRole('group', { name: 'Others' }).getByRole('option')).toHaveText([/Staff/, /Zines and maps/]);
 

@@ -11,7 +11,7 @@ async function tour(desk: DeskPage, library: Library, look: (name: string) => Pr
   const patron = await library.patron('who knows about the maps of the harbour?');
   const { id } = await north.waitFor('the maps');
   await north.take(id);
-  north.desk.open(id);
+  north.desk.conversations.open(id);
   await desk.open('the maps');
   await expect(desk.conversation).toContainText('Ben is looking at this too');
   await look('viewers');
@@ -20,7 +20,7 @@ async function tour(desk: DeskPage, library: Library, look: (name: string) => Pr
   await look('take-over');
   await desk.page.keyboard.press('Escape');
   await expect(desk.dialog).toBeHidden();
-  north.desk.act(id, { type: 'offer', to: { kind: 'person', address: library.ana.address }, note: 'you know the maps of the harbour better than I do' });
+  north.desk.requests.act(id, { type: 'offer', to: { kind: 'person', address: library.ana.address }, note: 'you know the maps of the harbour better than I do' });
   await expect(desk.request('the maps')).toContainText('Ben offers you this');
   await look('offered-to-me');
   await desk.conversation.getByRole('button', { name: 'Decline' }).press('Enter');

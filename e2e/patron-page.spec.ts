@@ -52,7 +52,7 @@ test('a conversation goes to the desk and back, through a reload, to its end', a
   await write('Do you have the 1950 census?');
   const request = await open.waitFor('1950 census');
   await open.take(request.id);
-  open.desk.reply(request.id, 'Yes: see https://library.example/census <img src=x onerror=alert(1)>');
+  open.desk.conversations.reply(request.id, 'Yes: see https://library.example/census <img src=x onerror=alert(1)>');
   await expect(said('see https')).toContainText('<img src=x onerror=alert(1)>');
   await expect(page.getByRole('link', { name: 'https://library.example/census' })).toHaveAttribute('rel', 'noopener noreferrer');
   await expect(said('1950 census?')).toContainText('Read at the desk');
@@ -62,7 +62,7 @@ test('a conversation goes to the desk and back, through a reload, to its end', a
   await expect(page.getByRole('textbox', { name: 'Your message' })).toHaveValue('half a question');
   await write('the printed one');
   await open.line(request.id, (line) => line.text === 'the printed one', 'the words after the reload, in the same request');
-  open.desk.reply(request.id, 'Second floor, room 12.');
+  open.desk.conversations.reply(request.id, 'Second floor, room 12.');
   await expect(said('room 12')).toBeVisible();
   await expect(said('see https')).toHaveCount(1);
   await page.getByRole('button', { name: 'End conversation' }).click();
@@ -89,7 +89,7 @@ test('what was written while the server was away arrives once, in the same reque
   await open.line(request.id, (line) => line.text === 'and this', 'the last words');
   const words = open.lines(request.id).flatMap(({ kind, text }) => (kind === 'patron' ? [text] : []));
   expect(words).toEqual(['first words', 'written offline', 'and this']);
-  open.desk.reply(request.id, 'Here again.');
+  open.desk.conversations.reply(request.id, 'Here again.');
   await expect(said('Here again.')).toBeVisible();
 });
 
@@ -187,7 +187,7 @@ test('the page is accessible in light and dark, on a small screen, and when it i
   await write('a question');
   const request = await open.waitFor('a question');
   await open.take(request.id);
-  open.desk.reply(request.id, `A long answer ${'x'.repeat(300)} https://library.example/a/long/address`);
+  open.desk.conversations.reply(request.id, `A long answer ${'x'.repeat(300)} https://library.example/a/long/address`);
   await expect(said('A long answer')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

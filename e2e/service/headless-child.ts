@@ -44,15 +44,15 @@ class Librarian {
     const held = queue.filter((r) => r.holder?.mine);
     const waiting = queue.filter((r) => r.phase === 'waiting' && !r.pending);
     const next = waiting[Math.floor(Math.random() * waiting.length)];
-    if (next && held.length < 5) this.#try(() => this.#desk.desk.act(next.id, { type: 'take' }));
+    if (next && held.length < 5) this.#try(() => this.#desk.desk.requests.act(next.id, { type: 'take' }));
     for (const request of held) if (!request.pending) this.#serve(request);
   }
 
   #serve({ id }: RequestView): void {
     const last = this.#desk.lines(id).findLast((line) => line.kind === 'patron' || line.kind === 'service');
-    if (last?.kind === 'patron') this.#try(() => this.#desk.desk.reply(id, `You said “${last.text}”.`));
-    else if (Math.random() < 0.2) this.#try(() => this.#desk.desk.end(id, { type: 'end', outcome: 'answered' }));
-    else if (Math.random() < 0.02) this.#try(() => this.#desk.desk.act(id, { type: 'release' }));
+    if (last?.kind === 'patron') this.#try(() => this.#desk.desk.conversations.reply(id, `You said “${last.text}”.`));
+    else if (Math.random() < 0.2) this.#try(() => this.#desk.desk.requests.end(id, { type: 'end', outcome: 'answered' }));
+    else if (Math.random() < 0.02) this.#try(() => this.#desk.desk.requests.act(id, { type: 'release' }));
   }
 
   /** What the desk refuses at this moment is tried again, or has been done by somebody else. */
@@ -101,7 +101,7 @@ function deskRole(): Role {
         resolve({ took, holder: desk.desk.view.requests[id]?.holder?.mine === true });
       });
       try {
-        desk.desk.act(id, { type: 'take' });
+        desk.desk.requests.act(id, { type: 'take' });
       } catch {
         clearTimeout(undecided);
         watched.delete(id);

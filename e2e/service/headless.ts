@@ -101,13 +101,13 @@ export class HeadlessDesk {
 
   /** Takes it and waits until the room has confirmed. */
   async take(id: string): Promise<void> {
-    this.desk.act(id, { type: 'take' });
+    this.desk.requests.act(id, { type: 'take' });
     await until('the request to be held here', () => (this.desk.view.requests[id]?.holder?.mine && !this.desk.view.requests[id]?.pending) || undefined);
   }
 
   /** @param most the newest of them */
   lines(id: string, most = 200): readonly LineView[] {
-    return this.desk.window(id, { limit: most }).lines;
+    return this.desk.conversations.window(id, { limit: most }).lines;
   }
 
   line(id: string, match: (l: LineView) => boolean, what = 'a line'): Promise<LineView> {

@@ -59,7 +59,7 @@ export interface HandlerParts {
 
 function reply(desk: Desk, { id, text, script, keepDraft, anyway, answers }: Args['conversation:reply']): Replies['conversation:reply'] {
   try {
-    return { key: desk.reply(id, text, { ...(script === undefined ? {} : { script }), ...(keepDraft ? { keepDraft } : {}), ...(anyway ? { anyway } : {}), ...(answers === undefined ? {} : { answers }) }) };
+    return { key: desk.conversations.reply(id, text, { ...(script === undefined ? {} : { script }), ...(keepDraft ? { keepDraft } : {}), ...(anyway ? { anyway } : {}), ...(answers === undefined ? {} : { answers }) }) };
   } catch (error) {
     if (error instanceof GuardedReply) return { guarded: error.findings };
     throw error;
@@ -93,28 +93,28 @@ export function createHandlers(parts: HandlerParts): Handlers {
       passwords.set(address, password, settings.view.rememberPassword);
       desk.startService(address);
     },
-    'request:log': ({ mode, note }) => ({ id: desk.log(mode, note) }),
-    'request:take': ({ id }) => desk.act(id, { type: 'take' }),
+    'request:log': ({ mode, note }) => ({ id: desk.requests.log(mode, note) }),
+    'request:take': ({ id }) => desk.requests.act(id, { type: 'take' }),
     'request:take-next': () => {
-      const id = desk.takeNext();
+      const id = desk.requests.takeNext();
       return id === undefined ? {} : { id };
     },
-    'request:release': ({ id }) => desk.act(id, { type: 'release' }),
-    'request:hold': ({ id, reason }) => desk.act(id, { type: 'hold', reason }),
-    'request:resume': ({ id }) => desk.act(id, { type: 'resume' }),
-    'request:end': ({ id, outcome }) => desk.end(id, { type: 'end', outcome }),
+    'request:release': ({ id }) => desk.requests.act(id, { type: 'release' }),
+    'request:hold': ({ id, reason }) => desk.requests.act(id, { type: 'hold', reason }),
+    'request:resume': ({ id }) => desk.requests.act(id, { type: 'resume' }),
+    'request:end': ({ id, outcome }) => desk.requests.end(id, { type: 'end', outcome }),
     'request:refer': async ({ id, to, email, subject, text }) => {
       const mail = email === undefined ? undefined : letterFor(email, subject, text);
-      desk.referred(id, { name: to, subject, text, ...(email === undefined ? {} : { email }) });
+      desk.conversations.referred(id, { name: to, subject, text, ...(email === undefined ? {} : { email }) });
       if (mail !== undefined) await parts.openLink(mail);
     },
-    'request:classify': ({ id, ...classification }) => desk.classify(id, classification),
-    'request:offer': ({ id, to, note }) => desk.act(id, { type: 'offer', to, note }),
-    'request:accept': ({ id }) => desk.act(id, { type: 'accept' }),
-    'request:decline': ({ id, reason }) => desk.act(id, { type: 'decline', reason }),
-    'request:take-over': ({ id, reason }) => desk.act(id, { type: 'takeover', reason }),
-    'request:block': ({ id, reason, hours }) => desk.act(id, { type: 'block', reason, ...(hours === undefined ? {} : { hours }) }),
-    'block:lift': ({ id, reason }) => desk.lift(id, reason),
+    'request:classify': ({ id, ...classification }) => desk.requests.classify(id, classification),
+    'request:offer': ({ id, to, note }) => desk.requests.act(id, { type: 'offer', to, note }),
+    'request:accept': ({ id }) => desk.requests.act(id, { type: 'accept' }),
+    'request:decline': ({ id, reason }) => desk.requests.act(id, { type: 'decline', reason }),
+    'request:take-over': ({ id, reason }) => desk.requests.act(id, { type: 'takeover', reason }),
+    'request:block': ({ id, reason, hours }) => desk.requests.act(id, { type: 'block', reason, ...(hours === undefined ? {} : { hours }) }),
+    'block:lift': ({ id, reason }) => desk.requests.lift(id, reason),
     'incident:record': ({ id, script, ...asked }) => desk.conduct.record(id, { ...asked, ...(script === undefined ? {} : { script }) }),
     'incident:undo': ({ id }) => desk.conduct.undo(id),
     'incident:hold': ({ id }) => desk.conduct.hold(id),
@@ -122,14 +122,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'incident:retract': ({ id, of, reason }) => desk.conduct.retract(id, of, reason),
     'incident:report': ({ id }) => ({ text: reportText(desk.reports.about(id)) }),
     'incident:save-report': ({ id, format }) => parts.saveReport(id, format),
-    'request:note': ({ id, text }) => desk.act(id, { type: 'note', text }),
-    'conversation:open': ({ id }) => desk.open(id),
+    'request:note': ({ id, text }) => desk.requests.act(id, { type: 'note', text }),
+    'conversation:open': ({ id }) => desk.conversations.open(id),
     'conversation:window': ({ id, limit, before, after }) =>
-      desk.scroll(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
-    'conversation:find': ({ id, words, before }) => desk.find(id, { words, ...(before === undefined ? {} : { before }) }),
+      desk.conversations.scroll(id, { limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }),
+    'conversation:find': ({ id, words, before }) => desk.conversations.find(id, { words, ...(before === undefined ? {} : { before }) }),
     'conversation:reply': (wish) => reply(desk, wish),
-    'conversation:draft': ({ id, text }) => desk.setDraft(id, text),
-    'conversation:typing': ({ id, composing }) => desk.typing(id, composing),
+    'conversation:draft': ({ id, text }) => desk.conversations.setDraft(id, text),
+    'conversation:typing': ({ id, composing }) => desk.conversations.typing(id, composing),
     'hours:shut': ({ service, reason, until }) => desk.opening.shut(service, reason, until),
     'hours:reopen': ({ service }) => desk.opening.reopen(service),
     'conversation:doing': ({ id, doing }) => desk.lines.setDoing(id, doing),
@@ -151,13 +151,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'file:save': async ({ id, file }) => {
       const to = await parts.chooseToKeep(safeName(file.name));
       if (to === undefined) return {};
-      await desk.saveFile(id, file, to);
+      await desk.conversations.saveFile(id, file, to);
       return { file: path.basename(to) };
     },
     'channel:members': ({ id }) => desk.channels.members(roomOf(id)),
     'channel:set-members': ({ id, members }) => desk.channels.setMembers(roomOf(id), members),
     'scripts:list': ({ id, language }) => scripts.list(id === null ? undefined : desk.view.requests[id], language),
-    'scripts:used': ({ id, script }) => desk.scriptUsed(id, script),
+    'scripts:used': ({ id, script }) => desk.conversations.scriptUsed(id, script),
     'scripts:language': ({ id, language }) => scripts.choose(id, language),
     'scripts:save': (script) => scripts.save(script),
     'scripts:delete': ({ id, everybody }) => scripts.remove(id, everybody),
@@ -179,9 +179,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'answers:import': ({ everybody }) => answers.import(everybody),
     'guidance:save': (entry) => guidance.save(entry),
     'coach:jargon': () => parts.jargon(),
-    'suggestion:dismiss': ({ id, key }) => desk.putAside(id, key),
+    'suggestion:dismiss': ({ id, key }) => desk.conversations.putAside(id, key),
     'crisis:card': () => crisisHelp(policy),
-    'crisis:used': ({ id, about }) => desk.helped(id, about),
+    'crisis:used': ({ id, about }) => desk.conversations.helped(id, about),
     'central:login': (login) => parts.centralLogin(login),
     'settings:get': () => settings.view,
     'settings:set': (patch) => settings.set(patch),

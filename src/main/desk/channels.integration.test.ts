@@ -32,7 +32,7 @@ function channelsOn(here: Crowd): void {
     expect(topic).toMatchObject({ topic: 'What came in this week', made: true, mayManage: false, mayTopic: false, membersOnly: false });
     expect(await seen(ana, 'Zines & maps', (view) => view.mayManage && view.topic !== undefined, 'to be managed by who made it')).toMatchObject({ mayTopic: true });
 
-    north.desk.reply(topic.id, 'the 1950 atlas is back');
+    north.desk.conversations.reply(topic.id, 'the 1950 atlas is back');
     await ana.line(topic.id, (line) => line.text.includes('1950 atlas'));
     const later = await ben({ point: 'South' });
     const there = await joined(later, 'Zines & maps');
@@ -85,10 +85,10 @@ function channelsOn(here: Crowd): void {
     expect(order).toEqual(['sending', 'said']);
     if (!line.file) throw new Error('no file');
     const { url, name, sha256 } = line.file;
-    await north.desk.saveFile(id, { url, name, ...(sha256 === undefined ? {} : { sha256 }) }, kept);
+    await north.desk.conversations.saveFile(id, { url, name, ...(sha256 === undefined ? {} : { sha256 }) }, kept);
     expect(fs.readFileSync(kept)).toEqual(fs.readFileSync(file));
     fs.rmSync(kept);
-    await expect(north.desk.saveFile(id, { url, name, sha256: '0'.repeat(64) }, kept)).rejects.toMatchObject({ code: 'file-unreachable' });
+    await expect(north.desk.conversations.saveFile(id, { url, name, sha256: '0'.repeat(64) }, kept)).rejects.toMatchObject({ code: 'file-unreachable' });
     expect(fs.existsSync(kept)).toBe(false);
     await expect(ana.desk.files.share(here.service.rooms.staff, path.join(folder, 'none.txt'))).rejects.toMatchObject({ code: 'invalid-request' });
     fs.writeFileSync(file, Buffer.alloc(1_000_001));

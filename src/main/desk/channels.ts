@@ -1,7 +1,7 @@
 /** The channels of the staff at this desk: which there are, making and changing them, and who belongs to them. */
 import { localOf } from '../../core/address.js';
 import { channelsOf, localPartFor, type Channel, type ChannelAccess, type ChannelContent, type NamedRooms } from '../../core/channels/channel.js';
-import { isRefusal, type Decision, type Env, type Rules } from '../../core/decide/decision.js';
+import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { lacking } from '../../core/decide/right.js';
 import { decideTopic } from '../../core/decide/topic.js';
 import { newConversation } from '../../core/conversation.js';
@@ -18,7 +18,7 @@ import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
 import { byName, nameOf } from './names.js';
 import type { Present } from './present.js';
-import { refusalError } from './refusals.js';
+import { accepted, refusalError } from './refusals.js';
 import type { Texts } from './texts.js';
 
 /** A channel that could not be entered is tried again after this, ms: whoever is new on the staff is let in by an administrator's desk. */
@@ -206,14 +206,12 @@ export class Channels {
   setTopic(address: Address, topic: string): void {
     const { keeper, env, carryOut } = this.options;
     this.anyOne(address);
-    const decision = decideTopic(keeper.state, newConversation(channelConversation(address)), topic, env());
-    if (isRefusal(decision)) throw refusalError(decision, nameOf);
-    carryOut(decision);
+    carryOut(accepted(decideTopic(keeper.state, newConversation(channelConversation(address)), topic, env())));
   }
 
   private expectRight(): void {
     const refusal = lacking('create', this.options.env());
-    if (refusal) throw refusalError(refusal, nameOf);
+    if (refusal) throw refusalError(refusal);
   }
 
   /** Also one of the policy. */

@@ -12,8 +12,7 @@ import { CATEGORY_WORDS } from '../../shared/conduct.js';
 import { AppError } from '../../shared/errors.js';
 import type { NoticeView, WaitingStepView } from '../../shared/view.js';
 import { expectSendable } from './length.js';
-import { nameOf } from './names.js';
-import { refusalError } from './refusals.js';
+import { accepted, refusalError } from './refusals.js';
 
 export interface IncidentAsked {
   readonly category: Category;
@@ -78,7 +77,7 @@ export class Conduct {
     const now = env();
     this.accepted(decideIncident(state, key, wish, now, {}));
     const c = state.conversations.get(key);
-    if (!c) throw refusalError({ refused: 'unknown-request' }, nameOf);
+    if (!c) throw refusalError({ refused: 'unknown-request' });
     this.waiting.set(key, { key, closes: c.shared.closes, who: now.whoIs(c), wish, due: elapsed() + undoFor, dueAt: now.now + undoFor, leaving: false });
     refresh();
   }
@@ -172,9 +171,8 @@ export class Conduct {
 
   /** That the privacy guard warned is on the record. */
   private accepted(decision: Decision | Refusal): Decision {
-    if (!isRefusal(decision)) return decision;
-    if (decision.events) this.options.carryOut({ events: decision.events, effects: [] });
-    throw refusalError(decision, nameOf);
+    if (isRefusal(decision) && decision.events) this.options.carryOut({ events: decision.events, effects: [] });
+    return accepted(decision);
   }
 }
 

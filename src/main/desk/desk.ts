@@ -4,51 +4,39 @@
  */
 import type { Ring } from '../../core/alerts.js';
 import { REPLAY } from '../../core/carry.js';
-import { newConversation, type Conversation } from '../../core/conversation.js';
-import { decideClassify, type Classification } from '../../core/decide/classify.js';
-import { isRefusal, type Decision, type Effect, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
-import { ref } from '../../core/decide/operate.js';
-import { decideReferral, type ReferralWish } from '../../core/decide/refer.js';
-import { decideNotSent, decideReply, patronAddress, type Words } from '../../core/decide/reply.js';
-import { decideAction, decideLift, decideLog, decideTakeNext, settledSince, type RequestAction } from '../../core/decide/request.js';
+import type { Decision, Effect, Env, Rules } from '../../core/decide/decision.js';
+import { decideNotSent } from '../../core/decide/reply.js';
 import type { Event } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
-import { channelConversation, colleagueConversation } from '../../core/identity.js';
-import type { HeardFile } from '../../core/files/shared.js';
-import type { WalkMode } from '../../core/operation.js';
-import type { Distress } from '../../core/suggest/word-list.js';
 import type { Outgoing } from '../../core/outgoing.js';
-import type { DoingView } from '../../shared/line-view.js';
 import { shiftEnded } from '../../core/shifts/shift.js';
 import type { Policy } from '../../shared/policy/schema.js';
-import type { DeskPatch, DeskView, FoundLines, NoticeView, RecordView, SuggestionView, TranscriptWindow } from '../../shared/view.js';
+import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Attendance } from './attendance.js';
 import { Bell } from './bell.js';
 import { Channels } from './channels.js';
 import { Conduct } from './conduct.js';
+import { Conversations } from './conversations.js';
 import { Favours } from '../favours/favours.js';
 import { Files } from './files.js';
 import { Examples } from './examples.js';
-import { findLines, type FindQuery } from './find.js';
 import { History } from './history.js';
 import { Keeper } from './keeper.js';
 import { LineActs } from './line-acts.js';
-import { GuardedReply } from './guarded.js';
-import { expectSendable } from './length.js';
-import { nameOf, whoOf } from './names.js';
+import { whoOf } from './names.js';
 import { Network } from './network.js';
 import { LostPages } from './lost-pages.js';
 import { Opening } from './opening.js';
 import { Present } from './present.js';
 import { verified } from './proof.js';
 import { PublishedHoursKeeper } from './published-hours.js';
-import { PUT_ASIDE, withPutAside } from './put-aside.js';
 import { Reading } from './reading.js';
-import { refusalError } from './refusals.js';
+import { accepted } from './refusals.js';
 import { Handover } from './handover.js';
 import { Reports } from './reports.js';
+import { Requests } from './requests.js';
 import { Rota, type RotaOptions } from './rota.js';
 import { rulesOf } from './rules.js';
 import { Screen } from './screen.js';
@@ -58,7 +46,6 @@ import { numberOf, ORDERS_OBEYED } from './obeyed.js';
 import type { Retention, RetentionOptions } from './retention.js';
 import { Texts } from './texts.js';
 import { TimeSpent } from './time-spent.js';
-import type { TranscriptOptions } from './transcript.js';
 
 export interface DeskOptions {
   readonly policy: Policy;
@@ -92,21 +79,6 @@ export interface DeskOptions {
   readonly draftReturned: (id: string, text: string) => void;
 }
 
-export interface ReplyOptions extends Pick<Words, 'script' | 'anyway'> {
-  /** These words are not the draft, which stays. */
-  readonly keepDraft?: boolean;
-  /** Key of the line that they answer, among colleagues. */
-  readonly answers?: string;
-}
-
-/** What somebody goes on with in a conversation. */
-export interface Opened {
-  readonly draft: string;
-  /** Up to which place whoever sits here had read it; none: nothing is new. */
-  readonly readTo?: number;
-  readonly doing?: DoingView;
-}
-
 export class Desk {
   private readonly options: DeskOptions;
   private readonly rules: Rules;
@@ -117,6 +89,10 @@ export class Desk {
   private readonly screen: Screen;
   private readonly shift: Shift;
   private readonly bell: Bell;
+  /** What people do with them. */
+  readonly requests: Requests;
+  /** What is said in them, and what of it is on the screen. */
+  readonly conversations: Conversations;
   /** Whether somebody attends to this desk. */
   readonly attendance: Attendance;
   /** Incidents, and the seconds in which they can be undone. */
@@ -184,7 +160,7 @@ export class Desk {
     });
     this.conduct = new Conduct({
       undoFor: policy.conduct.undo * 1000, elapsed: () => performance.now(), state: () => (this.keeper.problem ? undefined : this.keeper.known), env: () => this.env(),
-      carryOut: (decision) => this.carryOut(decision), settle: (service) => this.accounts.settle(service), forgetDraft: (key) => this.setDraft(key, ''),
+      carryOut: (decision) => this.carryOut(decision), settle: (service) => this.accounts.settle(service), forgetDraft: (key) => this.conversations.setDraft(key, ''),
       say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
     });
     this.opening = new Opening({
@@ -220,17 +196,25 @@ export class Desk {
     this.favours = new Favours({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events) });
     this.attendance = new Attendance({
       policy, rules: this.rules, deskId, keeper: this.keeper, accounts: this.accounts, present: this.present, env: () => this.env(), view: () => this.view, held: () => this.screen.held,
-      carryOut: (decision) => this.carryOut(decision), giveBack: (id) => this.giveBack(id), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
+      carryOut: (decision) => this.carryOut(decision), giveBack: (id) => this.requests.giveBack(id), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
       idle: options.idle ?? (() => 0), elapsed: () => performance.now(), shiftOver: () => this.isShiftOver(), call: () => options.call?.(),
     });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels, files: () => this.files,
       present: this.present, reading: this.reading, clockOffset: () => this.offset, waitingSteps: () => this.conduct.views, hours: () => this.opening.views, attendance: (staffed) => this.attendance.view(staffed), isLeft: () => this.attendance.isLeft, shifts: () => this.rota.view, texts: () => this.texts.view, favours: () => this.favours.views, suggest: options.suggest, drawsFirst: options.drawsFirst === true, emit: options.emit,
     });
-    this.lines = new LineActs({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), conversation: (id) => this.conversation(this.screen.keyOf(id)), about: () => this.screen.about() });
+    this.lines = new LineActs({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision), conversation: (id) => this.conversations.get(id), about: () => this.screen.about() });
     this.history = new History({
       keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(decision),
       isJoined: (room) => this.present.isJoined(room), ask: (room, max, before) => this.accounts.history(room, max, before),
+    });
+    this.conversations = new Conversations({
+      deskId, keeper: this.keeper, accounts: this.accounts, present: this.present, network: this.network, screen: this.screen, reading: this.reading, history: this.history, lines: this.lines, files: this.files,
+      env: () => this.env(), carryOut: (decision) => this.carryOut(decision), commit: (events) => this.commit(events), refresh: () => this.refresh(),
+    });
+    this.requests = new Requests({
+      keeper: this.keeper, accounts: this.accounts, deskRoom: policy.rooms.desk, env: () => this.env(), carryOut: (decision) => this.carryOut(decision),
+      conversation: (id) => this.conversations.get(id), forgetDraft: (id) => this.conversations.setDraft(id, ''), onLogged: (id) => this.bell.logged(id),
     });
     this.timeSpent = new TimeSpent({ policy, keeper: this.keeper, now, supervisor: () => this.present.supervisor, shifts: () => this.rota.shifts });
     this.reports = new Reports({ policy, keeper: this.keeper, screen: this.screen, now });
@@ -362,19 +346,13 @@ export class Desk {
     return me !== undefined && shiftEnded(this.rota.shifts, me, this.now()) !== undefined;
   }
 
-  /** Nobody attends to it here. A request that has gone elsewhere meanwhile is not this desk's to give. */
-  private giveBack(id: string): void {
-    const decision = decideAction(this.keeper.state, id, { type: 'release' }, this.env());
-    if (!isRefusal(decision)) this.carryOut(decision);
-  }
-
   /** Members of the desk room; besides them, who has an account on the host of staff. */
   private isStaff(address: Address): boolean {
     const host = this.accounts.staff?.address.split('@')[1];
     return this.present.isColleague(address) || (host !== undefined && address.endsWith(`@${host}`) && !this.rules.services.includes(address));
   }
 
-  // ---- what people do -----------------------------------------------------------------------------------------------
+  // ---- who sits here -------------------------------------------------------------------------------------------------
 
   /**
    * @param patient goes on trying when the server cannot be reached, as after a start with a kept password
@@ -411,140 +389,6 @@ export class Desk {
   startService(address: Address): void {
     this.accounts.startService(address);
     this.refresh();
-  }
-
-  /** F2 and F3. @returns the request's id */
-  log(mode: WalkMode, note: string): string {
-    const decision = decideLog(this.keeper.state, mode, note, this.env());
-    this.bell.logged(decision.key);
-    this.carryOut(decision);
-    return decision.key;
-  }
-
-  /** F4. @returns none: nobody is waiting */
-  takeNext(): string | undefined {
-    const next = decideTakeNext(this.keeper.state, this.env());
-    if ('refused' in next) return undefined;
-    this.act(next.key, { type: 'take' });
-    return next.key;
-  }
-
-  /** @throws AppError when the rules of the desk do not allow it */
-  act(id: string, action: RequestAction): void {
-    this.carryOut(accepted(decideAction(this.keeper.state, id, action, this.env())));
-  }
-
-  /** A patron's request ends with the last message that its archive has put in order: the archive is asked first. */
-  async end(id: string, action: Extract<RequestAction, { type: 'end' }>): Promise<void> {
-    const first = decideAction(this.keeper.state, id, action, this.env());
-    const asked = isRefusal(first) && first.refused === 'settle-first';
-    const c = this.conversation(id);
-    const { service, shared } = c;
-    const since = settledSince(c);
-    // Which of the words a block hides is for the archives of both to say.
-    if (asked && shared.blocks.length > 0) await this.accounts.settle(this.options.policy.rooms.desk).catch(() => undefined);
-    const settled = asked && (await this.accounts.settle(service).then(() => true, () => false));
-    this.act(id, { ...action, ...(settled ? { settled: since } : {}) });
-    this.setDraft(id, '');
-  }
-
-  /** @returns the origin id of what was said @throws AppError when it may not be said, or is too long; GuardedReply when the privacy guard stops it */
-  reply(id: string, body: string, { keepDraft = false, answers, ...how }: ReplyOptions = {}): string {
-    expectSendable(body);
-    const key = this.screen.keyOf(id);
-    const c = this.conversation(key);
-    const mentions = this.present.mentionedIn(body, c.conv);
-    const wished = decideReply(this.keeper.state, c, { body, mentions, ...how, ...(answers === undefined ? {} : { mark: this.lines.answering(id, answers) }) }, this.env());
-    if (isRefusal(wished) && wished.found) {
-      this.commit(wished.events ?? []);
-      throw new GuardedReply(wished.found);
-    }
-    const decision = accepted(wished);
-    this.carryOut(decision);
-    if (!keepDraft) this.setDraft(id, '');
-    return decision.originId;
-  }
-
-  /** What kind of question it was, until the day is over. @throws AppError */
-  classify(id: string, classification: Classification): void {
-    this.carryOut(accepted(decideClassify(this.keeper.state, id, classification, this.env())));
-  }
-
-  /** @throws AppError when there is no block to lift */
-  lift(id: string, reason: string): void {
-    this.carryOut(accepted(decideLift(this.keeper.state, id, reason, this.env())));
-  }
-
-  /** Tells the patron that somebody is writing; only the holder does (PROTOCOL §9). */
-  typing(id: string, composing: boolean): void {
-    const c = this.keeper.known?.conversations.get(this.screen.keyOf(id));
-    if (!c?.patron || c.shared.holder?.desk !== this.options.deskId || this.keeper.problem) return;
-    const thread = c.patron.thread === undefined ? {} : { thread: c.patron.thread };
-    void this.accounts
-      .send(c.service, { type: 'chat-state', to: patronAddress(c, this.env()), state: composing ? 'composing' : 'active', ...thread })
-      .catch(() => undefined);
-  }
-
-  scriptUsed(id: string, script: string): void {
-    this.commit([{ kind: 'script-used', in: ref(this.conversation(this.screen.keyOf(id))), script }]);
-  }
-
-  /** Before it leaves. @throws AppError while nothing can be recorded, or when the words say who of the staff wrote them */
-  referred(id: string, wish: ReferralWish): void {
-    const decision = decideReferral(this.keeper.state, this.conversation(this.screen.keyOf(id)), wish, this.env());
-    if (isRefusal(decision)) this.commit(decision.events ?? []);
-    this.carryOut(accepted(decision));
-  }
-
-  /** "Not so": the suggestions of this line stay away, here and after a start. */
-  putAside(id: string, line: string): void {
-    this.keeper.setFact(PUT_ASIDE, withPutAside(this.keeper.fact(PUT_ASIDE), this.screen.keyOf(id), line));
-  }
-
-  /** The crisis card was used. @param id the conversation, if there is one */
-  helped(id: string | null, about: Distress): void {
-    this.commit([{ kind: 'referral', to: 'crisis-help', about, ...(id === null ? {} : { in: ref(this.conversation(this.screen.keyOf(id))) }) }]);
-  }
-
-  open(id: string | null): Opened {
-    const key = id === null ? undefined : this.screen.keyOf(id);
-    const room = key === undefined ? undefined : this.screen.roomOf(key);
-    // Before it is on the screen, and by that read.
-    const readTo = room === undefined ? undefined : this.reading.readTo(room);
-    this.reading.keep();
-    this.screen.open(id);
-    this.network.look(key);
-    if (key === undefined) return { draft: '' };
-    const doing = this.lines.doing(key);
-    return { draft: this.keeper.draft(key), ...(readTo === undefined ? {} : { readTo }), ...(doing ? { doing } : {}) };
-  }
-
-  setDraft(id: string, text: string): void {
-    try {
-      this.keeper.setDraft(this.screen.keyOf(id), text);
-    } finally {
-      this.refresh();
-    }
-  }
-
-  window(id: string, options: TranscriptOptions): TranscriptWindow {
-    return this.screen.window(id, options);
-  }
-
-  /** As `window`; of a channel also what was said before this desk knew it. @throws AppError when that cannot be read now */
-  async scroll(id: string, options: TranscriptOptions): Promise<TranscriptWindow> {
-    const room = this.screen.roomOf(this.screen.keyOf(id));
-    return room === undefined ? this.window(id, options) : this.history.window(room, options, () => this.window(id, options));
-  }
-
-  /** Lines of one conversation that say these words, the newest first; a bounded part of it at once. */
-  find(id: string, query: FindQuery): Promise<FoundLines> {
-    const key = this.screen.keyOf(id);
-    const room = this.screen.roomOf(key);
-    return findLines(query, {
-      window: (options) => this.screen.window(id, options),
-      ...(room === undefined ? {} : { older: async () => (this.history.hasMore(room) ? this.history.older(room).then(() => true) : false) }),
-    });
   }
 
   /** A line for the person at the desk. */
@@ -647,24 +491,4 @@ export class Desk {
     this.keeper.close();
   }
 
-  /** Keeps a file that somebody shared in this conversation. @throws AppError in words */
-  saveFile(id: string, file: HeardFile, to: string): Promise<void> {
-    return this.files.save(ref(this.conversation(this.screen.keyOf(id))), file, to);
-  }
-
-  private conversation(key: string): Conversation {
-    const known = this.keeper.state.conversations.get(key);
-    if (known) return known;
-    const room = this.screen.roomOf(key);
-    if (room !== undefined) return newConversation(channelConversation(room));
-    const { me } = this.accounts;
-    const colleague = me === undefined ? undefined : this.present.staff.withConversation(me, key);
-    if (me === undefined || colleague === undefined) throw refusalError({ refused: 'unknown-request' }, nameOf);
-    return newConversation(colleagueConversation(me, colleague));
-  }
-}
-
-function accepted<D extends Decision>(decision: D | Refusal): D {
-  if ('refused' in decision) throw refusalError(decision, nameOf);
-  return decision;
 }

@@ -27,11 +27,11 @@ it('tells what ended today when the queue is on the screen', async () => {
   const patches: DeskPatch[] = [];
   const desk = open(dir, (patch) => patches.push(patch));
   try {
-    await desk.end(desk.log('phone', ''), { type: 'end', outcome: 'answered' });
+    await desk.requests.end(desk.requests.log('phone', ''), { type: 'end', outcome: 'answered' });
     expect(patches.filter(({ set }) => set?.ended)).toEqual([]);
     desk.drawn();
     expect(patches.at(-1)?.set?.ended).toMatchObject([{ mode: 'phone', outcome: 'answered' }]);
-    await desk.end(desk.log('in-person', ''), { type: 'end', outcome: 'answered' });
+    await desk.requests.end(desk.requests.log('in-person', ''), { type: 'end', outcome: 'answered' });
     expect(desk.view.ended.map(({ mode }) => mode).toSorted()).toEqual(['in-person', 'phone']);
   } finally {
     await desk.stop();

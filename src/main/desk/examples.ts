@@ -1,7 +1,7 @@
 /** Good examples for colleagues: the words of a conversation that has ended, looked through before a person does. */
 import { bareOf } from '../../core/address.js';
 import type { Conversation } from '../../core/conversation.js';
-import { isRefusal, type Decision, type Env, type Refusal, type Rules } from '../../core/decide/decision.js';
+import type { Decision, Env, Rules } from '../../core/decide/decision.js';
 import { decideDeleteExample, decideExample } from '../../core/decide/example.js';
 import type { Event, ExampleWords } from '../../core/event.js';
 import { maskLines, type ExampleLine, type Known } from '../../core/example/mask.js';
@@ -16,7 +16,7 @@ import type { Keeper } from './keeper.js';
 import { LINE_KINDS, linesOf } from './lines.js';
 import { isAnonymous, nameOf } from './names.js';
 import { eventOf } from './rows.js';
-import { refusalError } from './refusals.js';
+import { accepted, refusalError } from './refusals.js';
 import type { Texts } from './texts.js';
 import { lineContext } from './transcript.js';
 
@@ -90,7 +90,7 @@ export class Examples {
   async share(id: string): Promise<void> {
     const { keeper, texts, language, carryOut } = this.options;
     const example = keeper.state.examples.get(id);
-    if (!example) throw refusalError({ refused: 'unknown-example' }, nameOf);
+    if (!example) throw refusalError({ refused: 'unknown-example' });
     const { title, good, lines } = example;
     const name = { kind: 'example' as const, language, id: idFrom(title, new Set(texts.all('example').map(({ text }) => text.id)), 'example') };
     const checked = textWithContent.safeParse({ ...name, content: { title, good, lines } }, { jitless: true });
@@ -190,9 +190,4 @@ function shortened(lines: readonly ExampleLine[]): { readonly kept: readonly Exa
     if (words !== '') kept.push({ by, text: words });
   }
   return { kept, cut };
-}
-
-function accepted<D extends Decision>(decision: D | Refusal): D {
-  if (isRefusal(decision)) throw refusalError(decision, nameOf);
-  return decision;
 }

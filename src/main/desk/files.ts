@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { newConversation } from '../../core/conversation.js';
-import { isRefusal, Deciding, type Decision, type Env } from '../../core/decide/decision.js';
+import { Deciding, type Decision, type Env } from '../../core/decide/decision.js';
 import { ref } from '../../core/decide/operate.js';
 import { decideShare, refusesSharing } from '../../core/decide/share.js';
 import type { Event } from '../../core/event.js';
@@ -15,8 +15,7 @@ import { AppError } from '../../shared/errors.js';
 import type { UploadView } from '../../shared/rooms-view.js';
 import type { Accounts } from './accounts.js';
 import type { Keeper } from './keeper.js';
-import { nameOf } from './names.js';
-import { refusalError } from './refusals.js';
+import { accepted, refusalError } from './refusals.js';
 
 export interface FilesOptions {
   readonly rules: FileRules;
@@ -64,7 +63,7 @@ export class Files {
   async share(room: Address, file: string): Promise<void> {
     const { rules, keeper, accounts, env, newId, commit, carryOut, refresh, ca } = this.options;
     const refusal = refusesSharing(keeper.state.me, env());
-    if (refusal) throw refusalError(refusal, nameOf);
+    if (refusal) throw refusalError(refusal);
     const name = safeName(path.basename(file));
     const size = sizeOf(file);
     const fault = fileFault({ name, size }, rules);
@@ -99,9 +98,7 @@ export class Files {
       this.running.delete(id);
       refresh();
     }
-    const decision = decideShare(conversation, shared, new Deciding(keeper.state, env()));
-    if (isRefusal(decision)) throw refusalError(decision, nameOf);
-    carryOut(decision);
+    carryOut(accepted(decideShare(conversation, shared, new Deciding(keeper.state, env()))));
   }
 
   stop(id: string): void {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Mark } from '../../core/annotations/mark.js';
 import type { Conversation } from '../../core/conversation.js';
 import { decideLine, type LineWish } from '../../core/decide/annotate.js';
-import { isRefusal, type Decision, type Env } from '../../core/decide/decision.js';
+import type { Decision, Env } from '../../core/decide/decision.js';
 import { isChannel } from '../../core/identity.js';
 import { cut } from '../../core/text.js';
 import type { DoingView, VersionView } from '../../shared/line-view.js';
@@ -12,7 +12,7 @@ import type { AboutLines } from './about-lines.js';
 import type { Keeper } from './keeper.js';
 import { expectSendable } from './length.js';
 import { nameOf } from './names.js';
-import { refusalError } from './refusals.js';
+import { accepted, refusalError } from './refusals.js';
 
 /** Of the answered words, so much goes along for programs that know no replies, in UTF-16 code units. */
 const QUOTE = 300;
@@ -44,9 +44,7 @@ export class LineActs {
     const c = conversation(id);
     if (wish.type === 'correct') expectSendable(wish.body);
     const line = this.line(c, key);
-    const decision = decideLine(keeper.state, c, line, wish, env());
-    if (isRefusal(decision)) throw refusalError(decision, nameOf);
-    carryOut(decision);
+    carryOut(accepted(decideLine(keeper.state, c, line, wish, env())));
   }
 
   /** One emoji of one's own set, on or off. @throws AppError */
@@ -59,7 +57,7 @@ export class LineActs {
   answering(id: string, key: string): Extract<Mark, { readonly type: 'reply' }> {
     const c = this.options.conversation(id);
     const { of, author, from, words } = this.line(c, key);
-    if ((isChannel(c) ? of.id : of.originId) === undefined) throw refusalError({ refused: 'unknown-line' }, nameOf);
+    if ((isChannel(c) ? of.id : of.originId) === undefined) throw refusalError({ refused: 'unknown-line' });
     return { type: 'reply', of, author: from, by: author === undefined ? '' : nameOf(author), quote: cut(words, QUOTE) };
   }
 
@@ -82,7 +80,7 @@ export class LineActs {
 
   private line(c: Conversation, key: string) {
     const line = this.options.about()?.line(key, c.key);
-    if (!line) throw refusalError({ refused: 'unknown-line' }, nameOf);
+    if (!line) throw refusalError({ refused: 'unknown-line' });
     return line;
   }
 }

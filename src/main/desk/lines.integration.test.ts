@@ -23,7 +23,7 @@ describe.each(servers)('a channel, on %s', (server, start) => {
 
   it('shows what somebody else says about lines', async () => {
     const { ana, ben } = await both();
-    ana.desk.reply(channel(), 'who has the key?');
+    ana.desk.conversations.reply(channel(), 'who has the key?');
     const asked = await ben.waitFor('who has the key?');
     await ben.reply(asked, 'I have it');
     const answer = await said(ana, 'I have it');
@@ -53,7 +53,7 @@ describe.each(servers)('a channel, on %s', (server, start) => {
     const { ana, ben } = await both();
     await ben.say(room(), 'the lift stands');
     const line = await said(ana, 'the lift stands');
-    ana.desk.reply(channel(), 'since when?', { answers: line.key });
+    ana.desk.conversations.reply(channel(), 'since when?', { answers: line.key });
     const stood = await ben.waitFor('the lift stands');
     expect(await ben.waitFor('since when?')).toMatchObject({ body: '> the lift stands\nsince when?', reply: { id: nameOf(stood), to: stood.from }, fallback: [{ for: 'urn:xmpp:reply:0', place: [0, 18] }] });
     expect((await said(ana, 'since when?')).quote).toMatchObject({ by: 'Ben', text: 'the lift stands' });
@@ -75,7 +75,7 @@ describe.each(servers)('a channel, on %s', (server, start) => {
 
   it('lets nobody change what somebody else said, and knows it all again out of the archive', async () => {
     const { ana, ben } = await both();
-    ana.desk.reply(channel(), 'mine alone');
+    ana.desk.conversations.reply(channel(), 'mine alone');
     const mine = await ben.waitFor('mine alone');
     await ben.correct(room(), mine.id, 'yours');
     await ben.retract(room(), mine.id);
@@ -136,7 +136,7 @@ describe('how far a channel was read', () => {
     await ben.say(room, 'one');
     await first.line(`channel:${room}`, ({ text }) => text === 'one');
     expect(unread(first)).toBe(1);
-    expect(first.desk.open(`channel:${room}`).readTo).toBeGreaterThan(0);
+    expect(first.desk.conversations.open(`channel:${room}`).readTo).toBeGreaterThan(0);
     expect(unread(first)).toBe(0);
     const { folder } = first;
     await first.stop();
@@ -147,8 +147,8 @@ describe('how far a channel was read', () => {
     const again = await here.open({ folder });
     await again.line(`channel:${room}`, ({ text }) => text === 'two');
     expect(unread(again)).toBe(1);
-    const { readTo = 0 } = again.desk.open(`channel:${room}`);
+    const { readTo = 0 } = again.desk.conversations.open(`channel:${room}`);
     expect(again.lines(`channel:${room}`).filter(({ place }) => place > readTo).map(({ text }) => text)).toEqual(['two']);
-    expect(again.desk.open(`channel:${room}`).readTo).toBeUndefined();
+    expect(again.desk.conversations.open(`channel:${room}`).readTo).toBeUndefined();
   }, 60_000);
 });

@@ -39,8 +39,8 @@ describe.each(servers)('a desk room on %s that loses its desks', (_name, start, 
     await until('the desk to notice', () => disagreed(ana) || undefined);
     await sees(ana, id, 'Ben');
     await until('the desks to agree', () => ana.desk.view.agreeing || undefined);
-    expect(() => ana.desk.act(id, { type: 'take' })).toThrow(expect.objectContaining({ code: 'already-taken' }));
-    const walkIn = ana.desk.log('in-person', 'atlas');
+    expect(() => ana.desk.requests.act(id, { type: 'take' })).toThrow(expect.objectContaining({ code: 'already-taken' }));
+    const walkIn = ana.desk.requests.log('in-person', 'atlas');
     await ben.request((r) => r.id === walkIn, 'the walk-in at the other desk');
     await until('both desks to see each other', () => [ana, ben].every((d) => d.desk.view.colleagues.length === 1) || undefined);
   });
@@ -49,7 +49,7 @@ describe.each(servers)('a desk room on %s that loses its desks', (_name, start, 
     const both = await Promise.all([open(here.service.staff[0], 'Main desk'), open(here.service.staff[1], 'North')]);
     for (const d of both) d.patches.length = 0;
     await forget(here.service, '');
-    const walkIns = both.map((d, n) => d.desk.log('in-person', `at desk ${n}`));
+    const walkIns = both.map((d, n) => d.desk.requests.log('in-person', `at desk ${n}`));
     await until('both desks to notice', () => both.every(disagreed) || undefined);
     await Promise.all(both.flatMap((d) => walkIns.map((id) => d.request((r) => r.id === id && !r.pending, 'each walk-in at each desk'))));
     await until('the desks to agree', () => both.every((d) => d.desk.view.agreeing && d.desk.view.colleagues.length === 1) || undefined);

@@ -30,17 +30,17 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     const p = await here.asking('who knows about maps?');
     const { id } = await ana.waitFor('about maps');
     await ana.take(id);
-    ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: here.service.staff[1].address }, note: 'you know maps' });
+    ana.desk.requests.act(id, { type: 'offer', to: { kind: 'person', address: here.service.staff[1].address }, note: 'you know maps' });
     const offered = await ben.request((r) => r.offer?.toMe === true, 'the offer');
     expect(offered).toMatchObject({ id, offer: { by: 'Ana', note: 'you know maps' }, holder: { name: 'Ana' } });
     expect(ben.desk.view.notices.map((n) => n.text).join()).toContain('you know maps');
-    ana.desk.reply(id, 'one moment, I ask a colleague');
+    ana.desk.conversations.reply(id, 'one moment, I ask a colleague');
     await p.waitFor('one moment');
-    ben.desk.act(id, { type: 'accept' });
+    ben.desk.requests.act(id, { type: 'accept' });
     await Promise.all([sees(ana, id, 'Ben'), sees(ben, id, 'Ben')]);
     await p.waitFor('goes on with your question');
-    expect(() => ana.desk.reply(id, 'still me?')).toThrow(expect.objectContaining({ code: 'not-holder' }));
-    ben.desk.reply(id, 'Which map?');
+    expect(() => ana.desk.conversations.reply(id, 'still me?')).toThrow(expect.objectContaining({ code: 'not-holder' }));
+    ben.desk.conversations.reply(id, 'Which map?');
     await p.waitFor('Which map');
     await until('the other desk to see who says what', () => ana.lines(id).some((l) => l.by === 'Ben' && l.text === 'Which map?') || undefined);
   });
@@ -61,10 +61,10 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await here.asking('pass me around');
     const { id } = await ana.waitFor('pass me around');
     await ana.take(id);
-    const offer = () => ana.desk.act(id, { type: 'offer', to: { kind: 'person', address: here.service.staff[1].address }, note: '' });
+    const offer = () => ana.desk.requests.act(id, { type: 'offer', to: { kind: 'person', address: here.service.staff[1].address }, note: '' });
     offer();
     await ben.request((r) => r.offer?.toMe === true, 'the offer');
-    ben.desk.act(id, { type: 'decline', reason: 'three at once already' });
+    ben.desk.requests.act(id, { type: 'decline', reason: 'three at once already' });
     await ana.request((r) => r.id === id && !r.offer && r.holder?.mine === true, 'the offer to come back');
     await until('the reason to be said', () => ana.desk.view.notices.length > 0 || undefined);
     expect(ana.desk.view.notices.map((n) => n.text).join()).toContain('three at once already');
@@ -97,10 +97,10 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await ben.take(id);
     await sees(ana, id, 'Ben');
     expect(ana.desk.view.supervisor).toBe(true);
-    ana.desk.act(id, { type: 'takeover', reason: 'Ben is at the shelves' });
+    ana.desk.requests.act(id, { type: 'takeover', reason: 'Ben is at the shelves' });
     await Promise.all([sees(ana, id, 'Ana'), sees(ben, id, 'Ana')]);
     await until('Ben to hear of it', () => ben.desk.view.notices.some((n) => n.text.includes('Ana has taken over')) || undefined);
-    expect(() => ben.desk.act(id, { type: 'takeover', reason: 'mine' })).toThrow(expect.objectContaining({ code: 'not-holder' }));
+    expect(() => ben.desk.requests.act(id, { type: 'takeover', reason: 'mine' })).toThrow(expect.objectContaining({ code: 'not-holder' }));
   });
 
   it('blocks a patron on all desks: recorded, counted, not shown, answered once, lifted with a reason', async () => {
@@ -108,9 +108,9 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     const p = await here.asking('rude words');
     const { id } = await ana.waitFor('rude words');
     await ana.take(id);
-    ana.desk.act(id, { type: 'block', reason: 'threats', hours: 24 });
+    ana.desk.requests.act(id, { type: 'block', reason: 'threats', hours: 24 });
     await until('both desks to list the block', () => [ana, ben].every((d) => d.desk.view.blocks.some((b) => b.id === id)) || undefined);
-    await ana.desk.end(id, { type: 'end', outcome: 'conduct' });
+    await ana.desk.requests.end(id, { type: 'end', outcome: 'conduct' });
     await until('it to leave both queues', () => [ana, ben].every((d) => !d.desk.view.requests[id]) || undefined);
     await secondsLater();
     await p.sendAll(['more', 'and more']);
@@ -119,7 +119,7 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     expect([ana, ben].flatMap((d) => d.queue.filter((r) => r.id === id))).toEqual([]);
     expect(ben.lines(id).some((l) => l.text === 'and more')).toBe(false);
     expect(p.received().filter((m) => m.body.includes('not answered for now'))).toHaveLength(1);
-    ben.desk.lift(id, 'apologised');
+    ben.desk.requests.lift(id, 'apologised');
     await until('both desks to lift it', () => [ana, ben].every((d) => d.desk.view.blocks.length === 0) || undefined);
     await p.send('sorry about that');
     await Promise.all([ana.waitFor('sorry about that'), ben.waitFor('sorry about that')]);
@@ -131,16 +131,16 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await p.send('flood begins');
     const { id } = await ana.waitFor('flood begins');
     await ana.take(id);
-    ana.desk.act(id, { type: 'block', reason: 'flooding' });
+    ana.desk.requests.act(id, { type: 'block', reason: 'flooding' });
     await until('both desks to list the block', () => [ana, ben].every((d) => d.desk.view.blocks.some((b) => b.id === id)) || undefined);
-    await ana.desk.end(id, { type: 'end', outcome: 'conduct' });
+    await ana.desk.requests.end(id, { type: 'end', outcome: 'conduct' });
     await secondsLater();
     await p.sendAll(Array.from({ length: 25 }, (_, i) => `flood ${i}`));
     // The last of them may be on its way when the patron has gone.
     const say = (words: string): void => void p.send(words).catch(() => undefined);
     const refused = () => p.stanzas().filter((s) => s.is('message') && s.attrs['type'] === 'error').length;
     await until('the server to refuse', () => (refused() > 0 ? true : (say('more'), undefined)));
-    ben.desk.lift(id, 'enough');
+    ben.desk.requests.lift(id, 'enough');
     await until('both desks to lift it', () => [ana, ben].every((d) => d.desk.view.blocks.length === 0) || undefined);
     await until('the server to let words through again', () => ana.queue.some((r) => r.id === id) || (say('calm again'), undefined));
     expect(ana.desk.view.requests[id]?.phase).toBe('waiting');
@@ -170,10 +170,10 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     await here.asking('look at me');
     const { id } = await ana.waitFor('look at me');
     await ben.waitFor('look at me');
-    ben.desk.open(id);
+    ben.desk.conversations.open(id);
     await ana.request((r) => r.id === id && r.viewers.includes('Ben'), 'Ben to be seen looking');
     expect(ben.desk.view.requests[id]?.viewers).toEqual([]);
-    ben.desk.open(null);
+    ben.desk.conversations.open(null);
     await ana.request((r) => r.id === id && r.viewers.length === 0, 'Ben to look away');
   });
 
@@ -181,12 +181,12 @@ describe.each(servers)('many desks on %s', (_name, start) => {
     const skewed = await Promise.all([600_000, -600_000, 0].map((skew) => here.open({ skew, point: 'Main desk' })));
     const [fast, slow, right] = skewed;
     if (!fast || !slow || !right) throw new Error('a desk is missing');
-    const walkIn = fast.desk.log('in-person', 'at the fast desk');
+    const walkIn = fast.desk.requests.log('in-person', 'at the fast desk');
     await here.asking('what time is it?');
     const [{ id }] = await Promise.all([slow.waitFor('what time is it'), fast.waitFor('what time is it')]);
     await Promise.all(skewed.map((d) => d.request((r) => r.id === walkIn && !r.pending, 'the walk-in on every desk')));
-    slow.desk.act(id, { type: 'take' });
-    fast.desk.act(id, { type: 'take' });
+    slow.desk.requests.act(id, { type: 'take' });
+    fast.desk.requests.act(id, { type: 'take' });
     await until('all to agree on one desk', () => {
       const held = skewed.filter((d) => d.desk.view.requests[id]?.holder?.mine && !d.desk.view.requests[id]?.pending);
       return (held.length === 1 && skewed.every((d) => d.desk.view.requests[id]?.holder)) || undefined;
@@ -252,10 +252,10 @@ describe.each(servers)('a desk room that fails on %s', (_name, start) => {
       await service.openRooms(false);
       await p.send('anybody there without a room?');
       const { id } = await ana.waitFor('without a room');
-      ana.desk.act(id, { type: 'take' });
+      ana.desk.requests.act(id, { type: 'take' });
       await ana.request((r) => r.id === id && r.byHand && r.holder?.mine === true, 'it to be taken by hand');
       expect(ana.desk.view).toMatchObject({ agreeing: false, staffed: true });
-      ana.desk.reply(id, 'yes, by hand');
+      ana.desk.conversations.reply(id, 'yes, by hand');
       await p.waitFor('yes, by hand');
       await service.openRooms(true);
       await until('both desks to agree again', () => [ana, ben].every((d) => d.desk.view.agreeing && d.desk.view.requests[id]?.holder?.name === 'Ana' && !d.desk.view.requests[id]?.byHand) || undefined, 60_000);

@@ -38,7 +38,7 @@ describe.each(servers)('a service that an administrator closes early, on %s', (_
     await Promise.all([isClosed(ana), isClosed(ben)]);
     await until('the page to find it closed', () => there(page) === 0);
     expect(ben.desk.view.notices.map(({ text }) => text).join()).toContain('Ana closed Ask a librarian: Storm.');
-    ana.desk.reply(held.id, 'this goes on');
+    ana.desk.conversations.reply(held.id, 'this goes on');
     await before.waitFor('this goes on');
 
     const rung = ana.rings.length + ben.rings.length;

@@ -68,12 +68,12 @@ describe.each([['Prosody', startProsody], ['ejabberd', startEjabberd]] as const)
     }
     const atlas = await other.request((r) => r.firstWords === 'Do you have the atlas?' && r.followUp === 'due');
     await other.take(atlas.id);
-    other.desk.reply(atlas.id, 'Yes, on the second floor.');
+    other.desk.conversations.reply(atlas.id, 'Yes, on the second floor.');
     await reader.waitFor('Yes, on the second floor.');
-    await other.desk.end(atlas.id, { type: 'end', outcome: 'answered' });
+    await other.desk.requests.end(atlas.id, { type: 'end', outcome: 'answered' });
     const maps = await later.waitFor('Where are the maps?');
     await later.take(maps.id);
-    await later.desk.end(maps.id, { type: 'end', outcome: 'by-email' });
+    await later.desk.requests.end(maps.id, { type: 'end', outcome: 'by-email' });
     for (const desk of [later, other]) {
       await until('an empty queue', () => desk.queue.length === 0);
       expect(desk.desk.view.ended.map(({ outcome }) => outcome).toSorted()).toEqual(['answered', 'by-email', 'no-address']);

@@ -27,14 +27,14 @@ describe.each(servers)('whether colleagues are there, on %s', (_name, start) => 
     await sees(ana, 'Ben', 'At the desk, North');
     await sees(north, 'Ana', 'At the desk, Main desk');
 
-    const call = north.desk.log('phone', 'opening hours');
+    const call = north.desk.requests.log('phone', 'opening hours');
     await north.take(call);
     await sees(ana, 'Ben', 'With a patron, North');
     await sees(north, 'Ben', 'With a patron, North');
-    north.desk.act(call, { type: 'hold', reason: '' });
+    north.desk.requests.act(call, { type: 'hold', reason: '' });
     await until('the call to be on hold', () => north.desk.view.requests[call]?.phase === 'on-hold' || undefined);
     expect(standing(ana, 'Ben'), 'at the shelves for them').toBe('With a patron, North');
-    await north.desk.end(call, { type: 'end', outcome: 'answered' });
+    await north.desk.requests.end(call, { type: 'end', outcome: 'answered' });
     await sees(ana, 'Ben', 'At the desk, North');
 
     await north.desk.signOut();
@@ -58,7 +58,7 @@ describe.each(servers)('whether colleagues are there, on %s', (_name, start) => 
     await sees(ana, 'Ben', 'Away');
 
     // And what the desks say can be read by any client.
-    await ana.take(ana.desk.log('in-person', ''));
+    await ana.take(ana.desk.requests.log('in-person', ''));
     await until('the other client to read it', () =>
       phone.stanzas().some((stanza) => stanza.is('presence') && stanza.getChildText('show') === 'dnd' && stanza.getChildText('status') === 'With a patron (Main desk)') || undefined);
   });
@@ -79,7 +79,7 @@ describe('a desk that nobody attends to', () => {
     const request = await ana.waitFor('is anybody there?');
     await ana.take(request.id);
     const since = ana.desk.view.requests[request.id]?.waitingSince;
-    const walkIn = ana.desk.log('in-person', '');
+    const walkIn = ana.desk.requests.log('in-person', '');
     await ana.take(walkIn);
 
     idle = Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
 import { refusalWords } from '../../core/channels/rights.js';
-import type { Refusal, RefusalCode } from '../../core/decide/decision.js';
+import { isRefusal, type Decision, type Refusal, type RefusalCode } from '../../core/decide/decision.js';
 import { AppError, type ErrorCode } from '../../shared/errors.js';
+import { nameOf } from './names.js';
 
 /** What the person reads when the rules of the desk refuse a wish. */
 const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readonly text: (by: string, lacks: Refusal['lacks']) => string }>> = {
@@ -41,7 +42,13 @@ const SENTENCES: Readonly<Record<RefusalCode, { readonly code: ErrorCode; readon
   'settle-first': { code: 'connection-lost', text: () => 'The server did not confirm what the patron said last, so the request stays open. Try again in a moment.' },
 };
 
-export function refusalError({ refused, by, lacks }: Refusal, nameOf: (address: string) => string): AppError {
+export function refusalError({ refused, by, lacks }: Refusal): AppError {
   const { code, text } = SENTENCES[refused];
   return new AppError(code, text(by === undefined ? '' : nameOf(by), lacks));
+}
+
+/** @throws AppError in words for the person, where core refuses */
+export function accepted<D extends Decision>(decision: D | Refusal): D {
+  if (isRefusal(decision)) throw refusalError(decision);
+  return decision;
 }

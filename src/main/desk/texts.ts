@@ -1,5 +1,5 @@
 /** The administrators' texts at this desk: what they say now, how they came to it, and changing them. */
-import { isRefusal, type Decision, type Env } from '../../core/decide/decision.js';
+import type { Decision, Env } from '../../core/decide/decision.js';
 import { decideTexts } from '../../core/decide/text.js';
 import type { Event } from '../../core/event.js';
 import { keyOf } from '../../core/conversation.js';
@@ -12,7 +12,7 @@ import type { Keeper } from './keeper.js';
 import { nameOf } from './names.js';
 import type { Present } from './present.js';
 import { eventOf } from './rows.js';
-import { refusalError } from './refusals.js';
+import { accepted, refusalError } from './refusals.js';
 
 /** What was sent and the room does not confirm after this, ms, is said to be on its way: it is sent once more when the connection is back. */
 const CONFIRM_WITHIN = 10_000;
@@ -70,8 +70,7 @@ export class Texts {
   /** @throws AppError when nobody here may change a text now */
   expectMayEdit(): void {
     const { keeper, env } = this.options;
-    const allowed = decideTexts(keeper.state, [], env());
-    if (isRefusal(allowed)) throw refusalError(allowed, nameOf);
+    accepted(decideTexts(keeper.state, [], env()));
   }
 
   /**
@@ -81,8 +80,7 @@ export class Texts {
    */
   async save(texts: readonly Text[]): Promise<void> {
     const { keeper, env, carryOut } = this.options;
-    const decision = decideTexts(keeper.state, texts, env());
-    if (isRefusal(decision)) throw refusalError(decision, nameOf);
+    const decision = accepted(decideTexts(keeper.state, texts, env()));
     const saved = decision.originIds.map((originId) => this.confirmed(originId));
     try {
       carryOut(decision);
@@ -120,7 +118,7 @@ export class Texts {
       if (event.kind !== 'fate') continue;
       const waiting = this.waiting.get(event.originId);
       if (event.fate === 'sent') waiting?.done();
-      else if (event.fate === 'refused') waiting?.failed(refusalError({ refused: 'not-administrator' }, nameOf));
+      else if (event.fate === 'refused') waiting?.failed(refusalError({ refused: 'not-administrator' }));
       else if (event.fate === 'not-sent') waiting?.failed(new AppError('connection-lost', 'The connection broke, and nothing was changed. Try again when the desk is connected.'));
     }
   }

@@ -32,9 +32,9 @@ describe('a desk room whose archive alone fails', () => {
       expect(ana.desk.view.notices.map(({ text }) => text).join(' ')).toContain(how === 'refuses' ? 'The archive of the server could not be read' : 'The server does not answer');
       await q.send(`by hand, it ${how}`);
       const { id } = await ana.waitFor(`by hand, it ${how}`);
-      ana.desk.act(id, { type: 'take' });
+      ana.desk.requests.act(id, { type: 'take' });
       await ana.request((r) => r.id === id && r.byHand && r.holder?.mine === true, 'it to be taken by hand');
-      ana.desk.reply(id, 'I am here, whoever else is.');
+      ana.desk.conversations.reply(id, 'I am here, whoever else is.');
       await q.waitFor('I am here');
       await mend(here.service);
       await until('the desks to agree again', () => ana.desk.view.agreeing || undefined, 60_000);

@@ -177,10 +177,10 @@ async function unconfirmed(): Promise<Scene> {
   const service = await found(sessions, SERVICE);
   service.ready();
   service.hear(message('m1'));
-  desk.act(KEY, { type: 'take' });
+  desk.requests.act(KEY, { type: 'take' });
   const claim = staff.sent.find((out) => out.type === 'operation') ?? never();
   staff.emit({ type: 'heard', items: [inRoom({ ...claim.operation, id: 'c1', author: ANA, stamp: NINE })], refused: [] });
-  const originId = desk.reply(KEY, 'On the second floor.');
+  const originId = desk.conversations.reply(KEY, 'On the second floor.');
   service.emit({ type: 'unknown-fate', originId });
   for (const session of [service, staff]) session.emit(OFFLINE);
   service.sent.length = 0;
@@ -311,7 +311,7 @@ describe('a line in a channel that nobody confirmed', () => {
     const scene = await unconfirmed();
     scene.staff.ready();
     inChannel(scene);
-    scene.desk.reply(IN_CHANNEL, 'The printer is out of paper.');
+    scene.desk.conversations.reply(IN_CHANNEL, 'The printer is out of paper.');
     scene.staff.emit(OFFLINE);
     scene.clock.now += 1_000;
     scene.staff.emit({ type: 'reading', room: CHANNEL });
@@ -325,7 +325,7 @@ describe('a line in a channel that nobody confirmed', () => {
     scene.staff.ready();
     inChannel(scene);
     scene.staff.emit({ type: 'reading', room: CHANNEL });
-    scene.desk.reply(IN_CHANNEL, 'The printer is out of paper.');
+    scene.desk.conversations.reply(IN_CHANNEL, 'The printer is out of paper.');
     scene.staff.emit({ type: 'read', room: CHANNEL });
     scene.staff.emit({ type: 'room', room: CHANNEL, joined: true, affiliation: 'admin' });
     expect(said(scene)).toBe(1);

@@ -41,7 +41,7 @@ const numbered = (count: number, what: string): string[] => Array.from({ length:
 function said(desk: HeadlessDesk, id: string): string[] {
   const lines: string[] = [];
   for (let before: number | undefined; ; ) {
-    const window = desk.desk.window(id, { limit: 200, ...(before === undefined ? {} : { before }) });
+    const window = desk.desk.conversations.window(id, { limit: 200, ...(before === undefined ? {} : { before }) });
     lines.unshift(...window.lines.flatMap((line) => (line.kind === 'patron' ? [line.text] : [])));
     if (!window.hasOlder) return lines;
     before = window.lines[0]?.place;
@@ -95,11 +95,11 @@ describe('a reply that was written and not acknowledged', () => {
     await p.send('the question');
     const { id } = await desk.waitFor('the question');
     await desk.take(id);
-    desk.desk.reply(id, 'heard');
+    desk.desk.conversations.reply(id, 'heard');
     await p.waitFor('heard');
     await desk.line(id, (line) => line.text === 'heard' && line.delivery === 'sent', 'the reply to be acknowledged');
     proxy.blackHole();
-    const originId = desk.desk.reply(id, 'not heard');
+    const originId = desk.desk.conversations.reply(id, 'not heard');
     await desk.stop(); // the server hears nothing of it
     return { folder: desk.folder, p, id, originId };
   }
@@ -109,7 +109,7 @@ describe('a reply that was written and not acknowledged', () => {
     const again = await open({ folder });
     expect((await p.waitFor('not heard')).id).toBe(originId);
     await again.line(id, (line) => line.text === 'not heard' && line.delivery === 'sent', 'the reply to be acknowledged');
-    again.desk.reply(id, 'and on');
+    again.desk.conversations.reply(id, 'and on');
     await p.waitFor('and on');
     expect(p.received().map(({ body }) => body)).toEqual(['heard', 'not heard', 'and on']);
     expect(again.returned).toEqual([]);
@@ -122,15 +122,15 @@ describe('a reply that was written and not acknowledged', () => {
     const again = await open({ folder, skew: 61_000 });
     await until('the words to come back', () => again.returned.length > 0);
     expect(again.returned).toEqual([{ id, text: 'not heard' }]);
-    expect(again.desk.open(id).draft).toBe('not heard');
+    expect(again.desk.conversations.open(id).draft).toBe('not heard');
     expect(again.lines(id).find((line) => line.text === 'not heard')?.delivery).toBe('not-sent');
     expect(again.desk.view.notices.map(({ text }) => text)).toEqual([expect.stringContaining('was not sent. It is back in the composer')]);
     await again.stop();
     // Once given back, it never comes again.
     const third = await open({ folder });
     expect(third.returned).toEqual([]);
-    expect(third.desk.open(id).draft).toBe('not heard');
-    third.desk.reply(id, 'and on');
+    expect(third.desk.conversations.open(id).draft).toBe('not heard');
+    third.desk.conversations.reply(id, 'and on');
     await p.waitFor('and on');
     expect(p.received().map(({ body }) => body)).toEqual(['heard', 'and on']);
   });
@@ -147,22 +147,22 @@ describe('a clock that jumps while the desk works', () => {
     await p.send('before the jump');
     const { id } = await desk.waitFor('before the jump');
     await desk.take(id);
-    const walkIn = desk.desk.log('in-person', 'large print');
+    const walkIn = desk.desk.requests.log('in-person', 'large print');
     clock.skew = jump;
     await p.send('after the jump');
     await desk.line(id, (line) => line.text === 'after the jump');
-    desk.desk.reply(id, 'answered after it');
+    desk.desk.conversations.reply(id, 'answered after it');
     await p.waitFor('answered after it');
     await desk.request((r) => r.id === walkIn && !r.pending, 'the room to confirm the walk-in');
     proxy.cut();
     await until('the desk to notice', () => !desk.desk.view.staffed);
     await desk.staffed();
-    desk.desk.reply(id, 'and after a cut');
+    desk.desk.conversations.reply(id, 'and after a cut');
     await p.waitFor('and after a cut');
     expect(p.received().map(({ body }) => body)).toEqual(['answered after it', 'and after a cut']);
     expect(said(desk, id)).toEqual(['before the jump', 'after the jump']);
     expect(desk.returned).toEqual([]);
-    await desk.desk.end(id, { type: 'end', outcome: 'answered' });
+    await desk.desk.requests.end(id, { type: 'end', outcome: 'answered' });
     await until('the request to end', () => !desk.desk.view.requests[id]);
   });
 });

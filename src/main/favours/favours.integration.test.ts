@@ -20,7 +20,7 @@ describe.each(servers)('favours on %s', (_name, start) => {
     const [ana, ben] = await Promise.all([here.open(), north()]);
     await pull(ana, 'The Odyssey', { kind: 'person', address: here.service.staff[1].address });
     const row = await ben.waitFor('The Odyssey');
-    ben.desk.act(row.id, { type: 'take' });
+    ben.desk.requests.act(row.id, { type: 'take' });
     const { id } = await seen(ana, 'Ben to have accepted it', ({ state, doer }) => state === 'accepted' && doer?.name === 'Ben' && doer.point === 'North');
     await until('the row to leave the queue', () => ben.queue.length === 0 || undefined);
     await ben.desk.favours.act(id, { type: 'done' });
@@ -61,7 +61,7 @@ describe.each(servers)('favours on %s', (_name, start) => {
   it('to cover move all that is held to who accepts, and what was not accepted comes back with who is back', async () => {
     const [ana, ben] = await Promise.all([here.open(), north()]);
     const held = await Promise.all(['first call', 'second call'].map(async (note) => {
-      const id = ana.desk.log('phone', note);
+      const id = ana.desk.requests.log('phone', note);
       await ana.take(id);
       return id;
     }));
@@ -72,7 +72,7 @@ describe.each(servers)('favours on %s', (_name, start) => {
     await ben.request((r) => r.id === one && r.offer?.toMe === true, 'the first offer');
     await ben.request((r) => r.id === two && r.offer?.toMe === true, 'the second offer');
     expect(ben.queue.find((r) => r.id === one)?.holder?.name, 'the leaving desk is responsible until then').toBe('Ana');
-    ben.desk.act(one, { type: 'accept' });
+    ben.desk.requests.act(one, { type: 'accept' });
     await ana.request((r) => r.id === one && r.holder?.name === 'Ben', 'Ben to have the first');
     expect(ana.desk.view.notices.map(({ text }) => text).join()).toContain('Ben does this: your cover until');
     await ana.desk.favours.act(id, { type: 'done' });

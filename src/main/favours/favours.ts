@@ -9,8 +9,7 @@ import type { Finding } from '../../core/guard/rules.js';
 import { AppError } from '../../shared/errors.js';
 import type { FavourView, TimeChoice } from '../../shared/favour-view.js';
 import type { Keeper } from '../desk/keeper.js';
-import { nameOf } from '../desk/names.js';
-import { refusalError } from '../desk/refusals.js';
+import { accepted } from '../desk/refusals.js';
 import { timeChoices } from './times.js';
 import { favourView } from './views.js';
 
@@ -85,8 +84,8 @@ export class Favours {
     await this.post(decideFavour(keeper.state, key, action, env()));
   }
 
-  private async post(decision: Sent | Refusal): Promise<void> {
-    if (isRefusal(decision)) throw refusalError(decision, nameOf);
+  private async post(wished: Sent | Refusal): Promise<void> {
+    const decision = accepted(wished);
     const { originId } = decision;
     const confirmed = new Promise<void>((done, failed) => this.waiting.set(originId, { done, failed }));
     let timer: NodeJS.Timeout | undefined;
