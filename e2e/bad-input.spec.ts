@@ -53,11 +53,8 @@ test.describe('a policy that cannot be used keeps the desk closed, and says why'
 for (const [what, content] of [['garbage', '\u0000\u0001 not JSON'], ['values that make no sense', '{"theme":"pink","textSize":1e9}'], ['half a file', '{"theme":"da']] as const) {
   test(`settings that hold ${what}: the usual ones apply, the file is kept, and the settings page says so`, async () => {
     const aside = path.join(folder, 'data/settings.set-aside-1.json');
-    const before = (): void => {
-      fs.rmSync(aside, { force: true });
-      fs.writeFileSync(path.join(folder, 'data/settings.json'), content);
-    };
-    desk = await launchDesk({ userDataDir: folder, before });
+    fs.writeFileSync(path.join(folder, 'data/settings.json'), content);
+    desk = await launchDesk({ userDataDir: folder });
     await desk.logWalkIn('works');
     await desk.page.getByRole('button', { name: 'Settings' }).click();
     await expect(desk.page.getByRole('main').getByRole('alert')).toContainText('Your settings could not be understood, so the usual ones apply');

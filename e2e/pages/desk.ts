@@ -1,11 +1,12 @@
 /** The driver of all end-to-end tests: a real desk, operated by accessible roles and names as a person would. */
-import { _electron, errors as playwrightErrors, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { CATEGORIES, type Category } from '../../src/core/conduct.js';
 import { OUTCOMES, type Outcome } from '../../src/core/operation.js';
+import { loadPagesAgain } from './attach.js';
 import { enrolArgs, environment, policyArgs, wrapped, type Enrolment } from './program.js';
 
 export { policyFor } from './program.js';
@@ -25,8 +26,6 @@ export interface LaunchOptions {
   readonly enrol?: Enrolment;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Makes what the desk has to find at its start, also where that is tried once more. */
-  readonly before?: () => void;
   /** Runs the desk under another program, for example a tracer: the program and its arguments. */
   readonly under?: readonly string[];
 }
@@ -38,22 +37,18 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const executable = options.executablePath ?? process.env['DESK_EXE'];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
-  const launch = (timeout: number): Promise<ElectronApplication> => {
-    options.before?.();
-    return _electron.launch({
-      executablePath: options.under ? wrapped([...options.under, program], folder) : program,
-      args: [
-        ...(executable === undefined ? [root] : []),
-        `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
-        ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
-      ],
-      env: environment(options.env),
-      // Playwright turns the sandbox off on Linux unless told otherwise.
-      chromiumSandbox: true,
-      timeout,
-    });
-  };
-  const app = await started(launch);
+  const app = await attached(folder, _electron.launch({
+    executablePath: options.under ? wrapped([...options.under, program], folder) : program,
+    args: [
+      ...(executable === undefined ? [root] : []),
+      `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
+      ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
+    ],
+    env: environment(options.env),
+    // Playwright turns the sandbox off on Linux unless told otherwise.
+    chromiumSandbox: true,
+    timeout: START,
+  }));
   const errors: string[] = [];
   app.context().on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   app.context().on('weberror', (error) => errors.push(String(error.error())));
@@ -62,24 +57,15 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   return new DeskPage(app, page, folder, own, errors);
 }
 
-/** How long each try to start a desk may take, ms; the last one is also how long it may take to end. */
-const TRIES = [8_000, 8_000, 10_000, 15_000] as const;
-const LAST_TRY = 30_000;
+/** How long Playwright has to attach to a desk before its page is loaded once more, and altogether; how long a desk may take to end. ms. */
+const ATTACH = 2_000;
+const START = 60_000;
+const END = 30_000;
 
-/**
- * Where a window navigates while Playwright attaches to it, Playwright may miss that, and waits for it without end (its
- * protocol log holds no `Page.frameNavigated` then). Such a start is given up early; the last one has time on the
- * busiest computer.
- */
-async function started(start: (timeout: number) => Promise<ElectronApplication>): Promise<ElectronApplication> {
-  for (const timeout of TRIES) {
-    try {
-      return await start(timeout);
-    } catch (error) {
-      if (!(error instanceof playwrightErrors.TimeoutError)) throw error;
-    }
-  }
-  return start(LAST_TRY);
+/** Sees to it that Playwright finds the window (attach.ts). */
+async function attached(folder: string, app: Promise<ElectronApplication>): Promise<ElectronApplication> {
+  const timer = setTimeout(() => void loadPagesAgain(path.join(folder, 'data/DevToolsActivePort')).catch(() => undefined), ATTACH);
+  return app.finally(() => clearTimeout(timer));
 }
 
 export class DeskPage {
@@ -341,7 +327,7 @@ export class DeskPage {
   /** Ends it as a person does. One that does not end is killed, and the test fails. */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<'too long'>((resolve) => (timer = setTimeout(() => resolve('too long'), LAST_TRY)));
+    const tooLong = new Promise<'too long'>((resolve) => (timer = setTimeout(() => resolve('too long'), END)));
     const ended = await Promise.race([this.app.close(), tooLong]);
     clearTimeout(timer);
     if (ended === 'too long') await this.kill();
