@@ -193,3 +193,29 @@ test('a half-written draft, a walk-in and a call survive kill -9', async () => {
   await again.close();
   await p.close();
 });
+
+test('a page whose process is killed comes back by itself: the desk went on, and says so', async () => {
+  const first = await start();
+  const p = await patron(service);
+  const words = `question ${randomUUID()}`;
+  await p.send(words);
+  await first.take(words);
+  await first.composer.fill('Half a sent');
+  await expect(first.request(words)).toContainText('draft');
+  // Playwright gives the page up for good, so it is asked through main from here on; a page that is ending never answers.
+  const textOf = (selector: string): Promise<string> =>
+    first.app.evaluate(async ({ BrowserWindow: windows }, script) => {
+      const late = new Promise<string>((resolve) => setTimeout(resolve, 1_000, ''));
+      return String(await Promise.race([windows.getAllWindows()[0]?.webContents.executeJavaScript(script), late]));
+    }, `document.querySelector(${JSON.stringify(selector)})?.innerText`);
+  const pid = await first.app.evaluate(({ BrowserWindow: windows }) => windows.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
+  process.kill(pid, 'SIGKILL');
+  await p.send('are you still there?');
+  await expect.poll(() => textOf('.messages'), { timeout: 15_000 }).toContain('The window had stopped, and was opened again.');
+  expect(await textOf('header')).toMatch(/Main desk[^]*Ana[^]*Open to patrons/);
+  const row = `[role="option"]:has([data-request*=${JSON.stringify(p.address.split('/')[0])}])`;
+  await expect.poll(() => textOf(row), { timeout: 15_000 }).toMatch(/draft/);
+  await first.close();
+  expectIntact(folder);
+  await p.close();
+});

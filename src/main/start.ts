@@ -49,6 +49,7 @@ import { createIdle, watchLock } from './windows/idle.js';
 import { chooseFile, FILES } from './windows/choose-file.js';
 import { askBeforeClosing } from './windows/leaving.js';
 import { createStayAwake, watchPower } from './windows/power.js';
+import { revivePage } from './windows/revive.js';
 import { setGlobalShortcuts } from './windows/shortcuts.js';
 
 const TICK = 1_000;
@@ -220,6 +221,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   };
   window.once('closed', () => void review?.close());
   const words = new LibraryWords(desk.texts, policy.services[0]?.languages[0] ?? 'en');
+  let opened = false;
   const handlers = createHandlers({
     words,
     desk, policy, settings, passwords, scripts, answers, guidance, openLink, loadNetwork: network.load,
@@ -242,6 +244,8 @@ export async function start({ args, log, page, window, machine }: StartOptions):
       archive.renew();
     },
     windowReady: () => {
+      if (opened) return; // a page that was loaded anew
+      opened = true;
       setTimeout(() => {
         desk.drawn();
         setMenu({ development: !app.isPackaged });
@@ -260,6 +264,13 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   if (ignored !== undefined) desk.say('info', `This computer has a policy of its own, so ${ignored} is not used.`);
   watchPower({ onSuspend: () => undefined, onResume: () => desk.wake(), onShutdown: () => app.quit() });
   watchLock((locked) => desk.attendance.setLocked(locked));
+  revivePage(window, {
+    log, quit: () => app.quit(),
+    onRevived: () => {
+      desk.conversations.open(null); // it shows none, and marks nothing as read
+      desk.say('warning', 'The window had stopped, and was opened again. The desk went on meanwhile: nothing is missing on the record. If it happens often, tell your administrator.');
+    },
+  });
   askBeforeClosing(window, () => desk.view.attendance.lastOf.length > 0, () => emit(webContents, 'command', { type: 'leave' }));
   const ticking = setInterval(() => desk.tick(), TICK);
   const keeping = setInterval(() => void keepStatistics(desk), KEEP_STATISTICS);
