@@ -12,8 +12,8 @@ import { ensureSystem } from './system.mjs';
 /** Where Playwright's JSON report goes; e2e/playwright.config.ts says so too. */
 export const e2eReport = path.join(root, '.local/e2e-report.json');
 
-/** Tests at once. They wait for servers, timeouts and each other's desks much of the time, so two cores carry two. */
-const SIDE_BY_SIDE = 2;
+/** Tests at once. They wait for servers, timeouts and each other’s desks much of the time: three keep two cores busy for four fifths of it. */
+const SIDE_BY_SIDE = 3;
 
 /**
  * @param {readonly string[]} args Playwright's
