@@ -219,3 +219,17 @@ test('a page whose process is killed comes back by itself: the desk went on, and
   expectIntact(folder);
   await p.close();
 });
+
+test('a fault of the program itself is told without its words, and the desk goes on', async () => {
+  const first = await start();
+  await first.app.evaluate(() => void setTimeout(() => {
+    throw new TypeError('secret words');
+  }));
+  await expect(first.page.getByRole('list', { name: 'Messages' })).toContainText('Something went wrong in Deskbell. The desk goes on');
+  await first.logWalkIn('asked for the atlas');
+  await first.close();
+  expectIntact(folder);
+  const log = fs.readFileSync(path.join(folder, 'data/logs/desk.log'), 'utf8');
+  expect(log).toContain('"event":"uncaught","error":{"class":"TypeError"');
+  expect(log).not.toContain('secret words');
+});

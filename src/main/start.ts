@@ -264,6 +264,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   if (ignored !== undefined) desk.say('info', `This computer has a policy of its own, so ${ignored} is not used.`);
   watchPower({ onSuspend: () => undefined, onResume: () => desk.wake(), onShutdown: () => app.quit() });
   watchLock((locked) => desk.attendance.setLocked(locked));
+  surviveFaults(log, desk);
   revivePage(window, {
     log, quit: () => app.quit(),
     onRevived: () => {
@@ -292,6 +293,22 @@ export async function start({ args, log, page, window, machine }: StartOptions):
 /** Loaded when central storage has something to say for the first time. */
 async function obey(desk: Desk, own: Parameters<Desk['retention']>[0], told: Told): Promise<void> {
   (await desk.retention(own)).hear(told);
+}
+
+/**
+ * A fault of our own in a timer or an event. Electron would show its stack in a box, and stop the desk behind it. The
+ * record is complete after every row, so the desk goes on; where it cannot record, it has closed and says so itself.
+ */
+function surviveFaults(log: Log, desk: Desk): void {
+  process.on('uncaughtException', (error) => {
+    log.error('uncaught', { error });
+    if (error instanceof AppError && desk.view.record.journal === 'closed') return;
+    try {
+      desk.say('problem', 'Something went wrong in Deskbell. The desk goes on, and nothing is missing on the record. If something does not work any more, close Deskbell and open it again, and tell your administrator.');
+    } catch {
+      // What is shown is itself at fault: it is in the log.
+    }
+  });
 }
 
 /** ms; what is over is written down once a day, when the desk has been running for a while. */

@@ -80,8 +80,8 @@ function describeError(error: unknown, causes = 1): Readonly<Record<string, unkn
   return { class: CLASSES.has(error.name) ? error.name : 'Error', ...(code !== undefined && { code }), at: ownFrames(error.stack), ...(causes > 0 && error.cause instanceof Error && { cause: describeError(error.cause, causes - 1) }) };
 }
 
-/** `index.cjs:12:345`: only bundles of ours, no function names, because a text of an error can look like a frame. */
+/** `index.cjs:12:345`, or of a part `index-start-Dx3_k9Qa.cjs:12:345`: only bundles of ours, no function names, because a text of an error can look like a frame. */
 function ownFrames(stack: unknown): readonly string[] {
   if (typeof stack !== 'string') return [];
-  return [...stack.matchAll(/[\\/]((?:index|archive|journal-cli)\.cjs:\d{1,6}:\d{1,7})\)?$/gm)].slice(0, 8).map((match) => match[1] ?? '');
+  return [...stack.matchAll(/[\\/]((?:index|archive|record|archive-cli|journal-cli)(?:-[a-z-]{1,40}-[\w-]{8})?\.cjs:\d{1,6}:\d{1,7})\)?$/gm)].slice(0, 8).map((match) => match[1] ?? '');
 }

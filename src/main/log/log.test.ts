@@ -23,8 +23,8 @@ describe('an entry', () => {
 
   it('tells of an error its class, its code and where it was in our own code', () => {
     const error = Object.assign(new TypeError('maria@library.example said hello'), { code: 'ECONNREFUSED' });
-    error.stack = 'TypeError: maria@library.example said hello\n    at handle (/opt/Deskbell/resources/app.asar/out/main/index.cjs:12:345)\n    at node:internal/timers:5:6\n    at C:\\Deskbell\\out\\main\\archive.cjs:7:8';
-    expect(JSON.parse(formatEntry(0, 'error', 'request failed', { error }))).toMatchObject({ error: { class: 'TypeError', code: 'ECONNREFUSED', at: ['index.cjs:12:345', 'archive.cjs:7:8'] } });
+    error.stack = 'TypeError: maria@library.example said hello\n    at handle (/opt/Deskbell/resources/app.asar/out/main/index.cjs:12:345)\n    at node:internal/timers:5:6\n    at Desk.tick (/opt/Deskbell/resources/app.asar/out/main/index-start-Dx3_k9-a.cjs:3:4)\n    at C:\\Deskbell\\out\\main\\archive.cjs:7:8';
+    expect(JSON.parse(formatEntry(0, 'error', 'request failed', { error }))).toMatchObject({ error: { class: 'TypeError', code: 'ECONNREFUSED', at: ['index.cjs:12:345', 'index-start-Dx3_k9-a.cjs:3:4', 'archive.cjs:7:8'] } });
   });
 
   it('tells the code of ours, and one cause', () => {
