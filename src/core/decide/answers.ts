@@ -19,8 +19,8 @@ export const BLOCKED_TEXT =
 /** The patron hears of it when somebody else goes on with their question. @param point none: its name is not for patrons */
 export const passedOnText = (point?: string): string => `Somebody else at the library goes on with your question now${point === undefined ? '' : ` (${point})`}. They can see what we wrote so far, so you do not have to start again.`;
 
-/** Key of the `do` operation, for the request that was due. */
-export const announcement = (request: string): string => `announce ${request}`;
+/** Key of the `do` operation, for the request that was due. @param head of what brought it back to the queue: then it is told again */
+export const announcement = (request: string, head = ''): string => `announce ${request}${head && ` ${head}`}`;
 
 export const ANNOUNCED_TEXT = (who: string, seconds: number): string => `${who} has been waiting for ${seconds} seconds and nobody has taken the question. Who can?`;
 export const ANNOUNCED_MANY_TEXT = (patrons: number, seconds: number): string => `${patrons} patrons have been waiting for ${seconds} seconds or longer and nobody has taken their questions. Who can?`;

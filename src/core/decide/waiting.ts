@@ -15,6 +15,8 @@ export interface Overdue {
   readonly name: string;
   /** Since when, ms since 1970; of what came back to the queue: since then. */
   readonly due: number;
+  /** Of the operation that brought it back; '': nobody has had it. */
+  readonly head: string;
 }
 
 /** Of one service, whoever has waited longest first. */
@@ -30,7 +32,10 @@ function overdueIn(c: Conversation, env: Env): Overdue | undefined {
   const { claimWithin } = env.rules;
   const since = callsSince(c, request, env);
   if (since === undefined || alarmOf({ ...request, since }, env.now, claimWithin) < 2) return undefined;
-  return { c, name: request.name, due: Math.max(since + 2 * claimWithin * 1_000, c.shared.headStamp) };
+  const { head, headStamp, followedFrom } = c.shared;
+  // What is only restated (`carry`) comes back from nobody.
+  const cameBack = headStamp > followedFrom;
+  return { c, name: request.name, due: Math.max(since + 2 * claimWithin * 1_000, cameBack ? headStamp : 0), head: cameBack ? head : '' };
 }
 
 /** @returns undefined: everybody has somebody by now */

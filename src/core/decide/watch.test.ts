@@ -305,6 +305,16 @@ describe('the claim guard', () => {
     expect(lines(library).slice(1)).toEqual(['2 patrons have been waiting for 60 seconds or longer and nobody has taken their questions. Who can?']);
   });
 
+  it('tells again of the one that it told of, once somebody has taken it and given it back', () => {
+    const library = new Watching(3, { company: 2 });
+    library.patron('m1');
+    library.tick(NINE + 2 * MINUTE);
+    library.op(2, claimed(2), NINE + 2 * MINUTE + 1_000);
+    library.op(2, { type: 'release' }, NINE + 2 * MINUTE + 2_000);
+    for (let second = 2; second <= 60; second += 1) library.tick(NINE + 2 * MINUTE + second * 1_000);
+    expect(lines(library)).toEqual(Array.from({ length: 2 }, () => 'Patron 472 has been waiting for 60 seconds and nobody has taken the question. Who can?'));
+  });
+
   it('says nothing when somebody has taken it before the room has decided who tells', () => {
     const library = new Watching(1);
     library.patron('m1');
@@ -328,7 +338,7 @@ describe('the claim guard', () => {
           const conv = `p${patron}@patrons.example`;
           const c = library.desks[0]?.state.conversations.get(`desk ${SERVICE} ${conv}`);
           if (what === 'writes') library.patron(`m${patron}-${second}-${waits.size}-${toldAt.length}`, now, `${conv}/phone`);
-          else if (what === 'taken' && c && !c.shared.holder) library.op(1, claimed(1), now, { conv });
+          else if (what === 'taken' && c && !c.shared.holder) library.op(1, claimed(1), now - 1, { conv });
           else if (what === 'released' && c?.shared.holder) library.op(1, { type: 'release' }, now, { conv });
         }
         const before = lines(library).length;

@@ -14,7 +14,7 @@ import { doOnce, operate, ref } from './operate.js';
 import { carryOf, isToRestate } from './restate.js';
 import { answerClosed } from './shut.js';
 import { isSilent } from './silence.js';
-import { overdue } from './waiting.js';
+import { overdue, type Overdue } from './waiting.js';
 
 /** An offer with which somebody is relieved comes back after this, ms: the next person may still be on the way. */
 export const RELIEF_WITHIN = 15 * 60_000;
@@ -71,8 +71,9 @@ function announceOverdue(d: Deciding, service: Address): void {
   // Nothing else happens in that conversation: its head is the last line.
   const last = lines?.shared.headStamp ?? Number.NEGATIVE_INFINITY;
   const named = new Set(lines?.shared.done.map(({ key }) => key));
-  const next = overdue(d.state, service, d.env).find(({ due, name }) => due >= last && !named.has(announcement(name)));
-  if (next && d.env.now >= Math.max(next.due, last + TOGETHER) + turnOf(next.c, d.env)) operate(d, waitingConversation(service), { type: 'do', key: announcement(next.name) });
+  const keyOfNext = ({ name, head }: Overdue): string => announcement(name, head);
+  const next = overdue(d.state, service, d.env).find((one) => one.due >= last && !named.has(keyOfNext(one)));
+  if (next && d.env.now >= Math.max(next.due, last + TOGETHER) + turnOf(next.c, d.env)) operate(d, waitingConversation(service), { type: 'do', key: keyOfNext(next) });
 }
 
 /** Only the holder's own desk asks to say it: its session is the one that speaks. */
