@@ -6,7 +6,7 @@ import path from 'node:path';
 import { launchDesk, policyFor, type DeskPage } from './pages/desk.js';
 import { everyLine, expectIntact, saidByPatron } from './pages/evidence.js';
 import { Listener } from './service/listener.js';
-import { patron } from './service/patron.js';
+import { patron, type Patron } from './service/patron.js';
 import { startProsody, type Service } from './service/prosody.js';
 import { startProxy, type Proxy } from './service/proxy.js';
 import { until } from './service/until.js';
@@ -39,6 +39,16 @@ async function start(): Promise<DeskPage> {
   return desk;
 }
 
+/** A desk that has taken a patron's question. */
+async function taken(): Promise<{ readonly running: DeskPage; readonly p: Patron; readonly words: string }> {
+  const running = await start();
+  const p = await patron(service);
+  const words = `question ${randomUUID()}`;
+  await p.send(words);
+  await running.take(words);
+  return { running, p, words };
+}
+
 test.describe('kill -9 while a burst comes in', () => {
   for (const killAfter of [5, 60, 120]) {
     test(`after message ${killAfter} of 150: nothing is lost, nothing doubled, and the order is the patron’s`, async () => {
@@ -67,11 +77,7 @@ test.describe('kill -9 while a burst comes in', () => {
 test.describe('kill -9 while the desk writes', () => {
   for (const killAfter of [1, 12]) {
     test(`after reply ${killAfter} of a row of them: the patron gets each once, in order`, async () => {
-      const first = await start();
-      const p = await patron(service);
-      const words = `question ${randomUUID()}`;
-      await p.send(words);
-      await first.take(words);
+      const { running: first, p, words } = await taken();
       const replies = Array.from({ length: killAfter }, (_, i) => `${words.slice(-12)} answer ${i}`);
       for (const text of replies) await first.reply(text);
       await expect(first.lines.filter({ hasText: replies.at(-1) ?? '' })).toBeVisible();
@@ -94,11 +100,7 @@ test.describe('kill -9 while the desk writes', () => {
 
 test.describe('kill -9 between a reply and its acknowledgement', () => {
   async function conversation() {
-    const running = await start();
-    const p = await patron(service);
-    const words = `question ${randomUUID()}`;
-    await p.send(words);
-    await running.take(words);
+    const { running, p, words } = await taken();
     await running.reply('the first answer');
     await p.waitFor('the first answer');
     await expect(running.lines.filter({ hasText: 'the first answer' })).toContainText('sent');
@@ -174,11 +176,7 @@ test.describe('kill -9 between a reply and its acknowledgement', () => {
 });
 
 test('a half-written draft, a walk-in and a call survive kill -9', async () => {
-  const first = await start();
-  const p = await patron(service);
-  const words = `question ${randomUUID()}`;
-  await p.send(words);
-  await first.take(words);
+  const { running: first, p, words } = await taken();
   await first.logWalkIn('wants the microfilm reader');
   await first.logCall('renewal, calls again at four');
   await first.open(words);
@@ -195,23 +193,24 @@ test('a half-written draft, a walk-in and a call survive kill -9', async () => {
 });
 
 test('a page whose process is killed comes back by itself: the desk went on, and says so', async () => {
-  const first = await start();
-  const p = await patron(service);
-  const words = `question ${randomUUID()}`;
-  await p.send(words);
-  await first.take(words);
+  const { running: first, p, words } = await taken();
   await first.composer.fill('Half a sent');
   await expect(first.request(words)).toContainText('draft');
-  // Playwright gives the page up for good, so it is asked through main from here on; a page that is ending never answers.
+  // Playwright gives the page up for good, so it is asked through main from here on.
   const textOf = (selector: string): Promise<string> =>
-    first.app.evaluate(async ({ BrowserWindow: windows }, script) => {
-      const late = new Promise<string>((resolve) => setTimeout(resolve, 1_000, ''));
-      return String(await Promise.race([windows.getAllWindows()[0]?.webContents.executeJavaScript(script), late]));
-    }, `document.querySelector(${JSON.stringify(selector)})?.innerText`);
-  const pid = await first.app.evaluate(({ BrowserWindow: windows }) => windows.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
+    first.app.evaluate(async ({ BrowserWindow: windows }, script) => String(await windows.getAllWindows()[0]?.webContents.executeJavaScript(script)), `document.querySelector(${JSON.stringify(selector)})?.innerText`);
+  const pageProcess = (): Promise<number> =>
+    first.app.evaluate(({ BrowserWindow: windows }) => {
+      const contents = windows.getAllWindows()[0]?.webContents;
+      return contents === undefined || contents.isCrashed() || contents.isLoading() ? 0 : contents.getOSProcessId();
+    });
+  const pid = await pageProcess();
+  expect(pid).toBeGreaterThan(0);
   process.kill(pid, 'SIGKILL');
+  // A page that is ending would never answer.
+  await expect.poll(async () => [0, pid].includes(await pageProcess())).toBe(false);
   await p.send('are you still there?');
-  await expect.poll(() => textOf('.messages'), { timeout: 15_000 }).toContain('The window had stopped, and was opened again.');
+  await expect.poll(() => textOf('.messages'), { timeout: 15_000 }).toContain('The window had stopped, and was opened again: nothing is missing on the record.');
   expect(await textOf('header')).toMatch(/Main desk[^]*Ana[^]*Open to patrons/);
   const row = `[role="option"]:has([data-request*=${JSON.stringify(p.address.split('/')[0])}])`;
   await expect.poll(() => textOf(row), { timeout: 15_000 }).toMatch(/draft/);
@@ -225,7 +224,8 @@ test('a fault of the program itself is told without its words, and the desk goes
   await first.app.evaluate(() => void setTimeout(() => {
     throw new TypeError('secret words');
   }));
-  await expect(first.page.getByRole('list', { name: 'Messages' })).toContainText('Something went wrong in Deskbell. The desk goes on');
+  await expect(first.page.getByRole('list', { name: 'Messages' })).toContainText('Something went wrong in Deskbell, and the desk goes on.');
+  await first.screenshot('fault');
   await first.logWalkIn('asked for the atlas');
   await first.close();
   expectIntact(folder);

@@ -81,10 +81,13 @@ test.describe('a full disk', () => {
     expect((await desk.transcript()).join()).not.toContain(meanwhile);
     // The desk gives back what it had set aside, and its log when it closes it: sometimes enough to go on with.
     const greedy = setInterval(fill, 5);
-    await banner(desk).getByRole('button', { name: 'Try again' }).click();
-    await page.evaluate("window.deskbell.request('record:retry', undefined)"); // answered after the click
-    await expect(banner(desk)).toContainText('The disk is full');
-    clearInterval(greedy);
+    try {
+      await banner(desk).getByRole('button', { name: 'Try again' }).click();
+      await page.evaluate("window.deskbell.request('record:retry', undefined)"); // answered after the click
+      await expect(banner(desk)).toContainText('The disk is full');
+    } finally {
+      clearInterval(greedy);
+    }
 
     fs.rmSync(ballast);
     await banner(desk).getByRole('button', { name: 'Try again' }).click();

@@ -269,7 +269,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
     log, quit: () => app.quit(),
     onRevived: () => {
       desk.conversations.open(null); // it shows none, and marks nothing as read
-      desk.say('warning', 'The window had stopped, and was opened again. The desk went on meanwhile: nothing is missing on the record. If it happens often, tell your administrator.');
+      desk.say('warning', 'The window had stopped, and was opened again: nothing is missing on the record. If it happens often, tell your administrator.');
     },
   });
   askBeforeClosing(window, () => desk.view.attendance.lastOf.length > 0, () => emit(webContents, 'command', { type: 'leave' }));
@@ -304,7 +304,7 @@ function surviveFaults(log: Log, desk: Desk): void {
     log.error('uncaught', { error });
     if (error instanceof AppError && desk.view.record.journal === 'closed') return;
     try {
-      desk.say('problem', 'Something went wrong in Deskbell. The desk goes on, and nothing is missing on the record. If something does not work any more, close Deskbell and open it again, and tell your administrator.');
+      desk.say('problem', 'Something went wrong in Deskbell, and the desk goes on. Nothing is missing on the record. If something does not work any more, open Deskbell again.');
     } catch {
       // What is shown is itself at fault: it is in the log.
     }

@@ -490,5 +490,4 @@ export class Desk {
     await this.signOut();
     this.keeper.close();
   }
-
 }
