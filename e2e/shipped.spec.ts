@@ -1,4 +1,5 @@
 /** The desk as it ships: its fuses refuse an inspector, so it is driven by Chromium's own protocol, as installed. */
+import { listPackage } from '@electron/asar';
 import { chromium, expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -39,6 +40,9 @@ test('the untouched executable opens, and F2 logs a walk-in', async () => {
     await expect(requests.getByRole('option').filter({ hasText: 'large print' })).toBeVisible();
     await expect(page.getByRole('banner')).toContainText('Recording');
     expect(await page.evaluate(() => ['require', 'process'].filter((name) => name in window))).toEqual([]);
+    // What was compiled when it was packed is there, and this V8 takes it.
+    expect(listPackage(path.join(path.dirname(executable ?? ''), 'resources/app.asar'), { isPack: false }).filter((file) => /index-start-[\w-]+\.cjs\.cache$/.test(file))).toHaveLength(1);
+    expect(fs.readFileSync(path.join(data, 'logs/desk.log'), 'utf8')).not.toContain('code cache refused');
     await browser.close();
   } finally {
     desk.kill('SIGTERM');

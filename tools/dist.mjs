@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { builtStamp, ensureBuilt } from './built.mjs';
+import { makeCodeCache, removeCodeCache } from './code-cache.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { PlainError, root, run, startGroup, tool } from './run.mjs';
 import { ensureRuntime } from './runtime.mjs';
@@ -17,6 +18,8 @@ export async function pack(args, { quiet = false, env: extra = {} } = {}) {
   const given = [path.join(root, 'node_modules/electron-builder/cli.js'), ...args, '--publish', 'never'];
   // For another platform than this one electron-builder fetches what it needs by itself.
   const foreign = args.some((arg) => /^(--(win|windows|mac|macos)|-[wm])$/.test(arg)) === (process.platform === 'linux');
+  if (foreign) removeCodeCache();
+  else await makeCodeCache(runtime);
   if (!foreign) given.push(`-c.electronDist=${runtime.dir}`, `-c.electronVersion=${runtime.version}`);
   const env = { ...process.env, ...extra };
   if (process.platform === 'linux') env['CUSTOM_FPM_PATH'] ??= path.join(import.meta.dirname, 'fpm-dpkg.mjs');

@@ -5,6 +5,7 @@
 import { app, Menu, session, type BrowserWindow } from 'electron';
 import path from 'node:path';
 import { readArguments } from './arguments.js';
+import { withCodeCache } from './code-cache.js';
 import { registerHandlers, type Answering } from './ipc/register.js';
 import { openLog } from './log/log.js';
 import { readMachineId } from './secrets/machine-id.js';
@@ -38,7 +39,7 @@ if (args.exportJournal !== undefined) {
     window = opened;
     // Main has a hand in all that the page loads, and would keep it waiting while the desk is loaded; now the page is busy too.
     await scriptThere;
-    const { start } = await import('./start.js');
+    const { start } = await withCodeCache(() => import('./start.js'), () => log.warn('code cache refused'));
     try {
       return await start({ args, log, page, window: opened, machine });
     } finally {
