@@ -12,9 +12,9 @@ import { writeStamp } from './built.mjs';
 
 // The oldest runtime that must run this code (Electron 33). Newer ones run it as well.
 const target = { node: 'node20.18', chrome: 'chrome130', web: 'es2022' };
-// "dependencies" are shipped in node_modules (native code); everything else is bundled.
-const shipped = Object.keys(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies);
-const external = ['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`), ...shipped, ...shipped.map((name) => new RegExp(`^${name}/`))];
+// Only native code is shipped in node_modules (libsql's, for each system); the rest of "dependencies" is bundled like everything.
+const native = /^@libsql\//;
+const external = ['electron', ...builtinModules, ...builtinModules.map((name) => `node:${name}`), native];
 
 const outFolder = path.join(root, 'out');
 
@@ -84,6 +84,12 @@ function isLoadedWith(id, modules, isRoot) {
  * @param {string} id @param {Modules} modules
  */
 const firstFile = (id, modules) => (isLoadedWith(id, modules, ({ isEntry }) => isEntry) ? 'first' : null);
+
+/**
+ * What stands beside the queue follows in one more: eight small files each passed through main while the desk opened.
+ * @param {string} id @param {Modules} modules
+ */
+const nextFile = (id, modules) => (isLoadedWith(id, modules, (module) => module.id.endsWith('/src/renderer/conversation/conversation.tsx')) ? 'conversation' : null);
 
 /** @param {string} id @param {Modules} modules */
 const isStart = (id, modules) => !modules.getModuleInfo(id)?.isEntry && isLoadedWith(id, modules, (module) => module.id.endsWith('/src/main/start.ts'));
@@ -178,7 +184,7 @@ const pageConfig = (page, out, dev) => ({
   // The desk's scripts may come from its own origin alone, so nothing may be inlined as a data: URL.
   build: {
     outDir: path.join(out, page.to), emptyOutDir: false, target: page.target, modulePreload: { polyfill: false }, assetsInlineLimit: 0, sourcemap: dev || 'hidden', reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ debugName: 'first', name: firstFile }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ debugName: 'first', name: firstFile, priority: 1 }, { debugName: 'conversation', name: nextFile }] } } },
   },
 });
 

@@ -91,7 +91,8 @@ const page = createRoot(root);
 try {
   const there = startDesk({ lines: receiveLines, refetched: () => void refreshTranscript() });
   // While main opens the journal, the page draws all that does not depend on it; the window is hidden until the desk is in it.
-  page.render(<StrictMode><App /></StrictMode>);
+  // At once: what is compiled for it is then kept in the code cache, which is made when this script has run.
+  flushSync(() => page.render(<StrictMode><App /></StrictMode>));
   await there;
   flushSync(startAll);
   delete root.dataset['empty'];

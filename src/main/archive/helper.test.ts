@@ -42,7 +42,7 @@ function helper(): Helper {
   const events = new EventEmitter();
   const [sent, exits, pauses]: [FromArchive[], number[], (() => void)[]] = [[], [], []];
   runHelper({
-    port: { on: (event, listener) => events.on(event, listener), postMessage: (message) => void sent.push(fromArchive.parse(message)) },
+    port: { on: (event, listener) => events.on(event, listener), postMessage: (message) => void sent.push(fromArchive().parse(message)) },
     exit: (status) => void exits.push(status),
     linger: 30_000, now: () => 77, random: () => 0,
     sleep: (_milliseconds, signal) => new Promise((resolve) => {
@@ -197,7 +197,7 @@ describe('what the archive process says', () => {
     {}, { type: 'archive', id: 'x' }, { type: 'progress', shipped: -1, backlog: 0 }, { type: 'progress', shipped: 0.5, backlog: 0 },
     { type: 'progress', shipped: 1, backlog: 0, more: true }, { type: 'progress', shipped: 1, backlog: 0, problem: { code: 'x', message: 'y'.repeat(2000) } },
   ])('is parsed, and (%#) is refused', (message) => {
-    expect(fromArchive.safeParse(message).success).toBe(false);
-    expect(toArchive.safeParse(message).success).toBe(false);
+    expect(fromArchive().safeParse(message).success).toBe(false);
+    expect(toArchive().safeParse(message).success).toBe(false);
   });
 });

@@ -82,7 +82,7 @@ export function runHelper({ port, exit, linger, ...timing }: HelperOptions): voi
   };
 
   port.on('message', ({ data }) => {
-    const message = toArchive.safeParse(data).data;
+    const message = toArchive().safeParse(data).data;
     if (message === undefined || (message.type === 'start') === (shipper !== undefined)) {
       exit(archiveExit.misused);
       return;

@@ -164,7 +164,7 @@ export class ArchiveHost {
   }
 
   private hear(raw: unknown): void {
-    const message = fromArchive.safeParse(raw, { jitless: true }).data;
+    const message = fromArchive().safeParse(raw, { jitless: true }).data;
     if (message?.type === 'archive') this.options.archiveId.set(message.id);
     if (message?.type === 'lost') this.options.lost(message.rows);
     if (message?.type === 'orders') this.options.orders?.hear(message.told);

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { once } from '../../core/once.js';
 import { heldThing } from '../retention/holds.js';
 import { signedOrder } from '../retention/order.js';
 
-/** What passes between the desk and its archive process. Both sides parse what they get; both lists are closed. */
+/** What passes between the desk and its archive process. Both sides parse what they get; both lists are closed. The schemas are made when the archive speaks, not while the desk opens. */
 
 const path = z.string().min(1).max(4096);
 
 /** Central storage, with what it takes to get in. */
-const central = z.discriminatedUnion('kind', [
+const central = once(() => z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('folder'),
     folder: path,
@@ -21,7 +22,7 @@ const central = z.discriminatedUnion('kind', [
     place: z.strictObject({ host: z.string().min(1).max(255), port: z.int().min(1).max(65_535), database: z.string().min(1).max(63), certificate: path.exactOptional() }),
     login: z.strictObject({ user: z.string().min(1).max(63), password: z.string().min(1).max(1000) }),
   }),
-]);
+]));
 
 const points = z.array(z.strictObject({ epoch: z.string().regex(/^[0-9a-f]{32}$/), seq: z.int().min(0) })).max(100_000);
 export type Points = z.infer<typeof points>;
@@ -29,13 +30,13 @@ export type Points = z.infer<typeof points>;
 export const pointsOf = (kept: unknown): Points | undefined => points.safeParse(kept).data;
 
 /** From the desk. */
-export const toArchive = z.discriminatedUnion('type', [
+export const toArchive = once(() => z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('start'),
     /** The database of the current epoch; those before it are found beside it. */
     journal: path,
     key: z.strictObject({ id: z.string().max(200), hex: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
-    central,
+    central: central(),
     /** The archive that was used until now, as `archive` said; none at the first time. */
     archiveId: z.uuid().optional(),
     /** Rows that central storage had when it was last asked: what is said until it answers. */
@@ -53,23 +54,23 @@ export const toArchive = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('wake') }),
   /** End after the batch that is under way. */
   z.strictObject({ type: z.literal('stop') }),
-]);
+]));
 
 const count = z.int().min(0);
 
 /** What central storage said last: how far it has each epoch, what is held, and the next orders to remove. */
-const told = z.strictObject({
+const told = once(() => z.strictObject({
   acknowledged: points,
   holds: z.array(heldThing).max(100_000),
   deletions: z.array(signedOrder.extend({ number: z.int().min(1) })).max(100),
-});
-export type Told = z.infer<typeof told>;
+}));
+export type Told = z.infer<ReturnType<typeof told>>;
 
 /** To the desk. */
-export const fromArchive = z.discriminatedUnion('type', [
+export const fromArchive = once(() => z.discriminatedUnion('type', [
   /** Which archive it is; to be remembered for the next start. */
   z.strictObject({ type: z.literal('archive'), id: z.uuid() }),
-  z.strictObject({ type: z.literal('orders'), told }),
+  z.strictObject({ type: z.literal('orders'), told: told() }),
   /** Rows that it had acknowledged are gone from central storage; they are sent again. */
   z.strictObject({ type: z.literal('lost'), rows: count }),
   z.strictObject({
@@ -84,11 +85,11 @@ export const fromArchive = z.discriminatedUnion('type', [
     /** How far it has each epoch, when it has everything. */
     acknowledged: points.optional(),
   }),
-]);
+]));
 
-export type Central = z.infer<typeof central>;
-export type ToArchive = z.infer<typeof toArchive>;
-export type FromArchive = z.infer<typeof fromArchive>;
+export type Central = z.infer<ReturnType<typeof central>>;
+export type ToArchive = z.infer<ReturnType<typeof toArchive>>;
+export type FromArchive = z.infer<ReturnType<typeof fromArchive>>;
 
 /** Exit statuses: there is nothing left to do, or it was told to end; it could not begin; it was told nonsense. */
 export const archiveExit = { done: 0, failed: 1, misused: 2 } as const;

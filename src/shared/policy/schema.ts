@@ -24,7 +24,7 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.
 /** A bare address, RFC 7622, in its lower-case form. */
 const address = (like: string) => {
   const error = `Use an address without anything after the host, like ${like}.`;
-  return z.string(error).trim().toLowerCase().max(2_047, error).regex(new RegExp(String.raw`^[^\s"&'/:<>@\u0000-\u001f]{1,1023}@${HOST}$`), error);
+  return z.string(error).check(z.trim(), z.toLowerCase(), z.maxLength(2_047, error), z.regex(new RegExp(String.raw`^[^\s"&'/:<>@\u0000-\u001f]{1,1023}@${HOST}$`), error));
 };
 /** Electron's notation. One modifier at least: a bare key would be taken from every other program. */
 const keys = () => {

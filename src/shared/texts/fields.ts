@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** Text without blanks at its ends. @param what "a title" */
 export const words = (what: string, max: number) => {
   const error = `Use ${what}, 1 to ${max} characters`;
-  return z.string(error).trim().min(1, error).max(max, error);
+  return z.string(error).check(z.trim(), z.minLength(1, error), z.maxLength(max, error));
 };
 
 export const matching = (pattern: RegExp, error: string) => z.string(error).regex(pattern, error);
