@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Recorded } from '../../src/core/event.js';
 import type { HeardMessage } from '../../src/core/heard.js';
+import { staffingConversation } from '../../src/core/identity.js';
 import { openRequest } from '../../src/core/request.js';
 import { fold, NEW_DESK } from '../../src/core/state.js';
 import { journalled } from './headless.js';
@@ -184,7 +185,8 @@ function judge(rows: readonly Recorded[]): Judged {
     seen.add(originId);
   }
   const { conversations: known } = fold(NEW_DESK, rows);
-  const desks = [...known.values()].filter((c) => c.scope === 'desk-room').toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  // Not who staffs a service: the desks end one after another, and each tells those that are still there.
+  const desks = [...known.values()].filter((c) => c.scope === 'desk-room' && c.conv !== staffingConversation(c.service).conv).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   return {
     conversations, doubled,
     open: desks.filter((c) => openRequest(c) !== undefined).map((c) => c.key),
