@@ -43,6 +43,9 @@ test('the untouched executable opens, and F2 logs a walk-in', async () => {
     // What was compiled when it was packed is there, and this V8 takes it.
     expect(listPackage(path.join(path.dirname(executable ?? ''), 'resources/app.asar'), { isPack: false }).filter((file) => /index-start-[\w-]+\.cjs\.cache$/.test(file))).toHaveLength(1);
     expect(fs.readFileSync(path.join(data, 'logs/desk.log'), 'utf8')).not.toContain('code cache refused');
+    // Nothing runs that nobody needs: no network of Chromium's, no sound before the bell, no archive without central storage.
+    const { processInfo } = await (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo');
+    expect(processInfo.map(({ type }) => type).toSorted()).toEqual(['GPU', 'browser', 'renderer']);
     await browser.close();
   } finally {
     desk.kill('SIGTERM');

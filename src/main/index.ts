@@ -26,8 +26,10 @@ if (args.exportJournal !== undefined) {
   const harden = { log, ...(devServer === undefined ? {} : { devServer }) };
   hardenApp(harden);
   Menu.setApplicationMenu(null); // ours comes with the desk; Electron would make its usual one first
-  // The bell needs no process of its own, which would stay, with 20 MB, long after it rang.
+  // The bell needs no process of its own, which would stay, with 20 MB, long after it rang. Nor does Chromium's network,
+  // which the desk does not use: its process would start just while the page's does.
   app.commandLine.appendSwitch('disable-features', 'AudioServiceOutOfProcess');
+  app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
   const machine = readMachineId(); // on Windows another program has to be asked
   registerHandlers(open());
   async function open(): Promise<Answering> {

@@ -16,7 +16,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       if (there) return undefined;
       let gone = false;
       const take = (found: () => Loaded<P>): void => void (gone || setThere(found));
-      load().then(
+      // Not in here: Chromium asks where it was asked for, and V8 would parse all of React that stands around this line.
+      Promise.resolve().then(load).then(
         (Component) => take(() => (loaded = { Component })),
         // As any other fault of a part.
         (error: unknown) => take(() => {
