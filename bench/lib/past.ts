@@ -2,9 +2,9 @@
 import type { ConversationRef, Event } from '../../src/core/event.js';
 import type { HeardMessage, HeardRoom } from '../../src/core/heard.js';
 import type { Detail, Addition, Operation } from '../../src/core/operation.js';
-import { SNAPSHOT_VERSION, toSnapshot } from '../../src/core/snapshot.js';
 import { NEW_DESK } from '../../src/core/state.js';
 import { entryConversation, entryRef } from '../../src/core/entry.js';
+import { written } from '../../src/main/desk/kept.js';
 import { Recorder } from '../../src/main/desk/recorder.js';
 import type { Entry } from '../../src/main/journal/index.js';
 import type { Past } from './data-folder.js';
@@ -78,7 +78,7 @@ export function writePast({ journal, deskId }: Past, rows: number, waiting: numb
   const startOf = (n: number): number => Date.now() - (all - n) * (DAY / A_DAY);
   let batch: Entry[] = [];
   const flush = (): void => {
-    journal.append({ entries: batch, snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(NEW_DESK, Date.now()) } });
+    journal.append({ entries: batch, ...written(NEW_DESK, Date.now(), journal.head.seq + batch.length) });
     batch = [];
   };
   for (let n = 0; n < all - lastWeek; n += 1) {
@@ -101,7 +101,7 @@ export function writeTranscript({ journal }: Past, messages: number): void {
   };
   for (let n = 0; n < messages - 1; n += BATCH) {
     const entries = Array.from({ length: Math.min(BATCH, messages - 1 - n) }, (_, k) => entryOf(event(n + k), Date.now()));
-    journal.append({ entries, snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(NEW_DESK, Date.now()) } });
+    journal.append({ entries, ...written(NEW_DESK, Date.now(), journal.head.seq + entries.length) });
   }
   new Recorder(journal, Date.now).append([event(messages - 1)]);
 }

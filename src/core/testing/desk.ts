@@ -4,7 +4,7 @@ import { decideHeard, decidePage } from '../decide/heard.js';
 import { entryRef } from '../entry.js';
 import type { ConversationRef, Event, Recorded } from '../event.js';
 import type { ArchivePage, Heard } from '../heard.js';
-import { fromSnapshot, isSnapshot, toSnapshot } from '../snapshot.js';
+import { fromSnapshot, isSnapshot, toSnapshot, withOver } from '../snapshot.js';
 import { fold, NEW_DESK, type DeskState } from '../state.js';
 import { ANA, BEN, deskId, NINE, sampleEnv } from './samples.js';
 
@@ -71,9 +71,10 @@ export class ModelDesk {
 
   /** The same, by way of a snapshot after `at` rows. */
   restored(at: number, now: number): DeskState {
-    const written: unknown = JSON.parse(JSON.stringify(toSnapshot(fold(NEW_DESK, this.rows.slice(0, at)), now)));
+    const { body, over } = toSnapshot(fold(NEW_DESK, this.rows.slice(0, at)), now);
+    const written: unknown = JSON.parse(JSON.stringify(body));
     if (!isSnapshot(written)) throw new Error('not a snapshot');
-    return fold(fromSnapshot(written), this.rows.slice(at));
+    return fold(withOver(fromSnapshot(written), over), this.rows.slice(at));
   }
 }
 

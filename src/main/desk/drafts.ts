@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/index.js';
+import { LARGE } from './kept.js';
 
 const PREFIX = 'draft ';
 
@@ -9,7 +10,7 @@ export class Drafts {
 
   constructor(journal: Journal) {
     this.journal = journal;
-    for (const key of journal.sideKeys(PREFIX)) {
+    for (const key of journal.sideKeys(PREFIX, LARGE)) {
       const text = journal.side(key);
       if (typeof text === 'string') this.texts.set(key.slice(PREFIX.length), text);
     }

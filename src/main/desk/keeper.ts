@@ -21,6 +21,7 @@ export interface KeeperOptions {
 export class Keeper {
   private readonly options: KeeperOptions;
   private opened: { readonly journal: Journal; readonly recorder: Recorder; readonly drafts: Drafts } | undefined;
+  private wantsOver = false;
   private shutBy: Problem | undefined;
 
   constructor(options: KeeperOptions) {
@@ -33,9 +34,15 @@ export class Keeper {
     return this.shutBy;
   }
 
-  /** What is known, also while the desk is closed. */
+  /** What is known, also while the desk is closed; until `readOver`, or until something may be about it, without what is over. */
   get known(): DeskState | undefined {
-    return this.opened?.recorder.state;
+    return this.opened?.recorder.atHand;
+  }
+
+  /** The queue has been drawn, or nobody draws one: what is over belongs to what is known from here on. */
+  readOver(): void {
+    this.wantsOver = true;
+    this.opened?.recorder.readOver();
   }
 
   get journal(): Journal | undefined {
@@ -45,6 +52,11 @@ export class Keeper {
   /** @throws AppError when the desk is closed: then nothing is decided either */
   get state(): DeskState {
     return this.working().recorder.state;
+  }
+
+  /** For what begins anew: what is over need not be known. @throws AppError as `state` */
+  get atHand(): DeskState {
+    return this.working().recorder.atHand;
   }
 
   get draftKeys(): ReadonlySet<string> {
@@ -122,6 +134,7 @@ export class Keeper {
       this.opened = { journal, recorder: new Recorder(journal, now), drafts: new Drafts(journal) };
       this.shutBy = undefined;
       this.opened.recorder.append([started]);
+      if (this.wantsOver) this.opened.recorder.readOver();
     } catch (error) {
       this.shut(error);
     }

@@ -1,22 +1,20 @@
 /** The only way into the desk's state: an event is appended to the journal, durably, and then folded. */
 import type { Known } from '../../core/decide/decision.js';
-import type { Event, Recorded, SettledItem } from '../../core/event.js';
+import type { Event, SettledItem } from '../../core/event.js';
 import type { Address } from '../../core/heard.js';
 import { archiveRef, entryConversation, entryRef, originRef } from '../../core/entry.js';
 import { keyOf, type ConversationKey } from '../../core/conversation.js';
 import { forgotten } from '../../core/record/forget.js';
-import { fromSnapshot, isSnapshot, SNAPSHOT_VERSION, toSnapshot, type SnapshotBody } from '../../core/snapshot.js';
-import { fold, NEW_DESK, type DeskState } from '../../core/state.js';
+import { mayTouchOver } from '../../core/snapshot.js';
+import { fold, type DeskState } from '../../core/state.js';
 import { placeStep, type Entry, type Journal, type Removal, type Row } from '../journal/index.js';
-import { eventOf, RecentRows } from './rows.js';
+import { readOver, restated, restore, written } from './kept.js';
+import { RecentRows } from './rows.js';
 
 /** Rows after which the fold is written down again: start-up then reads at most this many. */
 const SNAPSHOT_EVERY = 400;
 /** At the end of the desk it is written down for fewer: to read and fold hundreds takes 20 ms of the next start. */
 const WORTH_AT_THE_END = 20;
-const PAGE = 1_000;
-/** The state as it was when rows were last removed. The snapshot may be lost, and is made anew from what came since. */
-const RESTATED = 'restated';
 
 export class Recorder {
   private readonly journal: Journal;
@@ -24,31 +22,47 @@ export class Recorder {
   private readonly now: () => number;
   private current: DeskState;
   private sinceSnapshot: number;
+  private lacks: number | undefined;
 
   constructor(journal: Journal, now: () => number) {
     this.journal = journal;
     this.recent = new RecentRows(journal);
     this.now = now;
-    const { state, rows } = restore(journal);
+    const { state, rows, lacks } = restore(journal);
     this.current = state;
     this.sinceSnapshot = rows;
+    this.lacks = lacks;
   }
 
+  /** All of it. */
   get state(): DeskState {
+    this.readOver();
     return this.current;
+  }
+
+  /** At first without what is over: enough for the queue, and for what begins anew. */
+  get atHand(): DeskState {
+    return this.current;
+  }
+
+  readOver(): void {
+    if (this.lacks === undefined) return;
+    this.current = readOver(this.journal, this.current, this.lacks);
+    this.lacks = undefined;
   }
 
   /** @throws AppError as `Journal.append` does; nothing has changed then */
   append(events: readonly Event[]): Row[] {
     if (events.length === 0) return [];
     const time = this.now();
+    const due = this.sinceSnapshot + events.length >= SNAPSHOT_EVERY;
+    if (this.lacks !== undefined && (due || events.some((event) => mayTouchOver(event, this.current)))) this.readOver();
     const { entries, moves } = arrange(this.journal, this.recent, events, time);
     const next = fold(this.current, events.map((event, i) => ({ seq: this.journal.head.seq + 1 + i, time, event })));
-    const due = this.sinceSnapshot + events.length >= SNAPSHOT_EVERY;
     const rows = this.journal.append({
       entries,
       ...(moves.length > 0 ? { places: moves } : {}),
-      ...(due ? { snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(next, time) } } : {}),
+      ...(due ? written(next, time, this.journal.head.seq + events.length) : {}),
     });
     this.recent.move(moves);
     this.recent.follow(rows);
@@ -60,7 +74,7 @@ export class Recorder {
   /** Writes the fold down once more, so that the next start has hardly any rows to read. Nothing depends on it. */
   end(): void {
     if (this.sinceSnapshot < WORTH_AT_THE_END) return;
-    this.journal.append({ entries: [], snapshot: { version: SNAPSHOT_VERSION, state: toSnapshot(this.current, this.now()) } });
+    this.journal.append({ entries: [], ...written(this.state, this.now(), this.journal.head.seq) });
     this.sinceSnapshot = 0;
   }
 
@@ -72,13 +86,8 @@ export class Recorder {
    */
   remove(removed: Removal, events: readonly Event[], until: ReadonlyMap<ConversationKey, number>): void {
     const time = this.now();
-    const next = forgotten(this.current, until);
-    const snapshot = { version: SNAPSHOT_VERSION, state: toSnapshot(next, time) };
-    this.journal.append({
-      removed, snapshot,
-      entries: events.map((event) => ({ kind: event.kind, time, body: event })),
-      side: [{ key: RESTATED, value: { ...snapshot, seq: this.journal.head.seq + events.length } }],
-    });
+    const next = forgotten(this.state, until);
+    this.journal.append({ removed, entries: events.map((event) => ({ kind: event.kind, time, body: event })), ...restated(next, time, this.journal.head.seq + events.length) });
     this.recent.forget();
     this.current = next;
     this.sinceSnapshot = 0;
@@ -88,30 +97,6 @@ export class Recorder {
   recorded(ref: string): Known | undefined {
     return this.recent.find(ref)?.known;
   }
-}
-
-const recordedOf = (row: Row): Recorded[] => {
-  const event = eventOf(row);
-  return event ? [{ seq: row.seq, time: row.time, event }] : [];
-};
-
-function restore(journal: Journal): { state: DeskState; rows: number } {
-  const usable = usableOf(journal.snapshot()) ?? usableOf(journal.side(RESTATED));
-  let state = usable ? fromSnapshot(usable.state) : NEW_DESK;
-  let seq = usable?.seq ?? 0;
-  let rows = 0;
-  for (let page = journal.rowsAfter(seq, PAGE); page.length > 0; page = journal.rowsAfter(seq, PAGE)) {
-    state = fold(state, page.flatMap(recordedOf));
-    seq = page.at(-1)?.seq ?? seq;
-    rows += page.length;
-  }
-  return { state, rows };
-}
-
-function usableOf(kept: unknown): { readonly seq: number; readonly state: SnapshotBody } | undefined {
-  if (typeof kept !== 'object' || kept === null || !('version' in kept && 'seq' in kept && 'state' in kept)) return undefined;
-  const { version, seq, state } = kept;
-  return version === SNAPSHOT_VERSION && typeof seq === 'number' && isSnapshot(state) ? { seq, state } : undefined;
 }
 
 /**

@@ -32,7 +32,7 @@ export class Requests {
   /** F2 and F3. @returns the request's id */
   log(mode: WalkMode, note: string): string {
     const { keeper, env, carryOut, onLogged } = this.options;
-    const decision = decideLog(keeper.state, mode, note, env());
+    const decision = decideLog(keeper.atHand, mode, note, env());
     onLogged(decision.key);
     carryOut(decision);
     return decision.key;

@@ -62,7 +62,7 @@ export class Screen {
   private archive: RecordView['archive'] = { configured: false, backlog: 0 };
   private notices: readonly NoticeView[] = [];
   private openId: string | null = null;
-  /** What ended today is told when the queue is drawn: which day it was takes 20 ms or more to be asked for the first time. */
+  /** What is over, and what of it ended today, is told when the queue is drawn: to read the one and to ask for the day takes 20 ms or more each. */
   private tellsEnded: boolean;
   private named: { readonly of: string; readonly isPrivate: boolean } | undefined;
   private current: DeskView;
@@ -70,6 +70,7 @@ export class Screen {
   constructor(options: ScreenOptions) {
     this.options = options;
     this.tellsEnded = !options.drawsFirst;
+    if (this.tellsEnded) options.keeper.readOver();
     this.rows = new RequestViews((address) => options.policy.services.find((s) => s.address === address)?.name ?? '');
     this.current = { rev: 0, ...this.compose(this.requests()) };
   }
@@ -85,6 +86,7 @@ export class Screen {
 
   drawn(): void {
     this.tellsEnded = true;
+    this.options.keeper.readOver();
     this.refresh();
   }
 

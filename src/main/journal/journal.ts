@@ -189,8 +189,8 @@ export class OpenJournal implements Journal {
     return this.#parts.store.side(key);
   }
 
-  sideKeys(prefix: string): string[] {
-    return this.#parts.store.sideKeys(prefix);
+  sideKeys(prefix: string, except?: readonly string[]): string[] {
+    return this.#parts.store.sideKeys(prefix, except);
   }
 
   removable(rows: readonly Range[], by: 'order' | 'leaving', limit = 1000): number[] {

@@ -174,9 +174,9 @@ export class Store {
     return found && this.#sideOf(name, found[0])[1];
   }
 
-  /** Reads all of them: the names are sealed too. */
-  sideKeys(prefix: string): string[] {
-    return this.#all('SELECT name, sealed FROM side')
+  /** Reads all of them: the names are sealed too. @param except these are neither read nor named */
+  sideKeys(prefix: string, except: readonly string[] = []): string[] {
+    return this.#all(`SELECT name, sealed FROM side WHERE name NOT IN (${except.map(() => '?').join()})`, ...except.map((key) => this.sealer.alias('side', key)))
       .map(([name, sealed]) => this.#sideOf(blob(name), sealed)[0])
       .filter((key) => key.startsWith(prefix))
       .toSorted();

@@ -116,7 +116,8 @@ export interface Journal {
   cursor(archive: string): string | undefined;
   /** @returns undefined where there is none */
   side(key: string): unknown;
-  sideKeys(prefix: string): string[];
+  /** Reads every value, because the keys are sealed with them. @param except keys of large values, which are not read */
+  sideKeys(prefix: string, except?: readonly string[]): string[];
   /** The first rows of these that have something to be removed by an order, or by leaving this computer. @param limit 1,000 unless given */
   removable(rows: readonly Range[], by: 'order' | 'leaving', limit?: number): number[];
   /** Moves all of the log into the database, so that nothing removed is left in it. @returns false where a reader is in the way: try again later */
