@@ -9,7 +9,7 @@ const { Script } = require('node:vm');
 
 const PAGE = 'app://deskbell/';
 const silent = { error() {}, warn() {}, info() {}, close() {} };
-const REQUESTS = [['desk:snapshot'], ['settings:get'], ['request:log', { mode: 'in-person', note: '' }], ['desk:snapshot']];
+const REQUESTS = [{ channel: 'desk:snapshot' }, { channel: 'settings:get' }, { channel: 'request:log', args: { mode: 'in-person', note: '' } }, { channel: 'desk:snapshot' }];
 
 /** @param {string} file @param {string} folder */
 async function compile(file, folder) {
@@ -23,7 +23,7 @@ async function compile(file, folder) {
   const window = new BrowserWindow({ show: false, webPreferences: { offscreen: true } });
   const ask = await start({ args: { allowPlaintextSecrets: true, userDataDir: folder }, log: silent, page: PAGE, window, machine: Promise.resolve('none') });
   const event = { sender: { id: window.webContents.id }, senderFrame: { url: PAGE, parent: null } };
-  for (const [channel, args] of REQUESTS) {
+  for (const { channel, args } of REQUESTS) {
     const answer = await ask(channel, event, args === undefined ? [] : [args]);
     if (!answer.ok) throw new Error(`${channel}: ${answer.message}`);
   }

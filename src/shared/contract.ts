@@ -169,10 +169,10 @@ export const requests = {
   /** What administrators add to the word lists, for everybody: `rude: phrase` a line, and a phrase a line. */
   'words:save': once(() => z.strictObject({ find: z.string().max(MAX_WORD_LINES), innocent: z.string().max(MAX_WORD_LINES) })),
   /** For everybody: administrators only. */
-  'texts:save': once(() => z.strictObject({ texts: z.array(textWithContent).min(1).max(MAX_TEXTS_AT_ONCE) })),
+  'texts:save': once(() => z.strictObject({ texts: z.array(textWithContent()).min(1).max(MAX_TEXTS_AT_ONCE) })),
   /** `asInFiles`: what the files say holds again. Otherwise it is gone, also where a file has it. */
-  'texts:remove': once(() => z.strictObject({ text: textName, asInFiles: z.boolean() })),
-  'texts:history': once(() => z.strictObject({ text: textName })),
+  'texts:remove': once(() => z.strictObject({ text: textName(), asInFiles: z.boolean() })),
+  'texts:history': once(() => z.strictObject({ text: textName() })),
   /** `language`: of the guidance. */
   'guide:list': once(() => z.strictObject({ language })),
   /** Without an id a new one. `everybody`: for all desks, in this language; otherwise for the person alone. `about`: the conversation that it comes from. `anyway`: the person has read what the privacy guard found. */
@@ -203,7 +203,7 @@ export const requests = {
   /** Of a conversation that has ended. */
   'example:preview': once(() => z.strictObject({ id })),
   /** Words as colleagues will read them: what is left out is gone already. */
-  'example:save': once(() => z.strictObject(exampleShape)),
+  'example:save': once(() => z.strictObject(exampleShape())),
   'example:delete': once(() => z.strictObject({ id })),
   /** With all desks, by an administrator. */
   'example:share': once(() => z.strictObject({ id })),
@@ -230,11 +230,11 @@ export const requests = {
   /** For supervisors: how much time goes into messages. `days`: today included. */
   'statistics:time': once(() => z.strictObject({ days: z.literal(TIME_DAYS), by: z.enum(TIME_BY) })),
   /** For supervisors: figures of a period. */
-  'statistics:read': once(() => statisticsQuery),
+  'statistics:read': statisticsQuery,
   /** For supervisors: what surveys ask for. `year`: the one that begins in it; none: the one that goes on. */
-  'statistics:year': once(() => z.strictObject({ year: reportingYear.exactOptional() })),
-  'statistics:save': once(() => z.strictObject({ what: statisticsSheet, format: z.enum(SAVE_FORMATS) })),
-  'statistics:print': once(() => z.strictObject({ what: statisticsSheet })),
+  'statistics:year': once(() => z.strictObject({ year: reportingYear().exactOptional() })),
+  'statistics:save': once(() => z.strictObject({ what: statisticsSheet(), format: z.enum(SAVE_FORMATS) })),
+  'statistics:print': once(() => z.strictObject({ what: statisticsSheet() })),
   /** The calendar, once more. */
   'shifts:read': none,
   /** `room`: channel in which it is asked; none: the first one. */

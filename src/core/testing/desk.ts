@@ -4,7 +4,7 @@ import { decideHeard, decidePage } from '../decide/heard.js';
 import { entryRef } from '../entry.js';
 import type { ConversationRef, Event, Recorded } from '../event.js';
 import type { ArchivePage, Heard } from '../heard.js';
-import { fromSnapshot, isSnapshot, toSnapshot, withOver } from '../snapshot.js';
+import { fromSnapshot, isSnapshot, mayTouchOver, toSnapshot, withOver } from '../snapshot.js';
 import { fold, NEW_DESK, type DeskState } from '../state.js';
 import { ANA, BEN, deskId, NINE, sampleEnv } from './samples.js';
 
@@ -69,12 +69,20 @@ export class ModelDesk {
     return fold(NEW_DESK, this.rows);
   }
 
-  /** The same, by way of a snapshot after `at` rows. */
+  /** The same, by way of a snapshot after `at` rows, of which what is over is read when a row may be about it. */
   restored(at: number, now: number): DeskState {
     const { body, over } = toSnapshot(fold(NEW_DESK, this.rows.slice(0, at)), now);
     const written: unknown = JSON.parse(JSON.stringify(body));
     if (!isSnapshot(written)) throw new Error('not a snapshot');
-    return fold(withOver(fromSnapshot(written), over), this.rows.slice(at));
+    let state = fromSnapshot(written);
+    const rows = this.rows.slice(at);
+    const first = rows.findIndex((row) => {
+      if (mayTouchOver(row.event, state)) return true;
+      state = fold(state, [row]);
+      return false;
+    });
+    state = withOver(state, over);
+    return first < 0 ? state : fold(state, rows.slice(first));
   }
 }
 

@@ -58,7 +58,7 @@ export class Answers {
     const person = this.person();
     const { store, name, prefix } = id === undefined ? this.storeFor(person, everybody) : this.storeOf(person, id);
     const known = new Set((await store.list()).map((answer) => answer.id));
-    const parsed = answerSchema.safeParse({ ...wanted, id: name ?? idFrom(wanted.question, known, 'answer') }, { jitless: true });
+    const parsed = answerSchema().safeParse({ ...wanted, id: name ?? idFrom(wanted.question, known, 'answer') }, { jitless: true });
     if (!parsed.success) throw new AppError('invalid-request', parsed.error.issues.slice(0, 2).map(({ message }) => `${message}.`).join(' '));
     const found = this.privateIn(parsed.data, about);
     if (found.some(({ what }) => what === 'own-address') || (found.length > 0 && anyway !== true)) return { found };

@@ -71,7 +71,7 @@ async function fromList(text: string, format: Format): Promise<readonly Candidat
   const read = await readFormat(text, format);
   const { answers } = await checked(read, listSchema, 'answer');
   // Good files of our own, which are read at every start, need no lines.
-  if (answers.every((value) => answerRowSchema.safeParse(value, { jitless: true }).success)) return answers.map((value) => ({ value, line: 0 }));
+  if (answers.every((value) => answerRowSchema().safeParse(value, { jitless: true }).success)) return answers.map((value) => ({ value, line: 0 }));
   const lineOf = await read.lineOf();
   return answers.map((value, at) => ({ value, line: lineOf(['answers', at]) }));
 }
@@ -99,7 +99,7 @@ function sorted(candidates: readonly Candidate[]): ReadAnswers {
 
 function rowOf(value: unknown): { readonly row: AnswerRow } | { readonly reason: string } {
   if (value === TOO_MANY) return { reason: 'This row has more cells than the first one. Put a text that holds the separator into double quotes' };
-  const parsed = answerRowSchema.safeParse(value, { jitless: true });
+  const parsed = answerRowSchema().safeParse(value, { jitless: true });
   if (parsed.success) return { row: parsed.data };
   return { reason: parsed.error.issues.slice(0, 2).map(({ path: at, message }) => (at.length === 0 ? message : `${String(at[0])}: ${message}`)).join('. ') };
 }

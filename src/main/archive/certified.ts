@@ -44,7 +44,7 @@ export async function certifiedOf(folder: string, desk: string, check: LineCheck
 
 function read(text: string, check: LineCheck): Certified | undefined {
   try {
-    return readLine(signedText.parse(JSON.parse(text)), format, certifiedSchema, check);
+    return readLine(signedText().parse(JSON.parse(text)), format, certifiedSchema, check);
   } catch (error) {
     if (error instanceof AppError || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
     throw error;

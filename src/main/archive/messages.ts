@@ -61,8 +61,8 @@ const count = z.int().min(0);
 /** What central storage said last: how far it has each epoch, what is held, and the next orders to remove. */
 const told = once(() => z.strictObject({
   acknowledged: points,
-  holds: z.array(heldThing).max(100_000),
-  deletions: z.array(signedOrder.extend({ number: z.int().min(1) })).max(100),
+  holds: z.array(heldThing()).max(100_000),
+  deletions: z.array(signedOrder().extend({ number: z.int().min(1) })).max(100),
 }));
 export type Told = z.infer<ReturnType<typeof told>>;
 

@@ -13,6 +13,7 @@ import { shiftEnded } from '../../core/shifts/shift.js';
 import type { Policy } from '../../shared/policy/schema.js';
 import type { DeskPatch, DeskView, NoticeView, RecordView, SuggestionView } from '../../shared/view.js';
 import type { Journal } from '../journal/index.js';
+import { elapsed } from '../elapsed.js';
 import { Accounts, type Connect, type SignIn } from './accounts.js';
 import { Attendance } from './attendance.js';
 import { Bell } from './bell.js';
@@ -159,7 +160,7 @@ export class Desk {
       onTrouble: (text) => this.say('warning', text), onExpelled: (text) => void this.expel(text), staffed: () => this.staffed, isFor: (service, patron) => this.opening.isFor(service, patron), returnAfter: policy.queue.returnAfter * 1000,
     });
     this.conduct = new Conduct({
-      undoFor: policy.conduct.undo * 1000, elapsed: () => performance.now(), state: () => (this.keeper.problem ? undefined : this.keeper.known), env: () => this.env(),
+      undoFor: policy.conduct.undo * 1000, elapsed, state: () => (this.keeper.problem ? undefined : this.keeper.known), env: () => this.env(),
       carryOut: (decision) => this.carryOut(decision), settle: (service) => this.accounts.settle(service), forgetDraft: (key) => this.conversations.setDraft(key, ''),
       say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
     });
@@ -170,7 +171,7 @@ export class Desk {
     this.rota = new Rota({
       policy, keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
       present: () => new Set([...this.present.others(deskId).map(({ address }) => address), ...(this.keeper.known?.me === undefined ? [] : [this.keeper.known.me])]),
-      sees: () => this.network.roomWorks, elapsed: () => performance.now(), load: options.loadShifts,
+      sees: () => this.network.roomWorks, elapsed, load: options.loadShifts,
     });
     this.handover = new Handover({ keeper: this.keeper, env: () => this.env(), carryOut: (decision) => this.carryOut(accepted(decision)), view: () => this.view });
     this.lost = new LostPages({
@@ -197,7 +198,7 @@ export class Desk {
     this.attendance = new Attendance({
       policy, rules: this.rules, deskId, keeper: this.keeper, accounts: this.accounts, present: this.present, env: () => this.env(), view: () => this.view, held: () => this.screen.held,
       carryOut: (decision) => this.carryOut(decision), giveBack: (id) => this.requests.giveBack(id), say: (tone, text) => this.say(tone, text), refresh: () => this.refresh(),
-      idle: options.idle ?? (() => 0), elapsed: () => performance.now(), shiftOver: () => this.isShiftOver(), call: () => options.call?.(),
+      idle: options.idle ?? (() => 0), elapsed, shiftOver: () => this.isShiftOver(), call: () => options.call?.(),
     });
     this.screen = new Screen({
       policy, deskId, newId, env: () => this.env(), rules: this.rules, protection: options.protection, keeper: this.keeper, accounts: this.accounts, channels: this.channels, files: () => this.files,

@@ -93,7 +93,7 @@ export class Examples {
     if (!example) throw refusalError({ refused: 'unknown-example' });
     const { title, good, lines } = example;
     const name = { kind: 'example' as const, language, id: idFrom(title, new Set(texts.all('example').map(({ text }) => text.id)), 'example') };
-    const checked = textWithContent.safeParse({ ...name, content: { title, good, lines } }, { jitless: true });
+    const checked = textWithContent().safeParse({ ...name, content: { title, good, lines } }, { jitless: true });
     if (!checked.success) throw new AppError('too-long', 'This example is too long to be shared. Make a shorter one of the same conversation.');
     await texts.save([checked.data]);
     carryOut({ events: [{ kind: 'example-deleted', id }], effects: [] });

@@ -43,7 +43,7 @@ export class GuidanceSets {
   /** For everybody. @throws AppError in words for the form */
   async save({ id, language, ...wanted }: Args['guidance:save']): Promise<{ readonly id: string }> {
     const taken = new Set([...(await this.files(this.languageOf(language))), ...this.shared.all()].map((entry) => entry.id));
-    const parsed = guidanceSchema.safeParse({ ...wanted, id: id ?? idFrom(wanted.question, taken, 'guidance') }, { jitless: true });
+    const parsed = guidanceSchema().safeParse({ ...wanted, id: id ?? idFrom(wanted.question, taken, 'guidance') }, { jitless: true });
     if (!parsed.success) throw new AppError('invalid-request', parsed.error.issues.slice(0, 2).map(({ message }) => `${message}.`).join(' '));
     const { id: name, ...content } = parsed.data;
     await this.shared.save([{ kind: 'guidance', id: name, language, content }]);

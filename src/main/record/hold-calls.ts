@@ -19,15 +19,15 @@ const decision = z.discriminatedUnion('step', [
 export const holdCall = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('list') }),
   z.strictObject({ do: z.literal('counts') }),
-  z.strictObject({ do: z.literal('preview'), on: holdSubject }),
-  z.strictObject({ do: z.literal('put'), on: holdSubject, reason: short, as: administrator }),
+  z.strictObject({ do: z.literal('preview'), on: holdSubject() }),
+  z.strictObject({ do: z.literal('put'), on: holdSubject(), reason: short, as: administrator }),
   z.strictObject({ do: z.literal('decide'), hold: z.uuid(), decision, as: administrator }),
 ]);
 type HoldCall = z.infer<typeof holdCall>;
 
 const said = z.strictObject({ at: time, by: z.string(), reason: z.string() });
 const answers = {
-  list: z.array(said.extend({ id: z.uuid(), on: holdSubject, asked: said.exactOptional(), lifted: said.exactOptional() })) satisfies z.ZodType<readonly ShownHold[]>,
+  list: z.array(said.extend({ id: z.uuid(), on: holdSubject(), asked: said.exactOptional(), lifted: said.exactOptional() })) satisfies z.ZodType<readonly ShownHold[]>,
   counts: z.record(z.uuid(), z.number()),
   preview: z.strictObject({ conversations: z.number(), from: time.exactOptional(), to: time.exactOptional() }) satisfies z.ZodType<HoldReach>,
   put: z.uuid(),

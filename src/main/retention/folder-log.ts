@@ -37,7 +37,7 @@ export async function readLog(folder: string, after = 0): Promise<readonly Numbe
 function parsed(content: string): SignedText | undefined {
   if (content.length > 2 * maxSignedLength) return undefined;
   try {
-    return signedText.parse(JSON.parse(content));
+    return signedText().parse(JSON.parse(content));
   } catch {
     return undefined;
   }

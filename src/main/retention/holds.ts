@@ -1,30 +1,31 @@
 import * as z from 'zod';
+import { once } from '../../core/once.js';
 import type { Hold, HoldSubject } from '../../core/record/hold.js';
 import type { ShownHold } from '../../shared/review/holds.js';
 import { readLine, signLine, type LineCheck, type SignedText } from './signed-line.js';
 
-const time = z.int().min(0);
-const text = z.string().trim().min(1);
+const time = () => z.int().min(0);
+const text = (max: number) => z.string().trim().min(1).max(max);
 
 /** What a hold is on, as it is stored and sent: at least one thing. */
-export const holdSubject = z
+export const holdSubject = once(() => z
   .strictObject({
-    person: text.max(1_000).exactOptional(),
-    conversation: text.max(2_000).exactOptional(),
-    service: text.max(1_000).exactOptional(),
-    from: time.exactOptional(),
-    to: time.exactOptional(),
-    words: text.max(500).exactOptional(),
+    person: text(1_000).exactOptional(),
+    conversation: text(2_000).exactOptional(),
+    service: text(1_000).exactOptional(),
+    from: time().exactOptional(),
+    to: time().exactOptional(),
+    words: text(500).exactOptional(),
   })
   .refine((on) => Object.keys(on).length > 0, 'Say what the hold is on: a person, a conversation, a service, a period or words.')
-  .refine((on) => on.from === undefined || on.to === undefined || on.from < on.to, 'The period of a hold ends after it began.') satisfies z.ZodType<HoldSubject>;
+  .refine((on) => on.from === undefined || on.to === undefined || on.from < on.to, 'The period of a hold ends after it began.') satisfies z.ZodType<HoldSubject>);
 
 /** As desks are told it: neither who asked for it nor why. */
-export const heldThing = z.strictObject({ id: z.uuid(), on: holdSubject });
-export type HeldThing = z.infer<typeof heldThing>;
+export const heldThing = once(() => z.strictObject({ id: z.uuid(), on: holdSubject() }));
+export type HeldThing = z.infer<ReturnType<typeof heldThing>>;
 
-const who = { at: time, by: text.max(200), reason: text.max(1_000) };
-const holdSchema = z.strictObject({ id: z.uuid(), ...who, on: holdSubject }) satisfies z.ZodType<Hold>;
+const who = () => ({ at: time(), by: text(200), reason: text(1_000) });
+const holdSchema = once(() => z.strictObject({ id: z.uuid(), ...who(), on: holdSubject() }) satisfies z.ZodType<Hold>);
 
 /** Somebody asks for a hold to end, and a second person agrees; or somebody refuses, and it goes on. */
 export interface Lift {
@@ -34,7 +35,7 @@ export interface Lift {
   readonly by: string;
   readonly reason: string;
 }
-const liftSchema = z.strictObject({ hold: z.uuid(), step: z.enum(['asked', 'agreed', 'refused']), ...who }) satisfies z.ZodType<Lift>;
+const liftSchema = once(() => z.strictObject({ hold: z.uuid(), step: z.enum(['asked', 'agreed', 'refused']), ...who() }) satisfies z.ZodType<Lift>);
 
 /** What stands there as the reason of who refused and gave none. */
 export const GOES_ON = 'Goes on';
@@ -44,11 +45,11 @@ export const liftFormat = 'deskbell-lift-1';
 
 type Sign = (text: string) => Uint8Array;
 /** @throws ZodError for a hold that nobody would accept: a defect of who made it */
-export const signHold = (archive: string, hold: Hold, sign: Sign): SignedText => signLine(holdFormat, archive, holdSchema.parse(hold), sign);
-export const signLift = (archive: string, lift: Lift, sign: Sign): SignedText => signLine(liftFormat, archive, liftSchema.parse(lift), sign);
+export const signHold = (archive: string, hold: Hold, sign: Sign): SignedText => signLine(holdFormat, archive, holdSchema().parse(hold), sign);
+export const signLift = (archive: string, lift: Lift, sign: Sign): SignedText => signLine(liftFormat, archive, liftSchema().parse(lift), sign);
 /** @throws AppError `invalid-request` for what the library's key did not sign */
-export const readHold = (given: unknown, check: LineCheck): Hold => readLine(given, holdFormat, holdSchema, check);
-export const readLift = (given: unknown, check: LineCheck): Lift => readLine(given, liftFormat, liftSchema, check);
+export const readHold = (given: unknown, check: LineCheck): Hold => readLine(given, holdFormat, holdSchema(), check);
+export const readLift = (given: unknown, check: LineCheck): Lift => readLine(given, liftFormat, liftSchema(), check);
 
 export interface HoldState extends Hold {
   /** By whom, and why, its end was asked for. */

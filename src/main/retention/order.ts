@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../core/once.js';
 import { areRanges, countIn, isIn, type Range } from '../../core/record/ranges.js';
 import { linesOf, malformed, maxSignedLength, readLine, readValue, signedText, signLine, type LineCheck, type SignedText } from './signed-line.js';
 
@@ -30,18 +31,18 @@ export const maxRanges = 5_000;
 export const maxOrderLength = maxSignedLength;
 export const signedOrder = signedText;
 
-const id = z.string().regex(/^[0-9a-f]{32}$/);
-const seq = z.int().min(1);
-const orderSchema = z.strictObject({
+const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
+const seq = () => z.int().min(1);
+const orderSchema = once(() => z.strictObject({
   id: z.uuid(),
   at: z.int().min(0),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(1000),
-  desk: id,
-  epoch: id,
-  rows: z.array(z.tuple([seq, seq])).min(1).max(maxRanges).refine(areRanges, 'rows are ascending ranges'),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-}) satisfies z.ZodType<RetentionOrder>;
+  desk: hex(32),
+  epoch: hex(32),
+  rows: z.array(z.tuple([seq(), seq()])).min(1).max(maxRanges).refine(areRanges, 'rows are ascending ranges'),
+  hash: hex(64),
+}) satisfies z.ZodType<RetentionOrder>);
 
 /**
  * @param archive id of the record; what is ordered for one counts in no other
@@ -49,19 +50,19 @@ const orderSchema = z.strictObject({
  * @throws ZodError for an order that nobody would accept: a defect of who made it
  */
 export const signOrder = (archive: string, order: RetentionOrder, sign: (text: string) => Uint8Array): SignedOrder =>
-  signLine(orderFormat, archive, orderSchema.parse(order), sign);
+  signLine(orderFormat, archive, orderSchema().parse(order), sign);
 
 /**
  * Reads an order that somebody handed over.
  * @throws AppError `invalid-request` for one that the library's key did not sign, or that is none
  */
-export const readOrder = (given: unknown, check: LineCheck): RetentionOrder => readLine(given, orderFormat, orderSchema, check);
+export const readOrder = (given: unknown, check: LineCheck): RetentionOrder => readLine(given, orderFormat, orderSchema(), check);
 
 /** For whoever has no key of the library, and says so. @throws AppError `invalid-request` */
 export function readOrderUnsigned(given: unknown): RetentionOrder {
   const { format, json } = linesOf(given);
   if (format !== orderFormat) throw malformed('it has not the form of one');
-  return readValue(json, orderSchema);
+  return readValue(json, orderSchema());
 }
 
 export const orderNames = (order: RetentionOrder, row: { readonly desk: string; readonly epoch: string; readonly seq: number }): boolean =>

@@ -22,7 +22,7 @@ const previewAnswer = z.object({
   emptied: count, byHold: z.record(z.uuid(), count),
 });
 export const holdsAnswer = z.array(z.strictObject({
-  id: z.uuid(), at: time, by: who, on: holdSubject, reason: z.string(),
+  id: z.uuid(), at: time, by: who, on: holdSubject(), reason: z.string(),
   askedAt: time.exactOptional(), askedBy: who.exactOptional(), askedReason: z.string().exactOptional(), liftedAt: time.exactOptional(), liftedBy: who.exactOptional(),
 }).transform(stateOf));
 const chainId = z.string().regex(/^[0-9a-f]{32}$/);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../core/once.js';
 import { AppError } from '../../shared/errors.js';
 import { isSignedBy } from '../archive/keys/signed.js';
 
@@ -12,7 +13,7 @@ export interface SignedText {
 /** Characters. */
 export const maxSignedLength = 256 * 1024;
 const signedTextOf = (longest: number) => z.strictObject({ text: z.string().max(longest), signature: z.string().regex(/^[0-9a-f]{128}$/) });
-export const signedText = signedTextOf(maxSignedLength);
+export const signedText = once(() => signedTextOf(maxSignedLength));
 
 export const malformed = (what: string, cause?: unknown): AppError =>
   new AppError('invalid-request', `An order about what is kept was not obeyed: ${what}. Nothing was deleted by it. Tell your administrator.`, { cause });

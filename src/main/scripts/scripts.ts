@@ -89,7 +89,7 @@ export class Scripts {
     const person = this.person();
     const known = new Set((await this.own.list(person)).map((script) => script.id));
     const name = everybody !== undefined ? id ?? 'new' : id === undefined ? idFrom(fields.title, known, 'script') : ownId(id);
-    const parsed = scriptSchema.safeParse({ ...fields, id: name }, { jitless: true });
+    const parsed = scriptSchema().safeParse({ ...fields, id: name }, { jitless: true });
     if (!parsed.success) throw new AppError('invalid-request', parsed.error.issues.slice(0, 2).map(({ message }) => `${message}.`).join(' '));
     if (everybody !== undefined) {
       const { id: _id, language: _language, ...content } = parsed.data;

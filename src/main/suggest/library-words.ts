@@ -3,7 +3,7 @@ import { linesOfWords, wordsOfLines, type WordLines } from '../../core/suggest/l
 import { PhraseError } from '../../core/suggest/phrases.js';
 import type { TextName, Words } from '../../core/texts/text.js';
 import { AppError } from '../../shared/errors.js';
-import { CONTENTS, MAX_TEXT_JSON } from '../../shared/texts/kinds.js';
+import { contents, MAX_TEXT_JSON } from '../../shared/texts/kinds.js';
 import type { Texts } from '../desk/texts.js';
 
 export class LibraryWords {
@@ -25,7 +25,7 @@ export class LibraryWords {
   async save(lines: WordLines): Promise<void> {
     this.texts.expectMayEdit();
     const content = understood(lines);
-    if (!CONTENTS.words.safeParse(content).success || JSON.stringify(content).length > MAX_TEXT_JSON) throw new AppError('too-long', 'These are too many words, or too long ones. Use a word list in the policy for more.');
+    if (!contents().words.safeParse(content).success || JSON.stringify(content).length > MAX_TEXT_JSON) throw new AppError('too-long', 'These are too many words, or too long ones. Use a word list in the policy for more.');
     await this.texts.save([{ ...this.name, content }]);
   }
 }

@@ -1,6 +1,7 @@
 /** Word lists from files: those that come with the app, and those that the policy names (docs/admin.md). */
 import fs from 'node:fs';
 import * as z from 'zod';
+import { once } from '../../core/once.js';
 import { PhraseError } from '../../core/suggest/phrases.js';
 import { lexiconOf, type Lexicon } from '../../core/suggest/suggest.js';
 import { CATEGORIES, type WordList } from '../../core/suggest/word-list.js';
@@ -9,20 +10,22 @@ import { findJsonFault } from '../../shared/json.js';
 
 const MAX_FILE = 1024 * 1024;
 
-const words = z.string().trim().min(1).max(10_000);
-const phrases = z.array(z.string().trim().min(1).max(4_000)).max(5_000);
-const wordFile = z.strictObject({
-  language: z.string().max(20).exactOptional(),
-  same: z.record(z.string().min(1).max(60), z.string().trim().min(1).max(60)).exactOptional(),
-  starred: words.exactOptional(),
-  groups: z.record(z.string().regex(/^[a-z-]{1,40}$/), words).exactOptional(),
-  rules: z.array(z.strictObject({ category: z.enum(CATEGORIES), reason: z.string().trim().min(1).max(100), phrases })).max(200).exactOptional(),
-  innocent: phrases.exactOptional(),
-  reported: phrases.exactOptional(),
-  asked: phrases.exactOptional(),
-  wanted: phrases.exactOptional(),
-  works: phrases.exactOptional(),
-  by: phrases.exactOptional(),
+const wordFile = once(() => {
+  const words = z.string().trim().min(1).max(10_000);
+  const phrases = z.array(z.string().trim().min(1).max(4_000)).max(5_000);
+  return z.strictObject({
+    language: z.string().max(20).exactOptional(),
+    same: z.record(z.string().min(1).max(60), z.string().trim().min(1).max(60)).exactOptional(),
+    starred: words.exactOptional(),
+    groups: z.record(z.string().regex(/^[a-z-]{1,40}$/), words).exactOptional(),
+    rules: z.array(z.strictObject({ category: z.enum(CATEGORIES), reason: z.string().trim().min(1).max(100), phrases })).max(200).exactOptional(),
+    innocent: phrases.exactOptional(),
+    reported: phrases.exactOptional(),
+    asked: phrases.exactOptional(),
+    wanted: phrases.exactOptional(),
+    works: phrases.exactOptional(),
+    by: phrases.exactOptional(),
+  });
 });
 
 export interface LoadedWords {
@@ -81,7 +84,7 @@ export function readWords(file: string): WordList {
   }
   const fault = findJsonFault(text);
   if (fault) throw bad(file, `Line ${fault.line}, column ${fault.column}: ${fault.reason}.`);
-  const parsed = wordFile.safeParse(JSON.parse(text), { jitless: true });
+  const parsed = wordFile().safeParse(JSON.parse(text), { jitless: true });
   if (!parsed.success) throw bad(file, parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'The whole'}: ${issue.message}.`).join(' '));
   return parsed.data;
 }

@@ -1,5 +1,6 @@
 /** How long nobody has touched this computer, and whether its screen is locked. */
 import { powerMonitor, type BrowserWindow, type InputEvent } from 'electron';
+import { elapsed } from '../elapsed.js';
 
 /**
  * What a hand does. Moves of the mouse are not among it: the page also hears of one when something moves under a mouse
@@ -13,11 +14,11 @@ const TOUCHES: ReadonlySet<InputEvent['type']> = new Set(['keyDown', 'rawKeyDown
  * @returns ms since the last input
  */
 export function createIdle({ webContents }: BrowserWindow): () => number {
-  let touched = performance.now();
+  let touched = elapsed();
   webContents.on('input-event', (_event, { type }) => {
-    if (TOUCHES.has(type)) touched = performance.now();
+    if (TOUCHES.has(type)) touched = elapsed();
   });
-  return () => Math.min(powerMonitor.getSystemIdleTime() * 1_000, performance.now() - touched);
+  return () => Math.min(powerMonitor.getSystemIdleTime() * 1_000, elapsed() - touched);
 }
 
 /** macOS and Windows say so. */

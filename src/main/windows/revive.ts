@@ -1,4 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron';
+import { elapsed } from '../elapsed.js';
 import type { Log } from '../log/log.js';
 
 /** A page that stops so often, within so many ms, will go on stopping: a person decides then. */
@@ -22,7 +23,7 @@ export function revivePage(window: BrowserWindow, { log, onRevived, quit }: Revi
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
     log.error('page gone', { reason, status: exitCode });
-    const now = performance.now();
+    const now = elapsed();
     gone = [...gone.filter((at) => now - at < OFTEN.within), now];
     // Not while Chromium is still telling of the end.
     setImmediate(() => {

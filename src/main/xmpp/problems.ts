@@ -1,5 +1,6 @@
 /** What went wrong with a connection, in words for the person at the desk. */
 import { AppError } from '../../shared/errors.js';
+import { elapsed } from '../elapsed.js';
 import type { Element } from './xml.js';
 
 export interface Problem {
@@ -134,7 +135,7 @@ export class KnownPassword {
   #refusedSince: number | undefined;
 
   /** @param known accepted at an earlier start @param now ms on a clock that only goes forward */
-  constructor(known: boolean, now: () => number = () => performance.now()) {
+  constructor(known: boolean, now: () => number = elapsed) {
     this.#known = known;
     this.#now = now;
   }

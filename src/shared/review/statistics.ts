@@ -4,7 +4,7 @@ import { reportingYear, statisticsQuery, statisticsSheet } from '../statistics-q
 import { SAVE_FORMATS, type LibraryRules, type StatisticsView, type YearView } from '../statistics-view.js';
 
 /** `now`: the reporting year that goes on. */
-export const recordFigures = z.union([z.strictObject({ query: statisticsQuery }), z.strictObject({ year: z.union([reportingYear, z.literal('now')]) })]);
+export const recordFigures = z.union([z.strictObject({ query: statisticsQuery() }), z.strictObject({ year: z.union([reportingYear(), z.literal('now')]) })]);
 export type RecordFiguresWhat = Readonly<z.infer<typeof recordFigures>>;
 
 /** As the store is asked. */
@@ -23,8 +23,8 @@ export type StatisticsAnswer = { readonly counting: number } | { readonly period
 
 export const statisticsRequests = {
   'review:statistics': recordFigures,
-  'review:statistics-save': z.strictObject({ what: statisticsSheet, format: z.enum(SAVE_FORMATS) }),
-  'review:statistics-print': z.strictObject({ what: statisticsSheet }),
+  'review:statistics-save': z.strictObject({ what: statisticsSheet(), format: z.enum(SAVE_FORMATS) }),
+  'review:statistics-print': z.strictObject({ what: statisticsSheet() }),
 };
 
 export interface StatisticsAnswers {

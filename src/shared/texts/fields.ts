@@ -1,5 +1,6 @@
-/** Pieces of the schemas of what administrators write, in files and forms alike: each error says what would be right. */
+/** Pieces of the schemas of what administrators write, in files and forms alike: each error says what would be right. They are made when something is written, not while the desk opens. */
 import * as z from 'zod';
+import { once } from '../../core/once.js';
 
 /** Text without blanks at its ends. @param what "a title" */
 export const words = (what: string, max: number) => {
@@ -13,4 +14,4 @@ export const matching = (pattern: RegExp, error: string) => z.string(error).rege
 export const fields = <S extends z.ZodRawShape>(shape: S, example: string) =>
   z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? `${issue.keys.map((key) => key.slice(0, 60)).join(', ')} is not known here. The fields are ${Object.keys(shape).join(', ')}` : `Use ${example}`) });
 
-export const idField = matching(/^[a-z0-9][a-z0-9-]{0,63}$/, 'Use an id of small letters, digits and hyphens, at most 64');
+export const idField = once(() => matching(/^[a-z0-9][a-z0-9-]{0,63}$/, 'Use an id of small letters, digits and hyphens, at most 64'));

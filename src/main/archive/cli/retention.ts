@@ -121,7 +121,7 @@ export const hold: Command = {
       ...(person === undefined ? {} : { person }), ...(conversation === undefined ? {} : { conversation }), ...(service === undefined ? {} : { service }), ...(words === undefined ? {} : { words }),
       ...(values.from === undefined ? {} : { from: timeOf(values.from) }), ...(values.to === undefined ? {} : { to: timeOf(values.to) + DAY }),
     };
-    const on = holdSubject.safeParse(given);
+    const on = holdSubject().safeParse(given);
     if (!on.success) throw new Misused(on.error.issues[0]?.message);
     return withRecord(target, values, terminal, async ({ record }) => {
       const id = await record.hold(on.data, reason);

@@ -22,8 +22,8 @@ const appendAnswer = archiveAnswer.extend({
   seq: z.int().min(0),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   forks: z.array(z.int().min(1)).max(10_000),
-  holds: z.array(heldThing),
-  orders: z.array(signedOrder.extend({ number: z.int().min(1) })).max(100),
+  holds: z.array(heldThing()),
+  orders: z.array(signedOrder().extend({ number: z.int().min(1) })).max(100),
 });
 
 /**
