@@ -2,7 +2,7 @@
  * The fold as it is written down beside the rows, so that a start does not read the past. What is over, by far the most
  * of it, has a cell of its own: it is read when the queue has been drawn, or before something that may be about it.
  */
-import { fromSnapshot, isSnapshot, mayTouchOver, SNAPSHOT_VERSION, toSnapshot, withOver, type KeptConversation, type SnapshotBody } from '../../core/snapshot.js';
+import { fromSnapshot, isSnapshot, mayTouchOver, SNAPSHOT_VERSION, toSnapshot, withOver, type KeptConversation, type Snapshot, type SnapshotBody } from '../../core/snapshot.js';
 import { Folding, NEW_DESK, type DeskState } from '../../core/state.js';
 import { AppError } from '../../shared/errors.js';
 import type { Batch, Journal, Row } from '../journal/index.js';
@@ -20,16 +20,16 @@ export const LARGE: readonly string[] = [OVER, RESTATED];
 type Written = Required<Pick<Batch, 'snapshot' | 'side'>>;
 
 /** @param seq of the last row that the state holds */
-export function written(state: DeskState, now: number, seq: number): Written {
-  const { body, over } = toSnapshot(state, now);
-  return { snapshot: { version: SNAPSHOT_VERSION, state: body }, side: [{ key: OVER, value: { seq, over } }] };
-}
+export const written = (state: DeskState, now: number, seq: number): Written => apart(toSnapshot(state, now), seq);
+
+const apart = ({ body, over }: Snapshot, seq: number): Written => ({ snapshot: { version: SNAPSHOT_VERSION, state: body }, side: [{ key: OVER, value: { seq, over } }] });
 
 /** For when rows are removed: from here on the state cannot be folded from them any more. */
 export function restated(state: DeskState, now: number, seq: number): Written {
-  const { body, over } = toSnapshot(state, now);
-  const { snapshot, side } = written(state, now, seq);
-  return { snapshot, side: [...side, { key: RESTATED, value: { version: WHOLE, seq, state: { ...body, conversations: [...over, ...body.conversations] } } }] };
+  const all = toSnapshot(state, now);
+  const { snapshot, side } = apart(all, seq);
+  const whole: SnapshotBody = { ...all.body, conversations: [...all.over, ...all.body.conversations] };
+  return { snapshot, side: [...side, { key: RESTATED, value: { version: WHOLE, seq, state: whole } }] };
 }
 
 export interface Restored {
