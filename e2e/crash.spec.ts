@@ -192,30 +192,73 @@ test('a half-written draft, a walk-in and a call survive kill -9', async () => {
   await p.close();
 });
 
+/** Playwright gives a page whose process ends up for good, so it is asked through main. */
+const textIn = ({ app }: DeskPage, selector: string): Promise<string> =>
+  app.evaluate(async ({ BrowserWindow: windows }, script) => String(await windows.getAllWindows()[0]?.webContents.executeJavaScript(script)), `document.querySelector(${JSON.stringify(selector)})?.innerText`);
+
+/** @returns 0: there is none at the moment */
+const pageProcess = ({ app }: DeskPage): Promise<number> =>
+  app.evaluate(({ BrowserWindow: windows }) => {
+    const contents = windows.getAllWindows()[0]?.webContents;
+    return contents === undefined || contents.isCrashed() || contents.isLoading() ? 0 : contents.getOSProcessId();
+  });
+
+/** A page that is ending would never answer. */
+const newPage = (running: DeskPage, before: number): Promise<void> => expect.poll(async () => [0, before].includes(await pageProcess(running)), { timeout: 15_000 }).toBe(false);
+
 test('a page whose process is killed comes back by itself: the desk went on, and says so', async () => {
   const { running: first, p, words } = await taken();
   await first.composer.fill('Half a sent');
   await expect(first.request(words)).toContainText('draft');
-  // Playwright gives the page up for good, so it is asked through main from here on.
-  const textOf = (selector: string): Promise<string> =>
-    first.app.evaluate(async ({ BrowserWindow: windows }, script) => String(await windows.getAllWindows()[0]?.webContents.executeJavaScript(script)), `document.querySelector(${JSON.stringify(selector)})?.innerText`);
-  const pageProcess = (): Promise<number> =>
-    first.app.evaluate(({ BrowserWindow: windows }) => {
-      const contents = windows.getAllWindows()[0]?.webContents;
-      return contents === undefined || contents.isCrashed() || contents.isLoading() ? 0 : contents.getOSProcessId();
-    });
-  const pid = await pageProcess();
+  const pid = await pageProcess(first);
   expect(pid).toBeGreaterThan(0);
   process.kill(pid, 'SIGKILL');
-  // A page that is ending would never answer.
-  await expect.poll(async () => [0, pid].includes(await pageProcess())).toBe(false);
+  await newPage(first, pid);
   await p.send('are you still there?');
-  await expect.poll(() => textOf('.messages'), { timeout: 15_000 }).toContain('The window had stopped, and was opened again: nothing is missing on the record.');
-  expect(await textOf('header')).toMatch(/Main desk[^]*Ana[^]*Open to patrons/);
+  await expect.poll(() => textIn(first, '.messages'), { timeout: 15_000 }).toContain('The window had stopped, and was opened again: nothing is missing on the record.');
+  expect(await textIn(first, 'header')).toMatch(/Main desk[^]*Ana[^]*Open to patrons/);
   const row = `[role="option"]:has([data-request*=${JSON.stringify(p.address.split('/')[0])}])`;
-  await expect.poll(() => textOf(row), { timeout: 15_000 }).toMatch(/draft/);
+  await expect.poll(() => textIn(first, row), { timeout: 15_000 }).toMatch(/draft/);
   await first.close();
   expectIntact(folder);
+  await p.close();
+});
+
+test('of a page that hangs a person is asked: it is opened again, and the desk goes on meanwhile', async () => {
+  const { running: first, p } = await taken();
+  // The box is the system's: what it says is kept. The first one waits until the page is back, of the second one the first button is pressed.
+  await first.app.evaluate(({ dialog }) => {
+    const asked: string[][] = [];
+    Reflect.set(globalThis, 'asked', asked);
+    Reflect.set(dialog, 'showMessageBox', (_window: unknown, { message, buttons, signal }: { message: string; buttons: string[]; signal: AbortSignal }) => {
+      asked.push([message, ...buttons]);
+      if (asked.length > 1) return Promise.resolve({ response: 0, checkboxChecked: false });
+      return new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve({ response: 1, checkboxChecked: false }));
+      });
+    });
+  });
+  // With a debugger attached Chromium says nothing of it, so the test does.
+  const tell = (what: 'unresponsive' | 'responsive'): Promise<unknown> => first.app.evaluate(({ BrowserWindow: windows }, event) => windows.getAllWindows()[0]?.emit(event), what);
+  await tell('unresponsive');
+  await tell('unresponsive');
+  await tell('responsive');
+  await first.composer.fill('Half a sent');
+  await expect(first.composer).toHaveValue('Half a sent');
+  await first.page.evaluate(() => void setTimeout(() => {
+    for (;;);
+  }));
+  await p.send('are you still there?');
+  const pid = await pageProcess(first);
+  await tell('unresponsive');
+  await newPage(first, pid);
+  await expect.poll(() => textIn(first, '.messages'), { timeout: 15_000 }).toContain('The window had stopped, and was opened again: nothing is missing on the record.');
+  expect(await textIn(first, 'header')).toMatch(/Main desk[^]*Ana[^]*Open to patrons/);
+  const box = ['The window of Deskbell does not answer.', 'Open it again', 'Wait'];
+  expect(await first.app.evaluate(() => Reflect.get(globalThis, 'asked'))).toEqual([box, box]);
+  await first.close();
+  expectIntact(folder);
+  expect(fs.readFileSync(path.join(folder, 'data/logs/desk.log'), 'utf8').match(/"event":"page hangs"/g)).toHaveLength(2);
   await p.close();
 });
 

@@ -1,4 +1,4 @@
-import { dialog, type BrowserWindow } from 'electron';
+import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { elapsed } from '../elapsed.js';
 import type { Log } from '../log/log.js';
 
@@ -12,15 +12,21 @@ export interface ReviveOptions {
   readonly quit: () => void;
 }
 
-/** A desk whose page has ended goes on without it: patrons write, the record is kept, and nobody sees it. The page is loaded anew. */
+/**
+ * A desk whose page has ended or hangs goes on without it: patrons write, the record is kept, and nobody sees it. One
+ * that has ended is loaded anew; one that hangs may come back by itself, so a person decides.
+ */
 export function revivePage(window: BrowserWindow, { log, onRevived, quit }: ReviveOptions): void {
+  const { webContents } = window;
   let gone: readonly number[] = [];
+  let hangs: AbortController | undefined;
   const revive = (): void => {
     if (window.isDestroyed()) return;
-    window.webContents.reload();
+    webContents.reload();
     onRevived();
   };
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    hangs?.abort();
     if (reason === 'clean-exit') return;
     log.error('page gone', { reason, status: exitCode });
     const now = elapsed();
@@ -29,18 +35,36 @@ export function revivePage(window: BrowserWindow, { log, onRevived, quit }: Revi
     setImmediate(() => {
       if (gone.length < OFTEN.times) return revive();
       gone = [];
-      void askWhether(window).then((again) => (again ? revive() : quit()));
+      void ask(window, KEEPS_STOPPING).then((again) => (again ? revive() : quit()));
     });
   });
+  const askOfHang = async (): Promise<void> => {
+    if (hangs) return;
+    log.warn('page hangs');
+    const { signal } = (hangs = new AbortController());
+    const again = await ask(window, { ...HANGS, signal });
+    hangs = undefined;
+    if (again && !signal.aborted && !window.isDestroyed()) webContents.forcefullyCrashRenderer();
+  };
+  // Chromium says so when a key or a click was not answered for 15 s.
+  window.on('unresponsive', () => void askOfHang());
+  window.on('responsive', () => hangs?.abort());
 }
 
-/** Asks in a box of the system: there is no page to ask on, and the desk goes on meanwhile. @returns false: Deskbell is to be closed */
-async function askWhether(window: BrowserWindow): Promise<boolean> {
+const KEEPS_STOPPING: MessageBoxOptions = {
+  type: 'error', title: 'Deskbell', message: 'The window of Deskbell keeps stopping.',
+  detail: 'Patrons still reach this desk, and all that they say is on the record. Open the window again, or close Deskbell: what this desk holds goes back into the queue then. If it happens again, tell your administrator.',
+  buttons: ['Open it again', 'Close Deskbell'], defaultId: 0, cancelId: 0,
+};
+
+const HANGS: MessageBoxOptions = {
+  type: 'warning', title: 'Deskbell', message: 'The window of Deskbell does not answer.',
+  detail: 'Patrons still reach this desk, and all that they say is on the record. Wait, or open the window again: drafts are kept, except perhaps the last words. If it happens again, tell your administrator.',
+  buttons: ['Open it again', 'Wait'], defaultId: 1, cancelId: 1,
+};
+
+/** Asks in a box of the system: there is no page to ask on, and the desk goes on meanwhile. @returns whether the first button was pressed */
+async function ask(window: BrowserWindow, box: MessageBoxOptions): Promise<boolean> {
   if (window.isDestroyed()) return false;
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'error', title: 'Deskbell', message: 'The window of Deskbell keeps stopping.',
-    detail: 'Patrons still reach this desk, and all that they say is on the record. Show the window again, or close Deskbell: what this desk holds goes back into the queue then. If it happens again, tell your administrator.',
-    buttons: ['Show it again', 'Close Deskbell'], defaultId: 0, cancelId: 0,
-  });
-  return response === 0;
+  return (await dialog.showMessageBox(window, box)).response === 0;
 }
