@@ -3,16 +3,14 @@
  * protocol log holds no `Page.frameNavigated` then; one start in twenty with two tests at once). A page that is loaded
  * once more is a navigation that it sees.
  */
-import fs from 'node:fs';
 import http from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
 
 const targets = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.url() }));
 
-/** @param portFile where Chromium says on which port its debugger listens */
-export async function loadPagesAgain(portFile: string): Promise<void> {
-  const [port = ''] = fs.readFileSync(portFile, 'utf8').split('\n');
+/** @param port on which Chromium's debugger listens */
+export async function loadPagesAgain(port: number): Promise<void> {
   const listed = await new Promise<http.IncomingMessage>((resolve, reject) => void http.get(`http://127.0.0.1:${port}/json/list`, resolve).on('error', reject));
   for (const { type, webSocketDebuggerUrl } of targets.parse(await json(listed))) if (type === 'page') await tell(new URL(webSocketDebuggerUrl), '{"id":1,"method":"Page.reload"}');
 }

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { CATEGORIES, type Category } from '../../src/core/conduct.js';
 import { OUTCOMES, type Outcome } from '../../src/core/operation.js';
+import { freePort } from '../../tools/prosody.mjs';
 import { loadPagesAgain } from './attach.js';
 import { enrolArgs, environment, policyArgs, wrapped, type Enrolment } from './program.js';
 
@@ -37,11 +38,13 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   const executable = options.executablePath ?? process.env['DESK_EXE'];
   const electron: unknown = createRequire(import.meta.url)('electron');
   const program = executable ?? String(electron);
-  const app = await attached(folder, _electron.launch({
+  // Not the port that Chromium would choose: where it may not write it tells it to Playwright alone.
+  const port = await freePort();
+  const app = await attached(port, _electron.launch({
     executablePath: options.under ? wrapped([...options.under, program], folder) : program,
     args: [
       ...(executable === undefined ? [root] : []),
-      `--user-data-dir=${path.join(folder, 'data')}`, '--force-color-profile=srgb', '--password-store=basic',
+      `--user-data-dir=${path.join(folder, 'data')}`, `--remote-debugging-port=${port}`, '--force-color-profile=srgb', '--password-store=basic',
       ...(options.keyStore === false ? [] : ['--allow-plaintext-secrets']), ...policyArgs(options.policy, folder), ...enrolArgs(options.enrol, folder), ...(options.args ?? []),
     ],
     env: environment(options.env),
@@ -57,15 +60,16 @@ export async function launchDesk(options: LaunchOptions = {}): Promise<DeskPage>
   return new DeskPage(app, page, folder, own, errors);
 }
 
-/** How long Playwright has to attach to a desk before its page is loaded once more, and altogether; how long a desk may take to end. ms. */
+/** How long Playwright has to attach to a desk before its page is loaded once more, each time, and altogether; how long a desk may take to end. ms. */
 const ATTACH = 2_000;
 const START = 60_000;
 const END = 30_000;
 
 /** Sees to it that Playwright finds the window (attach.ts). */
-async function attached(folder: string, app: Promise<ElectronApplication>): Promise<ElectronApplication> {
-  const timer = setTimeout(() => void loadPagesAgain(path.join(folder, 'data/DevToolsActivePort')).catch(() => undefined), ATTACH);
-  return app.finally(() => clearTimeout(timer));
+async function attached(port: number, app: Promise<ElectronApplication>): Promise<ElectronApplication> {
+  // Again, because on a busy machine the first time can come before Playwright has begun.
+  const timer = setInterval(() => void loadPagesAgain(port).catch(() => undefined), ATTACH);
+  return app.finally(() => clearInterval(timer));
 }
 
 export class DeskPage {
