@@ -6,18 +6,11 @@ import { expect, it } from 'vitest';
 import { ANA, CHANNEL, DAY, deskId, NINE, ROOM, SERVICE } from '../../core/testing/samples.js';
 import { parsePolicy } from '../../shared/policy/parse.js';
 import { openJournal } from '../journal/index.js';
-import type { Session, SessionOptions } from '../xmpp/types.js';
+import { idleSession } from '../xmpp/test/idle-session.js';
+import type { SessionOptions } from '../xmpp/types.js';
 import { Desk } from './desk.js';
 
 const TEXTS = 'desks@texts.library.example';
-
-const idle: Session = {
-  start: () => undefined, stop: () => Promise.resolve(), send: () => Promise.resolve(), setAvailable: () => undefined, say: () => undefined, members: () => Promise.resolve([]),
-  slot: () => Promise.reject(new Error('no file is shared here')),
-  enter: () => undefined, create: () => Promise.resolve(), leave: () => Promise.resolve(), belonging: () => Promise.resolve(new Map()), grant: () => Promise.resolve(), settle: () => Promise.resolve(true),
-  history: (archive) => Promise.resolve({ archive, items: [], refused: [], complete: true }), selfPing: () => Promise.resolve(true),
-  hours: () => Promise.resolve(undefined), publishHours: () => Promise.resolve(), ping: () => Promise.resolve(true),
-};
 
 it('reads thirty days of what desks restate and of what patrons said, all texts, and later goes on where it was', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-arriving-'));
@@ -31,7 +24,7 @@ it('reads thirty days of what desks restate and of what patrons said, all texts,
     openJournal: () => openJournal({ dir: folder, deskId: deskId(1), machineId: 'test', key: undefined, now: () => NINE, random: (n) => randomBytes(n) }),
     connect: (options) => {
       sessions.push(options);
-      return idle;
+      return idleSession;
     },
     servicePassword: () => 'secret', newId: randomUUID, wallClock: () => NINE, emit: () => undefined, ring: () => undefined, recorded: () => undefined, draftReturned: () => undefined,
   });

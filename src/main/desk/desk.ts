@@ -336,9 +336,10 @@ export class Desk {
   private followStaffed(): void {
     if (this.staffed === this.view.staffed) return;
     this.staffed = this.view.staffed;
+    // Also where that cannot be recorded: who is not told anew when the desk opens again would never hear of it.
+    if (!this.staffed) this.present.forgetAnswers();
     if (!this.keeper.problem) this.commit([{ kind: 'staffed', open: this.staffed, reason: this.staffed ? 'ready' : this.attendance.isLeft ? 'left-alone' : 'not-ready' }]);
     if (this.staffed) this.network.greetAll();
-    else this.present.forgetAnswers();
   }
 
   /** Whoever sits here has stayed beyond their shift. */
