@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { launchDesk } from './pages/desk.js';
 import { until } from './service/until.js';
 
 const executable = process.env['DESK_SHIPPED_EXE'];
@@ -50,6 +51,24 @@ test('the untouched executable opens, and F2 logs a walk-in', async () => {
   } finally {
     desk.kill('SIGTERM');
     await ended;
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+});
+
+test('where Chromium found no graphics card, the next start does not look for one', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
+  const log = (): string => fs.readFileSync(path.join(folder, 'data/logs/desk.log'), 'utf8');
+  let desk = await launchDesk({ userDataDir: folder });
+  try {
+    await expect(desk.requests).toHaveCount(0);
+    test.skip((await desk.app.evaluate(({ app }) => app.getGPUFeatureStatus().gpu_compositing)) === 'enabled', 'this computer has a graphics card');
+    expect(log()).not.toContain('draws without a graphics card');
+    await desk.close();
+    desk = await launchDesk({ userDataDir: folder });
+    await desk.logWalkIn('large print');
+    expect(log()).toContain('draws without a graphics card');
+  } finally {
+    await desk.close();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });

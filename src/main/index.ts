@@ -11,6 +11,7 @@ import { openLog } from './log/log.js';
 import { readMachineId } from './secrets/machine-id.js';
 import { hardenApp, hardenSession } from './security/harden.js';
 import { FIRST_SCRIPT, PAGE } from './security/serve.js';
+import { knownGraphics } from './windows/graphics.js';
 import { loaded } from './windows/loading.js';
 import { bringToFront, claimDataFolder, createMainWindow } from './windows/main-window.js';
 
@@ -30,6 +31,11 @@ if (args.exportJournal !== undefined) {
   // which the desk does not use: its process would start just while the page's does.
   app.commandLine.appendSwitch('disable-features', 'AudioServiceOutOfProcess');
   app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
+  const graphics = knownGraphics(app.getPath('userData'), process.versions['electron'] ?? '', Date.now());
+  if (graphics.none) {
+    app.disableHardwareAcceleration();
+    log.info('draws without a graphics card');
+  }
   const machine = readMachineId(); // on Windows another program has to be asked
   registerHandlers(open());
   async function open(): Promise<Answering> {
@@ -43,7 +49,7 @@ if (args.exportJournal !== undefined) {
     await scriptThere;
     const { start } = await withCodeCache(() => import('./start.js'), () => log.warn('code cache refused'));
     try {
-      return await start({ args, log, page, window: opened, machine });
+      return await start({ args, log, page, window: opened, machine, graphics });
     } finally {
       // After the answers: while the page fills in the desk, the window gets its place on the screen. Also when the desk cannot start: the page says so.
       setImmediate(() => opened.isDestroyed() || opened.show());

@@ -45,6 +45,7 @@ import { Attention } from './windows/attention.js';
 import type { Review } from './review/review.js';
 import { putInPlace } from './windows/main-window.js';
 import { setMenu } from './windows/menu.js';
+import type { Graphics } from './windows/graphics.js';
 import { createIdle, watchLock } from './windows/idle.js';
 import { chooseFile, FILES } from './windows/choose-file.js';
 import { askBeforeClosing } from './windows/leaving.js';
@@ -67,6 +68,7 @@ export interface StartOptions {
   readonly window: BrowserWindow;
   /** What tells this computer from others. */
   readonly machine: Promise<string>;
+  readonly graphics: Graphics;
 }
 
 interface ReadPolicy extends FoundPolicy {
@@ -93,7 +95,7 @@ function mended(args: Arguments): AppError {
 }
 
 /** @returns what answers the page */
-export async function start({ args, log, page, window, machine }: StartOptions): Promise<Answering> {
+export async function start({ args, log, page, window, machine, graphics }: StartOptions): Promise<Answering> {
   const { policy, file, fault, ignored } = readPolicy(args);
   const folder = app.getPath('userData');
   const { webContents } = window;
@@ -222,6 +224,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   window.once('closed', () => void review?.close());
   const words = new LibraryWords(desk.texts, policy.services[0]?.languages[0] ?? 'en');
   let opened = false;
+  const rememberGraphics = (): void => graphics.remember(app.getGPUFeatureStatus().gpu_compositing === 'enabled');
   const handlers = createHandlers({
     words,
     desk, policy, settings, passwords, scripts, answers, guidance, openLink, loadNetwork: network.load,
@@ -252,7 +255,10 @@ export async function start({ args, log, page, window, machine }: StartOptions):
         // Elsewhere the executable has it.
         if (process.platform === 'linux' && !window.isDestroyed()) window.setIcon(path.join(import.meta.dirname, '../../assets/icons/256x256.png'));
       }, OPENED);
-      setTimeout(keepNewSpaceSmall, SETTLED);
+      setTimeout(() => {
+        keepNewSpaceSmall();
+        rememberGraphics();
+      }, SETTLED);
       archive.wake();
       desk.rota.start();
       takeKeys();
@@ -276,6 +282,7 @@ export async function start({ args, log, page, window, machine }: StartOptions):
   const ticking = setInterval(() => desk.tick(), TICK);
   const keeping = setInterval(() => void keepStatistics(desk), KEEP_STATISTICS);
   endInOrder(async () => {
+    if (opened) rememberGraphics(); // the page was drawn, so Chromium knows
     clearInterval(ticking);
     clearInterval(keeping);
     await review?.close();
