@@ -36,9 +36,18 @@ function useScroller(id: string) {
     if (box && atEnd) box.scrollTop = box.scrollHeight;
   }, [atEnd]);
 
+  // With the frame: laid out here and now, each line would hold up the next one, and it is seen no sooner.
+  const withFrame = useCallback(() => {
+    const frame = requestAnimationFrame(() => {
+      stick();
+      look();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [stick, look]);
+
   // The mark where the unread begins takes room as well, and comes after the lines.
   const readTo = useReadTo(id);
-  useLayoutEffect(stick, [stick, lines, readTo]);
+  useLayoutEffect(withFrame, [withFrame, lines, readTo]);
   // The line that was asked for comes to the middle, with the focus, so that it is read out.
   useLayoutEffect(() => {
     const at = lines.findIndex(({ key }) => key === sought);
@@ -49,7 +58,6 @@ function useScroller(id: string) {
     line.scrollIntoView({ block: 'center' });
     transcript.setState({ sought: undefined });
   }, [sought, lines]);
-  useEffect(look, [look, lines]);
   useEffect(() => {
     const observer = new ResizeObserver(stick);
     if (scroller.current) observer.observe(scroller.current);
