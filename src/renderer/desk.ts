@@ -15,18 +15,22 @@ const settingsStore = createStore<SettingsView>(() => ({
 
 const source: Source = { snapshot: () => ask('desk:snapshot', undefined), listen: (listener) => bridge.on('desk:patch', listener) };
 
-/** @returns settles when both are there. Rejects when main refuses the first answers. */
-export function startDesk(events: MirrorEvents): Promise<void> {
-  const { desk: mirroring, mirrored } = mirror(source, events);
+/** @returns settles when main has answered both, with what puts them in, at once: the page is drawn once for them. Rejects when main refuses. */
+export async function startDesk(events: MirrorEvents): Promise<() => void> {
+  const { desk: mirroring, answered } = mirror(source, events);
   store = mirroring;
-  return Promise.all([mirrored, startSettings()]).then(() => undefined);
+  const [putIn, first] = await Promise.all([answered, firstSettings()]);
+  return () => {
+    putIn();
+    takeSettings(first);
+  };
 }
 
-async function startSettings(): Promise<void> {
+async function firstSettings(): Promise<SettingsView> {
+  bridge.on('settings:changed', takeSettings);
   const answer = await ask('settings:get', undefined);
   if (!answer.ok) throw new Error(answer.message);
-  takeSettings(answer.value);
-  bridge.on('settings:changed', takeSettings);
+  return answer.value;
 }
 
 /** An answer may overtake what main has told before it. */

@@ -93,8 +93,11 @@ try {
   // While main opens the journal, the page draws all that does not depend on it; the window is hidden until the desk is in it.
   // At once: what is compiled for it is then kept in the code cache, which is made when this script has run.
   flushSync(() => page.render(<StrictMode><App /></StrictMode>));
-  await there;
-  flushSync(startAll);
+  const putIn = await there;
+  flushSync(() => {
+    putIn();
+    startAll();
+  });
   delete root.dataset['empty'];
 } catch (error) {
   page.unmount();

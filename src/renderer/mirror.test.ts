@@ -27,10 +27,10 @@ function fakeMain() {
   const events: MirrorEvents = { lines: (id, upsert) => lines.push([id, upsert]), refetched: () => heard.push('refetched') };
   const start = async () => {
     const made = mirror(source, events);
-    await made.mirrored;
+    (await made.answered)();
     return made;
   };
-  return { start, heard, lines, asked, patch: (patch: DeskPatch) => send(patch), answer: (value: DeskView) => asked.shift()?.(value) };
+  return { source, events, start, heard, lines, asked, patch: (patch: DeskPatch) => send(patch), answer: (value: DeskView) => asked.shift()?.(value) };
 }
 
 describe('applyPatch', () => {
@@ -78,6 +78,17 @@ describe('mirror', () => {
     main.patch({ rev: 5, set: { point: 'news' } });
     main.answer(view(4));
     const { desk } = await starting;
+    expect(desk.getState()).toMatchObject({ rev: 5, point: 'news' });
+  });
+
+  it('holds what comes between the answer and the moment in which it is put in', async () => {
+    const main = fakeMain();
+    const { desk, answered } = mirror(main.source, main.events);
+    main.answer(view(4));
+    const putIn = await answered;
+    main.patch({ rev: 5, set: { point: 'news' } });
+    expect(desk.getState().rev).toBe(0);
+    putIn();
     expect(desk.getState()).toMatchObject({ rev: 5, point: 'news' });
   });
 

@@ -40,8 +40,8 @@ export interface Source {
 export interface Mirror {
   /** `NOT_YET` at first. */
   readonly desk: StoreApi<Desk>;
-  /** Settles when the desk is mirrored; rejects with the answer's message when main refuses the first snapshot. */
-  readonly mirrored: Promise<void>;
+  /** Settles when main has answered, with what puts the desk in. Rejects with the answer's message when main refuses the first snapshot. */
+  readonly answered: Promise<() => void>;
   readonly stop: () => void;
 }
 
@@ -71,30 +71,29 @@ export function mirror(source: Source, events: MirrorEvents): Mirror {
     if (next === 'gap') return void refetch(patch);
     store.setState(next, true);
   };
-  /** @returns why main refused, if it did */
-  const fetch = async (): Promise<string | undefined> => {
-    const answer = await source.snapshot();
+  const putIn = (view: DeskView): void => {
     const held = waiting ?? [];
     waiting = undefined;
-    if (!answer.ok) return answer.message;
-    store.setState(ofSnapshot(answer.value), true);
+    store.setState(ofSnapshot(view), true);
     for (const patch of held) apply(patch);
-    return undefined;
   };
-  const refetch = async (first: DeskPatch): Promise<void> => {
-    waiting = [first];
-    if ((await fetch()) === undefined) events.refetched();
+  const refetch = async (after: DeskPatch): Promise<void> => {
+    waiting = [after];
+    const answer = await source.snapshot();
+    if (!answer.ok) return void (waiting = undefined);
+    putIn(answer.value);
+    events.refetched();
   };
-  const first = async (): Promise<void> => {
-    const refused = await fetch();
-    if (refused === undefined) return;
+  const first = async (): Promise<() => void> => {
+    const answer = await source.snapshot();
+    if (answer.ok) return () => putIn(answer.value);
     stop();
-    throw new Error(refused);
+    throw new Error(answer.message);
   };
 
   const stop = source.listen((patch) => {
     if (patch.lines) events.lines(patch.lines.id, patch.lines.upsert);
     apply(patch);
   });
-  return { desk: store, mirrored: first(), stop };
+  return { desk: store, answered: first(), stop };
 }
