@@ -2,9 +2,6 @@
 import { createCipheriv, createDecipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { rowFormat } from '../../src/core/chain/chain.js';
-import { SNAPSHOT_VERSION } from '../../src/core/snapshot.js';
-import { tablesVersion } from '../../src/main/journal/database.js';
 import { openJournal, type Journal } from '../../src/main/journal/index.js';
 import { silentLog } from '../../src/main/log/log.js';
 import type { SecretBox } from '../../src/main/secrets/box.js';
@@ -12,8 +9,8 @@ import { openDeskId } from '../../src/main/secrets/desk-id.js';
 import { readMachineId } from '../../src/main/secrets/machine-id.js';
 import { openJournalKey } from '../../src/main/secrets/journal-key.js';
 
-/** On a disk, and kept: a temporary folder may be memory. */
-export const benchFolder = path.resolve(import.meta.dirname, '../../.local/bench-data');
+/** On a disk: a temporary folder may be memory. */
+const benchFolder = path.resolve(import.meta.dirname, '../../.local/bench-data');
 
 /** A folder of its own for one run; delete it at the end. */
 export function freshFolder(name: string): string {
@@ -63,20 +60,4 @@ export async function makeDataFolder(folder: string, write: (past: Past) => void
   } finally {
     journal.close();
   }
-}
-
-/**
- * As `makeDataFolder`, kept from run to run: a journal cannot be copied, because a copy is another epoch.
- * @param version raised when `write` writes something else
- */
-export async function keptDataFolder(name: string, version: number, write: (past: Past) => void): Promise<string> {
-  const shape = [rowFormat, tablesVersion, SNAPSHOT_VERSION, version].join('-').replaceAll(/[^\w.-]+/g, '_');
-  const folder = path.join(benchFolder, `${name}-${shape}`);
-  const whole = path.join(folder, 'whole');
-  if (fs.existsSync(whole)) return folder;
-  fs.mkdirSync(benchFolder, { recursive: true });
-  for (const old of fs.readdirSync(benchFolder)) if (old.startsWith(`${name}-`)) fs.rmSync(path.join(benchFolder, old), { recursive: true });
-  await makeDataFolder(folder, write);
-  fs.writeFileSync(whole, '');
-  return folder;
 }
