@@ -88,6 +88,31 @@ test('what was said to others is not in a conversation, and each reply goes to i
   await expect(desk.lines.filter({ hasText: 'stamps' })).toHaveCount(0);
 });
 
+test('whoever reads the end follows it through more lines than are kept; whoever reads above it is left there', async ({ library }) => {
+  const desk = await library.open();
+  const patron = await library.patron('many questions');
+  await desk.take('many questions');
+  const elsewhere = desk.page.getByRole('button', { name: /To the end|new messages? below/ });
+  for (let n = 0; n < 400; n += 20) {
+    await patron.sendAll(Array.from({ length: 20 }, (_, i) => `question ${n + i}, and what goes with it`));
+    await expect(desk.lines.filter({ hasText: `question ${n + 19},` })).toHaveCount(1);
+  }
+  await expect(desk.lines.last()).toContainText('question 399,');
+  await expect(desk.lines.last()).toBeInViewport({ ratio: 1 });
+  await expect(elsewhere).toHaveCount(0);
+
+  const log = desk.conversation.getByRole('log');
+  const top = (): Promise<number> => log.evaluate((box) => box.scrollTop);
+  const end = await top();
+  await log.press('PageUp');
+  await expect(elsewhere).toHaveText('To the end');
+  await expect.poll(async () => (await top()) < end && (await top()) === (await top())).toBe(true);
+  const read = await top();
+  await patron.sendAll(['one more', 'and another']);
+  await expect(elsewhere).toHaveText('2 new messages below');
+  expect(await top()).toBe(read);
+});
+
 test('a colleague’s direct message is answered from the own address', async ({ library }) => {
   const desk = await library.open();
   const ben = await library.patron('can you pull 641.5?', { account: library.ben, to: library.ana.address });

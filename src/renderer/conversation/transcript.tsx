@@ -22,10 +22,13 @@ function useScroller(id: string) {
   const atEnd = useTranscript(id, (state) => state.atEnd);
   const sought = useTranscript(id, (state) => state.sought);
 
+  /** Where the end was when it was followed last, px: who has not moved from there still follows it, also when lines came since. */
+  const end = useRef<number>(undefined);
+
   const look = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    readingAt(box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX);
+    readingAt(box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX || (transcript.getState().atEnd && box.scrollTop === end.current));
     if (box.scrollTop < FETCH_AHEAD_PX) void more('older');
     if (box.scrollHeight - box.scrollTop - box.clientHeight < FETCH_AHEAD_PX) void more('newer');
     // The browser keeps the reader's place when lines come above it, but not at the very top.
@@ -33,7 +36,9 @@ function useScroller(id: string) {
   }, []);
   const stick = useCallback(() => {
     const box = scroller.current;
-    if (box && atEnd) box.scrollTop = box.scrollHeight;
+    if (!box || !atEnd) return;
+    box.scrollTop = box.scrollHeight;
+    end.current = box.scrollTop;
   }, [atEnd]);
 
   // With the frame: laid out here and now, each line would hold up the next one, and it is seen no sooner.
@@ -83,7 +88,7 @@ const Lines = ({ id }: { readonly id: string }) => {
 };
 
 /** A log that scrolls: it takes the focus, so that the keyboard can scroll it; Home and End reach the whole transcript. */
-function useLog(id: string, label: string): { readonly log: HTMLAttributes<HTMLDivElement> & RefAttributes<HTMLDivElement>; readonly jump: (to: 'start' | 'end') => Promise<void> } {
+function useLog(id: string, label: string): { readonly log: HTMLAttributes<HTMLDivElement> & RefAttributes<HTMLDivElement> & { readonly 'data-at-end'?: true | undefined }; readonly jump: (to: 'start' | 'end') => Promise<void> } {
   const { scroller, look } = useScroller(id);
   const atEnd = useTranscript(id, (now) => now.atEnd);
   const state = useTranscript(id, (now) => now.state);
@@ -98,7 +103,7 @@ function useLog(id: string, label: string): { readonly log: HTMLAttributes<HTMLD
     void jump(event.key === 'Home' ? 'start' : 'end');
   };
   // Lines that come while the reader is elsewhere, and older pages, are not read out.
-  const log = { ref: scroller, role: 'log', 'aria-label': label, 'aria-live': atEnd ? 'polite' : 'off', 'aria-busy': state === 'loading', tabIndex: 0, onScroll: look, onKeyDown } as const;
+  const log = { ref: scroller, role: 'log', 'aria-label': label, 'aria-live': atEnd ? 'polite' : 'off', 'aria-busy': state === 'loading', 'data-at-end': atEnd || undefined, tabIndex: 0, onScroll: look, onKeyDown } as const;
   return { log, jump };
 }
 
