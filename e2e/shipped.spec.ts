@@ -55,18 +55,18 @@ test('the untouched executable opens, and F2 logs a walk-in', async () => {
   }
 });
 
-test('where Chromium found no graphics card, the next start does not look for one', async () => {
+test('where Chromium found no graphics card, and only there, the next start does not look for one', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deskbell-e2e-'));
   const log = (): string => fs.readFileSync(path.join(folder, 'data/logs/desk.log'), 'utf8');
   let desk = await launchDesk({ userDataDir: folder });
   try {
     await expect(desk.requests).toHaveCount(0);
-    test.skip((await desk.app.evaluate(({ app }) => app.getGPUFeatureStatus().gpu_compositing)) === 'enabled', 'this computer has a graphics card');
+    const found = await desk.app.evaluate(({ app }) => app.getGPUFeatureStatus().gpu_compositing.startsWith('enabled'));
     expect(log()).not.toContain('draws without a graphics card');
     await desk.close();
     desk = await launchDesk({ userDataDir: folder });
     await desk.logWalkIn('large print');
-    expect(log()).toContain('draws without a graphics card');
+    expect(log().includes('draws without a graphics card')).toBe(!found);
   } finally {
     await desk.close();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -224,7 +224,7 @@ export async function start({ args, log, page, window, machine, graphics }: Star
   window.once('closed', () => void review?.close());
   const words = new LibraryWords(desk.texts, policy.services[0]?.languages[0] ?? 'en');
   let opened = false;
-  const rememberGraphics = (): void => graphics.remember(app.getGPUFeatureStatus().gpu_compositing === 'enabled');
+  const rememberGraphics = (): void => graphics.remember(app.getGPUFeatureStatus().gpu_compositing.startsWith('enabled')); // also `enabled_force` and others
   const handlers = createHandlers({
     words,
     desk, policy, settings, passwords, scripts, answers, guidance, openLink, loadNetwork: network.load,
